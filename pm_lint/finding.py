@@ -1,0 +1,175 @@
+"""The vocabulary that every room shares: ranges, severities, fixes, findings, and the policy that rules judge by.
+
+Nothing here knows Markdown, postmortems or GitHub.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Mapping, NamedTuple
+
+
+class Span(NamedTuple):
+    """A range of a document: lines and columns count from 1, in code points; the end is exclusive.
+
+    An empty range (start equals end) is the place where something missing belongs.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """Line and column of the first character."""
+        return self.line, self.column
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """Line and column just past the last character."""
+        return self.end_line, self.end_column
+
+    @classmethod
+    def at(cls, line: int, column: int = 1) -> Span:
+        """The empty range at a position."""
+        return cls(line, column, line, column)
+
+    def to(self, other: Span) -> Span:
+        """The range from this one's start to the other's end."""
+        return Span(self.line, self.column, other.end_line, other.end_column)
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character, or an empty one lies in or at the rim of the other."""
+        if self.start == self.end or other.start == other.end:
+            return self.start <= other.end and other.start <= self.end
+        return self.start < other.end and other.start < self.end
+
+
+class Severity(enum.IntEnum):
+    """How sure and how grave: an error is a fact, a warning is likely, a notice is worth a look."""
+
+    NOTICE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The name used in every format and in the configuration: ``error``, ``warning``, ``notice``."""
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, label: str) -> Severity:
+        """The severity of that label. Raises KeyError for any other text."""
+        return cls[label.upper()]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the text of ``span`` by ``text``. An empty span inserts, an empty text deletes."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Edits that mend a finding. A ``safe`` one can't lose what a person wrote."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark about one place of a document.
+
+    A rule fills in the first group; its registry entry adds ``rule``, ``name`` and (unless the rule chose one)
+    ``severity``; the linter adds ``path`` and ``ordinal``.
+    """
+
+    span: Span
+    message: str
+    #: What the finding is about (role, field, item), never the value complained of: it survives an edit of that value.
+    key: str
+    severity: Severity | None = None
+    help: str | None = None
+    fix: Fix | None = None
+    #: The range the finding speaks for where one rule silences another; the span itself by default.
+    scope: Span | None = None
+    rule: str = ""
+    name: str = ""
+    path: str = ""
+    #: Counts from 0 the findings of one document that share rule and key, in the order of the document.
+    ordinal: int = 0
+
+    @property
+    def level(self) -> Severity:
+        """The severity, once it is known."""
+        assert self.severity is not None, "a rule's registry entry sets the severity"
+        return self.severity
+
+    def fingerprint(self, document: str | None = None) -> str:
+        """Sixteen hex digits that name this finding whatever line it stands on and whatever value it complains of.
+
+        ``document`` is the name that the document keeps for life; its path by default.
+        """
+        identity = "\0".join((self.path if document is None else document, self.rule, self.key, str(self.ordinal)))
+        return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def position(finding: Finding) -> tuple[str, Span, str, str]:
+    """The order of findings in every output: path, line, column, end, rule, message."""
+    return finding.path, finding.span, finding.rule, finding.message
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How long after the incident the meeting may be. ``unit`` is ``business-days`` or ``calendar-days``."""
+
+    within: int = 5
+    unit: str = "business-days"
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """A day on which nobody is asked to work, and why."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True)
+class CalendarPolicy:
+    """Whose holidays count. No country: weekends alone."""
+
+    country: str | None = None
+    subdivision: str | None = None
+    extra_days_off: tuple[DayOff, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeetingPolicy:
+    """When the postmortem meeting must be held."""
+
+    allowance: Allowance = Allowance()
+    by_severity: Mapping[str, Allowance] = field(default_factory=dict)
+    #: ``incident-end``, ``incident-start`` or ``title``.
+    count_from: str = "incident-end"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a team has agreed on, and the facts of the moment: all that a rule may read beside the postmortem."""
+
+    today: date
+    meeting: MeetingPolicy = MeetingPolicy()
+    calendar: CalendarPolicy = CalendarPolicy()
+    #: Merging creates issues for action items without a ticket, as far as is known.
+    creates_issues: bool = True
+    #: 1 or 2 overrules the act that is derived from the dates.
+    act: int | None = None
