@@ -1,0 +1,264 @@
+"""Blocks: mistune reads the leaves (paragraphs, headings, code, HTML, definitions); containers are read here.
+
+mistune's own lists and quotes lose blocks that end them, and recurse over a flat document. These follow CommonMark:
+collect the lines of the container, strip its marks, parse the rest as a text of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from mistune.block_parser import BlockParser
+from mistune.core import BlockState
+from mistune.helpers import HTML_ATTRIBUTES, HTML_TAGNAME
+
+from pm_lint.markdown import tables
+from pm_lint.markdown.state import State, Token
+
+#: What begins a further item; the group tells one kind of list from another.
+_ITEM = re.compile(r" {0,3}(?:\d{1,9}(?=[.)])|(?=[*+-]))([*+.)-])(?=[ \t\n])")
+_SELF_CLOSED = re.compile(rf" {{0,3}}<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/>[ \t]*\n")
+#: A comment that is over at once; mistune would look for its end further on.
+_EMPTY_COMMENT = re.compile(r" {0,3}<!---?>")
+_QUOTE_MARK = re.compile(r" {0,3}>")
+
+#: Blocks that may begin where a container's marks are missing. Any other text there goes on with the paragraph.
+_BLOCK_STARTS = ["thematic_break", "fenced_code", "atx_heading", "block_quote", "list", "block_html"]
+
+
+class Blocks(BlockParser):
+    """mistune's block parser, with a range (``at``) in every token, and our own containers.
+
+    Container tokens hold the ``state`` their children were parsed in; a ``text_at`` is the range of inline content.
+    """
+
+    state_cls = State
+    SPECIFICATION = {  # noqa: RUF012 - mistune declares it a ClassVar
+        **BlockParser.SPECIFICATION,
+        # "<hr>" and "<details>" end a list as "<hr />" does.
+        "block_html": BlockParser.BLOCK_HTML.replace(r"(?:[ \t]+|\n|$)", r"(?=[ \t]|$|/?>)"),
+        # "=-=" underlines nothing.
+        "setex_heading": r"^ {0,3}(?P<setext_1>=|-)(?P=setext_1)*[ \t]*$",
+        # Only the first line matters: it can't interrupt a paragraph, and elsewhere mistune has a faster way.
+        "indent_code": r"^(?: {4}| {0,3}\t)[^\n]*\S",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        tables.register(self)
+
+    def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
+        """Parse the block that begins at the match, and note its range."""
+        before = len(state.tokens)
+        end = super().parse_method(m, state)
+        if end and len(state.tokens) > before:
+            state.tokens[-1]["at"] = (m.start(), end)
+        return end
+
+    # -- headings --------------------------------------------------------------------------------
+
+    def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
+        """``# Title #``. mistune's way of dropping the closing marks is quadratic."""
+        text = m["atx_2"].strip(" \t")
+        start = m.start("atx_2") + len(m["atx_2"]) - len(m["atx_2"].lstrip(" \t"))
+        unclosed = text.rstrip("#")
+        if not unclosed or unclosed[-1] in " \t":
+            text = unclosed.rstrip(" \t")
+        state.append_token(
+            {"type": "heading", "style": "atx", "level": len(m["atx_1"]), "text_at": (start, start + len(text))}
+        )
+        return m.end() + 1
+
+    def parse_setex_heading(self, m: re.Match[str], state: BlockState) -> int | None:
+        """``Title`` underlined: the paragraph above becomes a heading."""
+        last = state.last_token()
+        was_paragraph = last is not None and last["type"] == "paragraph"
+        end = super().parse_setex_heading(m, state)
+        if end and was_paragraph and last["type"] == "heading":
+            last.update(level=last["attrs"]["level"], text_at=last["at"], at=(last["at"][0], end))
+        return end
+
+    # -- HTML ------------------------------------------------------------------------------------
+
+    def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
+        """HTML up to its end or a blank line. mistune misses a tag alone on its line that closes itself."""
+        if _EMPTY_COMMENT.match(state.src, m.start()):
+            line = state.get_line(m.start())
+            state.append_token({"type": "block_html", "raw": line})
+            return m.start() + len(line)
+        if not self.compile_sc(["block_html"]).match(state.src, m.start()):
+            head = self.compile_sc(["table"]).match(state.src, m.start())  # "<b>a</b> | b" is the head of one
+            table_end = self.parse_method(head, state) if head else None
+            if table_end:
+                return table_end
+        end = super().parse_raw_html(m, state)
+        if not end and _SELF_CLOSED.match(state.src, m.start(), state.find_line_end()):
+            blank = self.BLANK_LINE.search(state.src, m.end())
+            end = blank.start() if blank else state.cursor_max
+            state.append_token({"type": "block_html", "raw": state.src[m.start() : end]})
+        return end
+
+    # -- containers ------------------------------------------------------------------------------
+
+    def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
+        """Lines that begin with ``>``, and lines that go on with a paragraph in it."""
+        state = cast(State, state)
+        lines: list[str] = []
+        lazy: list[int] = []
+        tip = _Tip()
+        position = m.start()
+        while position < state.cursor_max:
+            line = state.get_line(position).rstrip("\n")
+            mark = None if position in state.lazy_line_starts else _QUOTE_MARK.match(line)
+            if mark:
+                lines.append(_dedent(line[mark.end() :], 1, state.column + mark.end()))
+                tip.feed(lines[-1])
+            elif self._goes_on(tip, line, position, state):
+                lazy.append(len(lines))
+                lines.append(line)
+            else:
+                break
+            position += len(line) + 1
+        child = state.enter(lines, lazy, m.start(), state.column + m.start("quote_1") - m.start() + 1)
+        self.parse(child)
+        state.append_token({"type": "block_quote", "state": child})
+        return position
+
+    def parse_list(self, m: re.Match[str], state: BlockState) -> int:
+        """A list: items whose marks are of one kind."""
+        state = cast(State, state)
+        mark = m["list_2"]
+        ordered = mark[:-1].isdigit()
+        if not m["list_3"].strip(" \t") or (ordered and int(mark[:-1]) != 1):
+            # An empty item, or a number other than 1, doesn't interrupt a paragraph.
+            end = state.append_paragraph()
+            if end:
+                return end
+        rule = self.compile_sc(["thematic_break"])
+        items: list[Token] = []
+        position, content = m.start(), m.end("list_2")
+        while True:
+            item, position = self._item(state, position, content)
+            items.append(item)
+            sibling = _ITEM.match(state.src, position)
+            if sibling is None or sibling[1] != mark[-1] or rule.match(state.src, position):
+                break
+            content = sibling.end()
+        state.append_token({"type": "list", "ordered": ordered, "items": items})
+        return position
+
+    def _item(self, state: State, start: int, content: int) -> tuple[Token, int]:
+        """The list item whose line is at ``start``, and the offset of the line that follows the item.
+
+        ``content`` is where its marker ends.
+        """
+        position = state.find_line_end_at(start)
+        lead = content - start
+        first = state.src[content : position - 1]
+        gap, _ = _indent(first, state.column + lead)
+        empty = not first.strip(" \t")
+        width = lead + (gap if not empty and gap <= 4 else 1)
+        lines = [_dedent(first, width - lead, state.column + lead)]
+        lazy: list[int] = []
+        over = False
+        tip = _Tip()
+        tip.feed(lines[0])
+        while position < state.cursor_max:
+            line = state.get_line(position).rstrip("\n")
+            if not line.strip(" \t"):
+                over = over or (empty and len(lines) == 1)  # an item may begin with one blank line, not with two
+                lines.append("")
+                tip.feed("")
+            elif over:
+                break
+            elif position not in state.lazy_line_starts and _indent(line, state.column)[0] >= width:
+                lines.append(_dedent(line, width, state.column))
+                tip.feed(lines[-1])
+            elif self._goes_on(tip, line, position, state):
+                lazy.append(len(lines))
+                lines.append(line)
+            else:
+                break
+            position += len(line) + 1
+        child = state.enter(lines, lazy, start, state.column + width)
+        self.parse(child)
+        return {"at": (start, position), "state": child}, position
+
+    def _goes_on(self, tip: _Tip, line: str, position: int, state: State) -> bool:
+        """Whether a line without the container's marks goes on with the paragraph that the container ends in."""
+        if not tip.paragraph or not line.strip(" \t"):
+            return False
+        if position in state.lazy_line_starts:
+            return True
+        start = self.compile_sc(_BLOCK_STARTS).match(state.src, position)
+        return start is None or (start.lastgroup == "fenced_code" and not _is_fence(start))
+
+
+def _is_fence(m: re.Match[str]) -> bool:
+    """Whether a fence is one: no backtick may follow backticks."""
+    return m["fenced_2"][0] == "~" or "`" not in m["fenced_3"]
+
+
+def _indent(line: str, column: int) -> tuple[int, int]:
+    """How many columns, and how many characters, of white space a text begins with, if it stands at ``column``."""
+    white = line[: len(line) - len(line.lstrip(" \t"))]
+    if "\t" not in white:
+        return len(white), len(white)
+    before = " " * (column % 4)
+    return len((before + white).expandtabs(4)) - len(before), len(white)
+
+
+def _dedent(line: str, width: int, column: int) -> str:
+    """A text that stands at ``column``, without its first ``width`` columns of white space; no tab leads the rest."""
+    columns, characters = _indent(line, column)
+    if characters == len(line):
+        return ""  # mistune would take a line of five spaces for code
+    return " " * (columns - width) + line[characters:]
+
+
+class _Tip:
+    """Whether the lines of a container end in a paragraph: only that goes on without the container's marks.
+
+    It looks at each line once and reckons from its first characters; parsing for certain would be quadratic.
+    """
+
+    _MARKS = re.compile(r"(?: {0,3}(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)) ?)*")
+    _ITEM = re.compile(r"[ >]*(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)")
+    _FENCE = re.compile(r" *(`{3,}(?=[^`]*$)|~{3,})")
+    _HTML = re.compile(Blocks.SPECIFICATION["block_html"])
+    _TAG = re.compile(rf" {{0,3}}(?:<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/?>|</{HTML_TAGNAME}[ \t]*>)[ \t]*$")
+    _NO_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$)")
+    _UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")
+    _TABLE = re.compile(tables.DELIMITER_ROW + "$")
+
+    def __init__(self) -> None:
+        self.paragraph = False
+        self._fence = ""
+        self._until_blank = False  # inside HTML or a table
+        self._has_items = False
+
+    def feed(self, line: str) -> None:
+        """Take note of the next line."""
+        was_paragraph, self.paragraph = self.paragraph, False
+        if self._fence:
+            text = line.strip(" \t>")
+            if text.startswith(self._fence) and not text.strip(self._fence[0]):
+                self._fence = ""
+            return
+        if not line:
+            self._until_blank = False
+            return
+        if self._until_blank or self._NO_PARAGRAPH.match(line):
+            return
+        text = self._MARKS.sub("", line, count=1)
+        marked = len(text) < len(line)
+        self._has_items = self._has_items or self._ITEM.match(line) is not None
+        if fence := self._FENCE.match(text):
+            self._fence = fence[1]
+        elif self._HTML.match(text) or (self._TABLE if was_paragraph and not marked else self._TAG).match(text):
+            self._until_blank = True
+        elif not self._NO_PARAGRAPH.match(text) and not (was_paragraph and self._UNDERLINE.match(text)):
+            # What is indented after a blank line is code, or belongs to an item further in.
+            code = text.startswith("    ") and (marked or not (was_paragraph or self._has_items))
+            self.paragraph = bool(text.strip(" \t")) and not code

@@ -1,0 +1,115 @@
+"""From the text of a document to its tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from pm_lint.finding import Span
+from pm_lint.markdown.blocks import Blocks
+from pm_lint.markdown.inline import parse_inlines
+from pm_lint.markdown.nodes import (
+    Block,
+    Cell,
+    CodeBlock,
+    Document,
+    FrontMatter,
+    Heading,
+    HtmlBlock,
+    List,
+    ListItem,
+    Paragraph,
+    Quote,
+    Row,
+    Table,
+    ThematicBreak,
+)
+from pm_lint.markdown.state import State, Token
+
+_BLANK = re.compile(r"^[ \t]+$", re.M)
+_SPACES = str.maketrans("\r\v\f", "   ")
+_TASK = re.compile(r"\[([ xX])\]\s+")
+
+_PARSER = Blocks()
+
+
+def parse(text: str) -> Document:
+    """The tree of a GitHub-flavoured Markdown document: tables, task lists, strikethrough and bare URLs included.
+
+    Raises NestingError if lists and quotes are nested too deep, and nothing else. Inline content that is nested
+    too deep is plain text. Not read as GitHub does: ``~one tilde~``, and addresses of mail without ``<>``.
+    """
+    source = text.removeprefix("\ufeff")
+    # A break without "\n" is none, and mistune would take some for one; columns stay as they are.
+    plain = source.replace("\r\n", "\n").translate(_SPACES)
+    front_matter, plain = _front_matter(plain)
+    state = State()
+    state.process(_BLANK.sub("", plain) + "\n")
+    _PARSER.parse(state)
+    return Document(source, front_matter, tuple(_blocks(state)))
+
+
+def _front_matter(text: str) -> tuple[FrontMatter | None, str]:
+    """The front matter, and the text with the lines of that made empty."""
+    if not text.startswith("---"):
+        return None, text
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return None, text
+    for end in range(1, len(lines)):
+        fence = lines[end].rstrip()
+        if fence in ("---", "..."):
+            span = Span(1, 1, end + 1, len(fence) + 1)
+            return FrontMatter(span, "\n".join(lines[1:end])), "\n".join([""] * (end + 1) + lines[end + 1 :])
+    return None, text
+
+
+def _blocks(state: State) -> Iterator[Block]:
+    """The nodes of the tokens of a text."""
+    for token in state.tokens:
+        if token["type"] != "blank_line":
+            yield _block(token, state)
+
+
+def _block(token: Token, state: State) -> Block:
+    start, end = state.trim(*token["at"])
+    span = state.span(start, end)
+    match token["type"]:
+        case "paragraph":
+            return Paragraph(span, partial(parse_inlines, state, False, start, end))
+        case "heading":
+            content = partial(parse_inlines, state, False, *state.trim(*token["text_at"]))
+            return Heading(span, content, token["level"], token["style"])
+        case "list":
+            return List(span, token["ordered"], tuple(_item(item, state) for item in token["items"]))
+        case "block_quote":
+            return Quote(span, tuple(_blocks(token["state"])))
+        case "table":
+            head, *rows = (_row(row, state) for row in token["rows"])
+            return Table(span, head, tuple(rows))
+        case "block_code":
+            info = token.get("attrs", {}).get("info", "")
+            return CodeBlock(span, token["raw"].removesuffix("\n"), info)
+        case "block_html":
+            return HtmlBlock(span, token["raw"].strip("\n"))
+        case _:
+            return ThematicBreak(span)
+
+
+def _item(token: Token, state: State) -> ListItem:
+    content: State = token["state"]
+    checked = None
+    first = content.tokens[0] if content.tokens else None
+    if first and first["type"] == "paragraph":
+        start, end = content.trim(*first["at"])
+        box = _TASK.match(content.src, start, end)
+        if box:
+            checked = box[1] != " "
+            first["at"] = (box.end(), end)
+    return ListItem(state.span(*state.trim(*token["at"])), tuple(_blocks(content)), checked)
+
+
+def _row(token: Token, state: State) -> Row:
+    cells = (Cell(state.span(*at), partial(parse_inlines, state, True, *at)) for at in token["cells"])
+    return Row(state.span(*state.trim(*token["at"])), tuple(cells))

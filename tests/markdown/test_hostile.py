@@ -1,0 +1,102 @@
+"""Documents made to break a parser, and work that is put off until it is wanted."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pm_lint.markdown import Leaf, List, NestingError, Table, inline, parse, walk, walk_inlines
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ">" * 100_000,
+        "- " * 5_000 + "a",
+        "> 1. " * 5_000,
+        "-\t" * 5_000 + "a",
+        "".join("  " * depth + "- a\n" for depth in range(500)),
+    ],
+    ids=["quotes", "lists", "both", "tabs", "lines"],
+)
+def test_nested_too_deep(source: str) -> None:
+    with pytest.raises(NestingError, match="nested more than 32 deep"):
+        parse(source)
+
+
+def test_the_line_that_is_nested_too_deep() -> None:
+    assert len(list(walk(parse("a\n\n" + ">" * 32 + "b").blocks))) == 34
+    with pytest.raises(NestingError) as caught:
+        parse("a\n\n" + ">" * 33 + "b")
+    assert caught.value.line == 3
+
+
+FLAT = {
+    "brackets": "[" * 10_000,
+    "images": "![" * 10_000,
+    "emphasis": "*a " * 10_000,
+    "strong": "a**b" * 5_000,
+    "strikethrough": "~~a " * 5_000,
+    "nested emphasis": "*a **b " * 300 + "c** d*" * 300,
+    "brackets in brackets": "[" * 5_000 + "a" + "](b)" * 5_000,
+    "code": "".join("`" * size + "a" for size in range(150)),
+    "tags": "a <b " * 5_000,
+    "comments": "a <!-- " * 5_000,
+    "entities": "http://a" + "&amp;" * 5_000,
+    "URLs": "[http://a]" * 5_000,
+    "spaces in a heading": "# a" + " " * 50_000 + "b",
+    "marks in a heading": "# a" + " #" * 20_000 + " b",
+    "blocks that end each other": "> a\n1. b\n" * 2_000,
+    "lazy lines": "> a\nb\n" * 3_000,
+    "lazy lines of items": "- a\nb\n" * 3_000,
+    "indented lines": "a\n" + "    b\n" * 5_000,
+    "definitions": "[a]: /x\n- [b]: /y\n" * 1_000,
+    "empty items": "-\n\n" * 5_000,
+    "carriage returns": "\r" * 20_000,
+    "a wide table": "|a" * 5_000 + "\n" + "|-" * 5_000 + "\n" + "|b\n" * 1_000,
+}
+
+
+@pytest.mark.parametrize("case", FLAT)
+def test_no_document_takes_long(case: str) -> None:
+    start = time.process_time()
+    for node in walk(parse(FLAT[case]).blocks):
+        if isinstance(node, Leaf):
+            node.prose.locate(0, len(node.text))
+    assert time.process_time() - start < 5  # most take 0.1 s; quadratic ones would take minutes
+
+
+def test_missing_cells_end_a_table() -> None:
+    table, *_ = parse(FLAT["a wide table"]).blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == 20
+
+
+def test_nested_inlines_end_in_plain_text() -> None:
+    (paragraph,) = parse("*a **b " * 50 + "c** d*" * 50).blocks
+    assert isinstance(paragraph, Leaf)
+    assert paragraph.text.count("a") == 50
+    assert len(list(walk_inlines(paragraph.inlines))) > 20
+
+
+def test_a_deep_list_is_still_a_list() -> None:
+    lists = [node for node in walk(parse("- " * 30 + "a").blocks) if isinstance(node, List)]
+    assert len(lists) == 30
+
+
+def test_inline_content_is_parsed_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+    parser = inline._PARSER
+
+    def spy(text: str, env: dict[str, object]) -> list[dict[str, object]]:
+        texts.append(text)
+        return parser(text, env)
+
+    monkeypatch.setattr(inline, "_PARSER", spy)
+    document = parse("# a\n\nb *c*\n\n- d\n\n|e|\n|-|\n|f|\n\n[g]: /x\n")
+    leaves = [node for node in walk(document.blocks) if isinstance(node, Leaf)]
+    assert texts == []
+    assert leaves[1].text == "b c"
+    assert leaves[1].inlines is leaves[1].inlines
+    assert texts == ["b *c*"]
