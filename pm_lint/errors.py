@@ -4,4 +4,8 @@ from __future__ import annotations
 
 
 class UsageError(Exception):
-    """Wrong use or configuration: the message is one sentence that names the thing, the place and the next step. Exit 2."""
+    """Wrong use or configuration: exit 2. The message is one sentence: what is wrong, where, and what to do."""
+
+
+class ConfigError(UsageError):
+    """The configuration can't be used; the message names file, key and value."""

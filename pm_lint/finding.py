@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import enum
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Mapping, NamedTuple
+from typing import NamedTuple
 
 
 class Span(NamedTuple):
@@ -109,8 +110,9 @@ class Finding:
 
     @property
     def level(self) -> Severity:
-        """The severity, once it is known."""
-        assert self.severity is not None, "a rule's registry entry sets the severity"
+        """The severity, once it is known. Raises ValueError for a finding that no registry entry has signed yet."""
+        if self.severity is None:
+            raise ValueError(f"the finding {self.key!r} has no severity yet")
         return self.severity
 
     def fingerprint(self, document: str | None = None) -> str:

@@ -1,0 +1,239 @@
+"""What a value of the configuration may be: each kind reads one, or says in one sentence why it can't."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from pm_lint.errors import ConfigError
+from pm_lint.finding import DayOff, Severity
+
+# -- messages -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """A key of a configuration file, for messages."""
+
+    origin: str
+    parts: tuple[str, ...] = ()
+
+    def at(self, *parts: str) -> Place:
+        return replace(self, parts=(*self.parts, *parts))
+
+    def __str__(self) -> str:
+        return ".".join(part if re.fullmatch(r"[\w-]{1,60}", part) else shown_value(part) for part in self.parts)
+
+    def must(self, value: object, rule: str) -> ConfigError:
+        """The error of a value that breaks ``rule`` ("must be …")."""
+        return ConfigError(f"{self.origin}: {self} is {shown_value(value)}, but {rule}")
+
+
+def shown_value(value: object) -> str:
+    """A value as it would stand in TOML, cut to a length that fits a sentence."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if not isinstance(value, str):
+        return str(value)
+    return '"' + (value if len(value) <= 60 else value[:59] + "…") + '"'
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    from difflib import get_close_matches
+
+    spelled = {name.lower(): name for name in known}
+    matches = get_close_matches(word[:80].lower().replace("_", "-"), spelled, n=1, cutoff=likeness)
+    return spelled[matches[0]] if matches else None
+
+
+def hint_for(word: str, known: Iterable[str]) -> str:
+    """``; did you mean …?``, or nothing where nothing is near."""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
+
+
+def a_table(value: object, place: Place) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise place.must(value, f"must be a table, as in [{place}]")
+    return value
+
+
+def refuse_unknown(
+    table: Mapping[str, object], known: Iterable[str], place: Place, elsewhere: Iterable[str] = ()
+) -> None:
+    """Raise ConfigError for a key that is not ``known``. ``elsewhere`` are the dotted keys of other tables."""
+    here = list(known)
+    for name, value in table.items():
+        if name in here:
+            continue
+        moved = (key for key in elsewhere if key.rpartition(".")[2] == name)
+        near = nearest(name, here, 0.7) or next(moved, None)
+        hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(here)}"
+        raise ConfigError(f"{place.origin}: unknown key {place.at(name)} = {shown_value(value)}; {hint}")
+
+
+# -- kinds of values ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a value is read (or refused), and the JSON Schema that says the same."""
+
+    read: Callable[[object, Place], Any]
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a table, the dataclass field that it fills, and what it is for."""
+
+    name: str
+    field: str
+    kind: Kind
+    doc: str
+
+
+def a_boolean(value: object, place: Place) -> bool:
+    if not isinstance(value, bool):
+        raise place.must(value, "must be true or false")
+    return value
+
+
+def an_integer(low: int, high: int) -> Kind:
+    def read(value: object, place: Place) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise place.must(value, f"must be a whole number from {low} to {high}")
+        return value
+
+    return Kind(read, {"type": "integer", "minimum": low, "maximum": high})
+
+
+def a_text(value: object, place: Place) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise place.must(value, "must be a text of one line that is not empty")
+    return value
+
+
+def a_choice(values: Mapping[str, Any]) -> Kind:
+    """One of these words, whatever the case; it stands for the value beside it."""
+    folded = {word.lower(): value for word, value in values.items()}
+
+    def read(value: object, place: Place) -> Any:
+        if not isinstance(value, str) or value.lower() not in folded:
+            near = hint_for(value, values) if isinstance(value, str) else ""
+            raise place.must(value, f"must be one of {', '.join(values)}{near}")
+        return folded[value.lower()]
+
+    return Kind(read, {"type": "string", "enum": list(values)})
+
+
+def a_date(value: object, place: Place) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise place.must(value, "must be a date such as 2026-01-31")
+
+
+def a_path(value: object, place: Place) -> str:
+    """A path that stays inside the repository, without `./` and doubled or trailing slashes."""
+    text = a_text(value, place)
+    if "\\" in text:
+        raise place.must(text, "must be written with forward slashes")
+    parts = [part for part in text.split("/") if part not in {"", "."}]
+    if text.startswith(("/", "~")) or re.match(r"[A-Za-z]:", text) or ".." in parts or not parts:
+        raise place.must(text, 'must be a path inside the repository: relative, without ".."')
+    return "/".join(parts)
+
+
+def a_glob(value: object, place: Place) -> str:
+    text = a_path(value, place)
+    if text.startswith("!"):
+        raise place.must(value, 'must not be negated: use "exclude"')
+    if any("**" in part and part != "**" for part in text.split("/")):
+        raise place.must(value, 'must have "**" alone between slashes, as in "docs/**/*.md"')
+    return text
+
+
+def a_label(value: object, place: Place) -> str:
+    text = a_text(value, place)
+    if "," in text or len(text) > 50:
+        raise place.must(text, "must be a GitHub label: at most 50 characters, no comma")
+    return text
+
+
+def a_login(value: object, place: Place) -> str:
+    text = a_text(value, place)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?", text):
+        raise place.must(text, 'must be a GitHub login, such as "octocat" or "github-actions[bot]"')
+    return text
+
+
+def a_host(value: object, place: Place) -> str:
+    text = a_text(value, place)
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?", text):
+        raise place.must(text, 'must be a host name alone, such as "tickets.example.com"')
+    return text.lower()
+
+
+def a_day_off(value: object, place: Place) -> DayOff:
+    table = a_table(value, place)
+    refuse_unknown(table, ("date", "name"), place)
+    for key in ("date", "name"):
+        if key not in table:
+            raise place.must(value, f'must have a "{key}", as in {{ date = 2026-12-24, name = "Company day" }}')
+    return DayOff(a_date(table["date"], place.at("date")), a_text(table["name"], place.at("name")))
+
+
+def a_list(item: Callable[[object, Place], Any], schema: Mapping[str, object], *, empty: bool = True) -> Kind:
+    """A list without duplicates, in the order given."""
+
+    def read(value: object, place: Place) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise place.must(value, 'must be a list, as in ["…"]')
+        if not value and not empty:
+            raise place.must(value, "must not be empty")
+        items, seen = [], set()
+        for index, element in enumerate(value):
+            items.append(item(element, place.at(str(index + 1))))
+            identity = identity_of(items[-1])
+            if identity in seen:
+                repeated = identity if isinstance(identity, date) else element
+                raise place.at(str(index + 1)).must(repeated, "must not be in the list twice")
+            seen.add(identity)
+        return tuple(items)
+
+    return Kind(read, {"type": "array", "items": dict(schema), "uniqueItems": True, "minItems": 0 if empty else 1})
+
+
+def identity_of(item: object) -> object:
+    """What makes two items of a list the same. GitHub's labels and logins differ by more than case; globs don't."""
+    if isinstance(item, DayOff):
+        return item.day
+    return item.lower() if isinstance(item, str) and "/" not in item else item
+
+
+TEXT = Kind(a_text, {"type": "string", "minLength": 1})
+BOOLEAN = Kind(a_boolean, {"type": "boolean"})
+DATE = Kind(a_date, {"type": "string", "format": "date"})
+PATH = Kind(a_path, {"type": "string", "minLength": 1})
+WITHIN = an_integer(1, 3650)
+UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-days"})
+SEVERITIES = {severity.label: severity for severity in reversed(Severity)}
+RULE_SEVERITY = a_choice({**SEVERITIES, "off": None})
+DAY_OFF_SCHEMA = {
+    "type": "object",
+    "properties": {"date": dict(DATE.schema), "name": dict(TEXT.schema)},
+    "required": ["date", "name"],
+    "additionalProperties": False,
+}

@@ -1,0 +1,50 @@
+"""Documents on disk: which there are, and reading them without being led astray."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+#: Folders that hold no documents of the team.
+_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
+_ENDINGS = (".md", ".markdown")
+
+
+class UnreadableFile(Exception):
+    """The file can't be read as a document; the message is a sentence without the file's name."""
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of ``limit`` bytes at most; links are not followed, and nothing blocks.
+
+    Raises UnreadableFile for anything else.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags)
+    except OSError as error:
+        if path.is_symlink():
+            raise UnreadableFile("it is a symbolic link, which is not followed") from None
+        raise UnreadableFile(f"it can't be opened ({error.strerror or error})") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UnreadableFile("it is not a regular file")
+    with os.fdopen(handle, "rb") as file:
+        try:
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise UnreadableFile(f"it can't be read ({error.strerror or error})") from None
+    if len(data) > limit:
+        raise UnreadableFile(f"it is larger than {limit:,} bytes")
+    return data
+
+
+def markdown_files(folder: Path) -> Iterator[Path]:
+    """The Markdown files below a folder, sorted. Hidden folders and links to folders are passed over."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        for name in sorted(names):
+            if name.lower().endswith(_ENDINGS):
+                yield Path(root, name)

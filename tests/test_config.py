@@ -1,0 +1,430 @@
+"""`pm-lint.toml`: what is read, what is refused and how, where the file is looked for, what is in scope."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from pm_lint.config import TABLES, Config, json_schema, parse, read_value, severity_of
+from pm_lint.config_file import MAX_SIZE, decode, discover, load
+from pm_lint.errors import ConfigError
+from pm_lint.finding import Allowance, DayOff, Severity
+from pm_lint.scope import covers, matches
+
+RULES = {"PM304": "meeting-late", "PM604": "action-item-due"}
+
+FULL = """
+paths = ["docs/postmortems/**/*.md"]
+exclude = ["**/README.md", "**/_*template*.md"]
+template = "docs/postmortem-template.md"
+since = 2026-01-01
+fail-on = "warning"
+max-file-size = 2048
+[rules]
+action-item-due = "warning"
+pm304 = "OFF"
+[dates]
+order = "dmy"
+[meeting]
+within = 7
+unit = "calendar-days"
+count-from = "title"
+[meeting.by-severity]
+SEV-1 = { within = 3, unit = "business-days" }
+SEV-2 = { within = 4 }
+[calendar]
+country = "US"
+subdivision = "CA"
+extra-days-off = [{ date = 2026-12-24, name = "Company day" }]
+[action-items]
+labels = ["postmortem"]
+since = "2026-02-01"
+create = false
+max-new = 0
+creators = ["github-actions[bot]", "octocat"]
+ticket-hosts = ["Tickets.example.com"]
+"""
+
+
+def test_every_key_is_read() -> None:
+    config = parse(FULL, "pm-lint.toml", RULES)
+    assert config.paths == ("docs/postmortems/**/*.md",)
+    assert config.exclude == ("**/README.md", "**/_*template*.md")
+    assert config.template == "docs/postmortem-template.md"
+    assert config.since == date(2026, 1, 1)
+    assert config.fail_on is Severity.WARNING
+    assert config.max_file_size == 2048
+    assert config.rules == {"PM604": Severity.WARNING, "PM304": None}
+    assert config.dates_order == "DMY"
+    assert config.meeting.allowance == Allowance(7, "calendar-days")
+    assert config.meeting.by_severity == {
+        "SEV-1": Allowance(3, "business-days"),
+        "SEV-2": Allowance(4, "calendar-days"),
+    }
+    assert config.meeting.count_from == "title"
+    assert (config.calendar.country, config.calendar.subdivision) == ("US", "CA")
+    assert config.calendar.extra_days_off == (DayOff(date(2026, 12, 24), "Company day"),)
+    items = config.action_items
+    assert (items.labels, items.since, items.create, items.max_new) == (("postmortem",), date(2026, 2, 1), False, 0)
+    assert items.creators == ("github-actions[bot]", "octocat")
+    assert items.ticket_hosts == ("tickets.example.com",)
+
+
+def test_nothing_configured_is_the_defaults() -> None:
+    assert parse("", "pm-lint.toml", RULES) == Config(origin="pm-lint.toml")
+
+
+def test_severity_of_a_rule() -> None:
+    config = parse("[rules]\nmeeting-late = 'off'\nPM604 = 'notice'", "pm-lint.toml", RULES)
+    assert severity_of(config, "PM304", Severity.ERROR) is None
+    assert severity_of(config, "PM604", None) is Severity.NOTICE
+    assert severity_of(config, "PM001", Severity.ERROR) is Severity.ERROR
+
+
+def test_a_project_file_is_read_in_its_own_table() -> None:
+    text = "[project]\nname = 'x'\n[tool.pm-lint.meeting]\nwithin = 3"
+    assert parse(text, "/repo/pyproject.toml", RULES).meeting.allowance.within == 3
+    with pytest.raises(ConfigError, match=r"tool\.pm-lint\.meeting\.within is 0"):
+        parse(text.replace("3", "0"), "pyproject.toml", RULES)
+    with pytest.raises(ConfigError, match=r"there is no \[tool\.pm-lint\] table"):
+        parse("[project]", "pyproject.toml", RULES)
+
+
+REFUSED = {
+    "pathz = ['a']": 'unknown key pathz = a list of 1; did you mean "paths"?',
+    "fail_on = 'error'": 'unknown key fail_on = "error"; did you mean "fail-on"?',
+    "within = 3": 'unknown key within = 3; did you mean "meeting.within"?',
+    "colour = true": "unknown key colour = true; known here: paths, exclude,",
+    "meeting = 3": "meeting is 3, but must be a table, as in [meeting]",
+    "paths = 'a'": 'paths is "a", but must be a list',
+    "paths = []": "paths is a list of 0, but must not be empty",
+    "paths = ['a', 'a']": 'paths.2 is "a", but must not be in the list twice',
+    "paths = ['']": 'paths.1 is "", but must be a text of one line that is not empty',
+    "paths = ['/etc/*']": 'paths.1 is "/etc/*", but must be a path inside the repository',
+    "paths = ['a/../../b']": "must be a path inside the repository",
+    "paths = ['docs/**.md']": 'must have "**" alone between slashes',
+    "paths = ['!docs/a.md']": 'must not be negated: use "exclude"',
+    "exclude = [3]": "exclude.1 is 3, but must be a text",
+    "template = '../t.md'": 'template is "../t.md", but must be a path inside the repository',
+    "template = '/t.md'": "must be a path inside the repository",
+    "template = '~/t.md'": "must be a path inside the repository",
+    "template = 'C:/t.md'": "must be a path inside the repository",
+    r"template = 'a\..\t.md'": "must be written with forward slashes",
+    r'template = "a\u0000b"': "must be a text of one line",
+    "since = 'yesterday'": 'since is "yesterday", but must be a date such as 2026-01-31',
+    "since = '2026-02-30'": "must be a date",
+    "since = '20260101'": "must be a date",
+    "since = 2026-01-01T00:00:00Z": "must be a date",
+    "fail-on = 'eror'": 'fail-on is "eror", but must be one of error, warning, notice, never; did you mean "error"?',
+    "fail-on = false": "fail-on is false, but must be one of",
+    "max-file-size = 0": "max-file-size is 0, but must be a whole number from 1 to",
+    "max-file-size = 1e3": "must be a whole number",
+    "[rules]\nmeting-late = 'off'": 'unknown rule rules.meting-late = "off"; did you mean "meeting-late"?',
+    "[rules]\nPM999 = 'off'": "unknown rule rules.PM999",
+    "[rules]\nPM304 = 'of'": 'rules.PM304 is "of", but must be one of error, warning, notice, off; did you mean "off"?',
+    "[rules]\nPM304 = true": "rules.PM304 is true, but must be one of",
+    "[rules]\nPM304 = 'off'\nmeeting-late = 'off'": "must not configure PM304 (meeting-late) a second time",
+    "[dates]\norder = 'YDM'": 'dates.order is "YDM", but must be one of DMY, MDY, YMD',
+    "[meeting]\nwithin = 0": "meeting.within is 0, but must be a whole number from 1 to 3650",
+    "[meeting]\nwithin = 3651": "from 1 to 3650",
+    "[meeting]\nwithin = true": "meeting.within is true",
+    "[meeting]\nunit = 'weeks'": 'meeting.unit is "weeks", but must be one of business-days, calendar-days',
+    "[meeting]\ncount-from = 'end'": "meeting.count-from",
+    "[meeting.by-severity]\nSEV-1 = 3": "meeting.by-severity.SEV-1 is 3, but must be a table",
+    "[meeting.by-severity]\nSEV-1 = {}": 'must have a "within"',
+    "[meeting.by-severity]\nSEV-1 = { within = -1 }": "meeting.by-severity.SEV-1.within is -1",
+    "[meeting.by-severity]\nSEV-1 = { withn = 1 }": 'did you mean "within"?',
+    "[meeting.by-severity]\na = { within = 1 }\nA = { within = 1 }": "must not name one severity twice",
+    "[calendar]\nsubdivision = 'CA'": 'calendar.subdivision is "CA", but must stand beside a calendar.country',
+    "[calendar]\nextra-days-off = [{ date = 2026-01-01 }]": 'must have a "name"',
+    "[calendar]\nextra-days-off = [{ date = 2026-01-01, nam = 'x' }]": 'did you mean "name"?',
+    "[calendar]\nextra-days-off = [{date=2026-01-01,name='a'}, {date=2026-01-01,name='b'}]": "2 is 2026-01-01, but",
+    "[action-items]\nlabels = ['a,b']": "must be a GitHub label: at most 50 characters, no comma",
+    f"[action-items]\nlabels = ['{'x' * 51}']": "must be a GitHub label",
+    "[action-items]\nlabels = ['a', 'A']": "must not be in the list twice",
+    "[action-items]\nmax-new = -1": "action-items.max-new is -1",
+    "[action-items]\ncreate = 'yes'": 'action-items.create is "yes", but must be true or false',
+    "[action-items]\ncreators = ['@me']": "must be a GitHub login",
+    "[action-items]\ncreators = []": "must not be empty",
+    "[action-items]\nticket-hosts = ['https://x.y/z']": "must be a host name alone",
+    "paths = [\n": "not valid TOML: Invalid value (at end of document)",
+    "a b": "not valid TOML: Expected '=' after a key in a key/value pair (at line 1, column 3)",
+    "since = 2026-01-01\nsince = 2026-01-01\n": "(at line 2, column 19)",
+    f"a = {'[' * 5000}": "nested too deep",
+    f"a = {'9' * 5000}": "not valid TOML",
+    f"\n{'a.' * 100}a = 1": "a key of more than 50 parts (at line 2)",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_refused_is_named(text: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse(text, "pm-lint.toml", RULES)
+    assert REFUSED[text] in str(refused.value)
+    assert str(refused.value).startswith("pm-lint.toml: ")
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 300
+
+
+def test_every_key_has_a_test_of_its_value() -> None:
+    for table, keys in TABLES.items():
+        for key in keys:
+            assert f"{key.name} = " in FULL, (table, key.name)
+
+
+def test_a_value_given_elsewhere_is_checked_alike() -> None:
+    assert read_value("fail-on", "Never", "--fail-on") is None
+    assert read_value("action-items.max-new", 3, "max-new") == 3
+    with pytest.raises(ConfigError, match="--since: since is"):
+        read_value("since", "soon", "--since")
+
+
+def _schema_says(text: str) -> bool:
+    import tomllib
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: plain(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [plain(each) for each in value]
+        return value.isoformat() if isinstance(value, date) else value
+
+    return bool(jsonschema.Draft202012Validator(json_schema(RULES)).is_valid(plain(tomllib.loads(text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [
+        (FULL.replace("pm304", "PM304").replace("OFF", "off").replace("dmy", "DMY"), True),
+        ("", True),
+        *((text, False) for text in ("pathz = ['a']", "paths = []", "fail-on = 'eror'", "[meeting]\nwithin = 0")),
+        *((text, False) for text in ("[rules]\nPM999 = 'off'", "[calendar]\nsubdivision = 'CA'", "meeting = 3")),
+    ],
+)
+def test_the_schema_says_the_same(text: str, valid: bool) -> None:
+    jsonschema.Draft202012Validator.check_schema(json_schema(RULES))
+    assert _schema_says(text) is valid
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 500_000 + "a = 1",
+        "".join(f"[{'a.' * 45}b{i}]\n" for i in range(8000)),
+        "[rules]\n" + "".join(f"r{i} = 'x'\n" for i in range(50_000)),
+        "[action-items]\nlabels = [" + ",".join(f"'l{i}'" for i in range(80_000)) + "]",
+        "[meeting.by-severity]\n" + "".join(f"s{i} = {{ within = 1 }}\n" for i in range(20_000)),
+        "a" * 1_000_000 + " = 1",
+    ],
+)
+def test_a_large_file_takes_no_time(text: str) -> None:
+    began = time.perf_counter()
+    try:
+        parse(text, "pm-lint.toml", RULES)
+    except ConfigError as error:
+        assert len(str(error)) < 300
+    assert time.perf_counter() - began < 10
+
+
+# -- finding the file ---------------------------------------------------------------------------------------
+
+
+def _repository(folder: Path) -> Path:
+    (folder / ".git").mkdir()
+    inner = folder / "docs" / "postmortems"
+    inner.mkdir(parents=True)
+    return inner
+
+
+def test_the_nearest_file_is_found_upwards(tmp_path: Path) -> None:
+    inner = _repository(tmp_path)
+    assert discover(inner) is None
+    (tmp_path / "pyproject.toml").write_text("[tool.pm-lint]\nfail-on = 'never'")
+    found = discover(inner)
+    assert found and (found.path, found.root) == (tmp_path / "pyproject.toml", tmp_path)
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github" / "pm-lint.toml").write_text("# github")
+    found = discover(inner)
+    assert found and (found.text, found.root) == ("# github", tmp_path)
+    (tmp_path / "pm-lint.toml").write_text("# root")
+    found = discover(inner)
+    assert found and found.text == "# root"
+    (inner / "pm-lint.toml").write_text("# inner")
+    found = discover(inner)
+    assert found and (found.text, found.root) == ("# inner", inner)
+
+
+def test_the_search_ends_at_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "pm-lint.toml").write_text("")
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    assert discover(_repository(repository)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[project]\ndependencies = ['pm-lint']", False),
+        ("broken [", False),
+        ("[project]\ndependencies = ['pm-lint'", False),
+        ("[tool.pm-lint]\nbroken", True),
+        ('[tool."pm-lint"]', True),
+        ("[tool]\npm-lint = {}", True),
+    ],
+)
+def test_a_project_file_counts_if_it_configures_us(tmp_path: Path, text: str, found: bool) -> None:
+    _repository(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert (discover(tmp_path) is not None) is found
+
+
+def test_links_and_other_things_are_no_configuration(tmp_path: Path) -> None:
+    _repository(tmp_path)
+    path = tmp_path / "pm-lint.toml"
+    path.symlink_to("/etc/passwd")
+    with pytest.raises(ConfigError, match="symbolic link"):
+        discover(tmp_path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ConfigError, match="can't be read"):
+        discover(tmp_path)
+    path.rmdir()
+    os.mkfifo(path)
+    with pytest.raises(ConfigError, match="not a regular file"):
+        discover(tmp_path)
+    path.unlink()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "pm-lint.toml").write_text("")
+    (tmp_path / ".github").symlink_to("elsewhere")
+    with pytest.raises(ConfigError, match=r"\.github is a symbolic link"):
+        discover(tmp_path)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pm-lint.toml"
+    path.write_bytes(b"a = '\xff'")
+    with pytest.raises(ConfigError, match=r"not UTF-8 \(byte 5\)"):
+        load(path)
+    path.write_bytes(b"#" * (MAX_SIZE + 1))
+    with pytest.raises(ConfigError, match="larger than"):
+        load(path)
+    path.unlink()
+    with pytest.raises(ConfigError, match="No such file"):
+        load(path)
+    assert parse(decode(b"\xef\xbb\xbffail-on = 'never'\r\n", "x"), "x", RULES).fail_on is None
+
+
+# -- scope ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("glob", "yes", "no"),
+    [
+        ("**/x.md", ["x.md", "a/x.md", "a/b/x.md"], ["xx.md", "a/x.md/b", "X.md"]),
+        ("a/**/x.md", ["a/x.md", "a/b/c/x.md"], ["x.md", "b/a/x.md"]),
+        ("a/**", ["a/x", "a/b/x"], ["b/x"]),
+        ("**", ["a", "a/b"], []),
+        ("**/a/**/b/**/*.md", ["a/b/x.md", "1/a/2/b/3/x.md", "a/b/b/x.md"], ["b/a/x.md", "a/x.md"]),
+        ("*.md", ["a.md", ".md"], ["a/b.md", "a.mdx"]),
+        ("a*b*c", ["abc", "axxbyyc", "abbcc"], ["ab", "abcd", "a/bc"]),
+        ("?.md", ["a.md", "é.md"], [".md", "ab.md", "/.md"]),
+        ("[ab].md", ["a.md"], ["c.md", "[ab].md"]),
+        ("[!ab].md", ["c.md"], ["a.md"]),
+        ("[^ab].md", ["c.md"], ["a.md"]),
+        ("[a-c]x", ["bx"], ["dx"]),
+        ("[]a]x", ["]x", "ax"], ["bx"]),
+        ("[a-]x", ["-x", "ax"], ["bx"]),
+        ("[z-a]x", [], ["ax", "zx", "-x"]),
+        ("[!z-a]x", ["ax"], []),
+        ("[", ["["], ["a"]),
+        ("[[]a", ["[a"], ["a"]),
+        (r"[\d]", ["d"], ["1"]),
+        ("a.b+(c)|$", ["a.b+(c)|$"], ["aXb+(c)|$", "a.bb(c)|$"]),
+        ("*a[*]b", ["xa*b"], ["xaab"]),
+        ("*", ["a\nb"], ["a/b"]),
+    ],
+)
+def test_globs(glob: str, yes: list[str], no: list[str]) -> None:
+    assert [path for path in yes if not matches(glob, path)] == []
+    assert [path for path in no if matches(glob, path)] == []
+
+
+@pytest.mark.parametrize(
+    ("glob", "path"),
+    [
+        ("*a" * 500 + "b", "a" * 4000),
+        ("**/" * 300 + "x", "a/" * 2000 + "b"),
+        ("**/a/" * 300 + "x", "a/" * 2000 + "b"),
+        ("?*" * 500, "a" * 4000 + "/"),
+        ("*[a-z]" * 500 + "1", "a" * 4000),
+        ("*?" * 500 + "1", "a" * 4000),
+    ],
+)
+def test_no_glob_takes_long(glob: str, path: str) -> None:
+    began = time.perf_counter()
+    assert not matches(glob, path)
+    assert time.perf_counter() - began < 3
+
+
+DEFAULT_SCOPE = {
+    "postmortems/a.md": True,
+    "docs/Postmortems/2023/05/a.markdown": True,
+    "docs/post-mortems/a.MD": True,
+    "post_mortem/a.md": True,
+    "Post Mortems/a.md": True,
+    "docs/incident-reports/a.md": True,
+    "docs/IncidentReports/a.md": True,
+    "incidents/a.md": True,
+    "incident/a.md": True,
+    "docs/incident_reviews/a.md": True,
+    "public-postmortems/a.md": True,
+    "postmortems-2021/a.md": True,
+    "docs/a.md": False,
+    "postmortem.md": False,
+    "postmortems/a.txt": False,
+    "incident-response/runbook.md": False,
+    "postmortem-templates/a.md": False,
+    "coincident/a.md": False,
+    "postmortems/README.md": False,
+    "postmortems/readme.md": False,
+    "postmortems/_Postmortem-Template-v2.md": False,
+    "postmortems/template.md": False,
+    "postmortems/Template.md": False,
+    "postmortems/postmortem-template.md": False,
+    "postmortems/incident_template.md": False,
+    "postmortems/2023-01-01-template-engine-down.md": True,
+}
+
+
+@pytest.mark.parametrize("path", DEFAULT_SCOPE)
+def test_default_scope(path: str) -> None:
+    assert covers(Config(), path) is DEFAULT_SCOPE[path]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "covered"),
+    [
+        ("paths = ['docs/**/*.md']", "docs/a.md", True),
+        ("paths = ['docs/**/*.md']", "Docs/a.md", False),
+        ("paths = ['./docs//pm/']", "docs/pm/2021/a.md", True),
+        ("paths = ['docs/pm']", "docs/pm/diagram.png", False),
+        ("paths = ['docs/**']", "docs/diagram.png", False),
+        ("paths = ['docs/*']", "docs/a.md", True),
+        ("paths = ['docs/*']", "docs/a/b.md", False),
+        ("paths = ['docs/*.txt']", "docs/a.txt", True),
+        ("paths = ['docs/*.md']", "docs/README.md", False),
+        ("paths = ['docs/*.md']\nexclude = []", "docs/README.md", True),
+        ("exclude = ['**/old']", "postmortems/old/2020/a.md", False),
+        ("exclude = ['**/old']", "postmortems/README.md", True),
+        ("exclude = ['**/readme.md']", "postmortems/README.md", True),
+        ("template = 'postmortems/ours.md'", "postmortems/ours.md", False),
+    ],
+)
+def test_configured_scope(text: str, path: str, covered: bool) -> None:
+    assert covers(parse(text, "pm-lint.toml", RULES), path) is covered
