@@ -464,7 +464,7 @@ def test_plausible() -> None:
 
 def test_spell() -> None:
     assert spell(date(2023, 5, 4)) == "Thu 4 May 2023"
-    assert spell(date(9999, 12, 31)) == "Fri 31 December 9999"
+    assert spell(date(9999, 12, 31)) == "Fri 31 Dec 9999"
     assert spell_days([]) == ""
     assert spell_days([date(2023, 4, 29), date(2023, 4, 30)]) == "Sat 29, Sun 30 Apr 2023"
     assert spell_days([date(2023, 4, 30), date(2023, 5, 1)]) == "Sun 30 April, Mon 1 May 2023"

@@ -1,0 +1,37 @@
+"""The texts of a section, wherever in its blocks they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pm_lint.markdown import Block, Code, Leaf, List, Paragraph, Prose, Quote, Table
+
+
+def leaves(blocks: tuple[Block, ...]) -> Iterator[Leaf]:
+    """Every paragraph and table cell in these blocks, in the order of the document; code and HTML are none."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield block
+            case List():
+                for item in block.items:
+                    yield from leaves(item.children)
+            case Quote():
+                yield from leaves(block.children)
+            case Table():
+                for row in (block.head, *block.rows):
+                    yield from row.cells
+            case _:
+                pass
+
+
+def outside_code(prose: Prose, matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Those of the matches in a prose, in its order, that share no character with code."""
+    code = [(piece.start, piece.end) for piece in prose.pieces if isinstance(piece.node, Code)]
+    at = 0
+    for match in matches:
+        while at < len(code) and code[at][1] <= match.start():
+            at += 1
+        if at == len(code) or match.end() <= code[at][0]:
+            yield match

@@ -1,0 +1,173 @@
+"""Title, owners and meeting: the values that stand before the first section."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+
+from pm_lint.finding import Span
+from pm_lint.markdown import Heading, Prose
+from pm_lint.postmortem.dates import Moment, moments, plausible, settle
+from pm_lint.postmortem.labels import Labelled
+from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, Title
+from pm_lint.postmortem.roles import field_role
+from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.text import normalise, nothing, undecided
+
+_HANDLE = re.compile(r"(?<![\w@./-])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?![\w/@]|\.\w)")
+_PROFILE = re.compile(r"https?://(?:www\.)?github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?$")
+_BETWEEN_PEOPLE = re.compile(r"[,;&/+\n]|\band\b|\bwith\b", re.I)
+_ASIDE = re.compile(r"\([^()]{0,200}\)|<[^<>]{0,200}>|\[[^\[\]]{0,200}\]")
+#: "Alice Smith, SRE lead" is one person.
+_JOB = re.compile(
+    r"\b(?:lead|manager|engineer|engineering|sre|director|head|team|on-?call|cto|ceo|vp|developer|architect|operations|ops"
+    r"|platform|support|security|infrastructure|inc|ltd|llc|jr|sr|phd)\b\.?",
+    re.I,
+)
+_WAIVED = re.compile(r"\b(?:waived|skipped) by:?[ \t]+(@?[\w.-]+(?:[ \t][A-Z][\w.-]*){0,2})", re.I)
+_LATE = re.compile(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
+_LEADING_DATE = re.compile(r"^[\s\[(]*")
+_AFTER_DATE = " \t\n-–—:,|])"
+
+
+def handles(text: str) -> Iterator[re.Match[str]]:
+    """The GitHub handles ("@alice") of a text; group 1 is the login. Mail addresses, teams and packages are none."""
+    return _HANDLE.finditer(text)
+
+
+def read_title(heading: Heading, order: str | None) -> Title:
+    """A heading of level 1, with its date taken apart from its name."""
+    prose = heading.prose
+    text = prose.text
+    found = next(iter(moments(text)), None)
+    if found is None or not (found.days or found.impossible):
+        return Title(text.strip(), heading.span, None, text.strip(), _trimmed(prose, 0, len(text)))
+    dated = dated_text(prose, found, order)
+    if _LEADING_DATE.sub("", text[: found.day_start]) == "":
+        start = found.end if found.start <= found.day_start else found.day_end
+        rest = text[start:]
+        start += len(rest) - len(rest.lstrip(_AFTER_DATE))
+        end = len(text.rstrip())
+    else:
+        start, end = 0, len(text.rstrip())
+    end = max(start, end)
+    return Title(text.strip(), heading.span, dated, text[start:end].strip(), _trimmed(prose, start, end))
+
+
+def _trimmed(prose: Prose, start: int, end: int) -> Span:
+    piece = prose.text[start:end]
+    if not piece.strip():
+        return prose.locate(end, end)
+    return prose.locate(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+
+
+def dated_text(prose: Prose, moment: Moment, order: str | None) -> DatedText:
+    """The date of a moment with its range, its readings narrowed by the document's order."""
+    return DatedText(
+        moment.day_text, prose.locate(moment.day_start, moment.day_end), settle(moment, order) if moment.days else ()
+    )
+
+
+def read_fields(values: list[Labelled], schema: Schema) -> tuple[Field, ...]:
+    """Labelled values, matched with the template's fields by label, else by role."""
+    by_label = {normalise(spec.label): spec for spec in schema.fields}
+    by_role = {spec.role: spec for spec in reversed(schema.fields) if spec.role}
+    fields = []
+    for value in values:
+        role = field_role(value.label)
+        spec = by_label.get(normalise(value.label)) or by_role.get(role or "")
+        role = spec.role if spec else role
+        fields.append(Field(value.label, spec, role, value.text, value.span, value.line_span))
+    return tuple(fields)
+
+
+def is_instruction(text: str, schema: Schema) -> bool:
+    """Whether a field's value is only the template's own text for some field."""
+    return any(spec.instruction and normalise(text) == spec.instruction for spec in schema.fields)
+
+
+def read_owners(value: Labelled) -> tuple[Owner, ...]:
+    """The people that a value names. Words for "still to come" are nobody."""
+    text = value.text
+    if undecided(text) or nothing(text) is not None:
+        return ()
+    # An aside keeps its length, so that what is left stays where it is.
+    plain = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+    people: list[tuple[int, int, int, int]] = []  # the name without asides, then all that belongs to the person
+    at = 0
+    for match in [*_BETWEEN_PEOPLE.finditer(plain), None]:
+        stop = match.start() if match else len(plain)
+        piece = plain[at:stop]
+        if piece.strip(" \t.-–—"):
+            first = at + len(piece) - len(piece.lstrip())
+            people.append((first, at + len(piece.rstrip()), at, stop))
+        at = match.end() if match else stop
+    kept = [people[0]] if people else []
+    kept += [person for person in people[1:] if not _JOB.search(text[person[0] : person[1]])]
+
+    owners = []
+    starts = [link.span.start for link in value.links]
+    for a, b, whole_start, whole_end in kept:
+        name = text[a:b]
+        if undecided(name):
+            continue
+        span = value.prose.locate(value.start + a, value.start + b)
+        found = next(handles(text[whole_start:whole_end]), None)
+        nearest = bisect_left(starts, span.end) - 1
+        link = value.links[nearest] if nearest >= 0 and value.links[nearest].span.overlaps(span) else None
+        profile = _PROFILE.match(link.url) if link else None
+        owners.append(Owner(name, found[1] if found else profile[1] if profile else None, span))
+    return tuple(owners)
+
+
+#: A meeting is not before the incident, nor so many days after it: what a reading must be to be believed.
+PLAUSIBLE_DAYS = 90
+
+
+def read_meeting(value: Labelled, order: str | None, incident: date | None) -> Meeting:
+    """What the meeting's field says.
+
+    ``incident`` (its end) settles which reading of a numeric date is possible, and a date whose year is missing.
+    """
+    text = value.text
+    found = list(moments(text))
+    dated = next((m for m in found if m.days or m.impossible), None)
+    partial = next((m for m in found if m.partial and not m.days), None)
+    chosen = dated or partial
+    timed = chosen if chosen and chosen.time else next((m for m in found if m.time), None)
+    date_text = None
+    if chosen:
+        place = value.prose.locate(value.start + chosen.day_start, value.start + chosen.day_end)
+        if chosen.days:
+            days = plausible(settle(chosen, order), incident, PLAUSIBLE_DAYS)
+        else:
+            days = _with_year(chosen.partial, incident)
+        date_text = DatedText(chosen.day_text, place, days)
+    waived = _WAIVED.search(text)
+    late = _LATE.search(text)
+    return Meeting(
+        text=text,
+        span=value.span,
+        date=date_text,
+        time=timed.time if timed else None,
+        zone=timed.zone if timed else None,
+        waived_by=waived[1].rstrip(".-") if waived else None,
+        late=(late[1].strip() or None) if late else None,
+    )
+
+
+def _with_year(partial: tuple[int, int] | None, incident: date | None) -> tuple[date, ...]:
+    """The days that "May 4" can be for a meeting held within 90 days after the incident."""
+    if partial is None or incident is None:
+        return ()
+    days = []
+    for year in (incident.year, incident.year + 1):
+        try:
+            day = date(year, *partial)
+        except ValueError:
+            continue
+        if 0 <= (day - incident).days <= PLAUSIBLE_DAYS:
+            days.append(day)
+    return tuple(days)

@@ -1,0 +1,140 @@
+"""When the incident was: every source with its place, and which to believe."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from itertools import islice
+
+from pm_lint.finding import Span
+from pm_lint.markdown import FrontMatter
+from pm_lint.postmortem.dates import moments, settle
+from pm_lint.postmortem.model import DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
+
+#: A row so many days away from the others is a wrong year, or long before the incident.
+FAR_DAYS = 300
+#: A time that goes back by so much is the next day; less is a slip.
+MIDNIGHT = timedelta(hours=6)
+
+_OVER = re.compile(
+    r"(?<!not )(?<!n't )(?<!not yet )\b(?:resolved|resolution|resolves|mitigated|mitigation complete|ended|recovered"
+    r"|restored|fixed|all clear|back to normal|incident over|closed)\b",
+    re.I,
+)
+_MEETING_ROW = re.compile(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview meeting\b|\bincident review\b", re.I)
+_FRONT_MATTER_DATE = re.compile(
+    r"^(date|incident[_-]date|date[_-]of[_-]incident)[ \t]{0,9}:[ \t]{0,9}(\S.{0,80})$", re.M | re.I
+)
+
+
+def rows_by_day(timeline: Timeline | None) -> list[tuple[date, TimelineEntry]]:
+    """The entries whose day is known: written, or that of the entry before (the next where the time goes far back)."""
+    found: list[tuple[date, TimelineEntry]] = []
+    day: date | None = None
+    before: TimelineEntry | None = None
+    for entry in timeline.entries if timeline else ():
+        if len(entry.days) > 1 or entry.partial or entry.precision == "none":
+            continue
+        if entry.day:
+            day = entry.day
+        elif day and before and _back(before, entry) >= MIDNIGHT:
+            day = _next(day)
+        before = entry
+        if day:
+            found.append((day, entry))
+    return found
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _back(before: TimelineEntry, entry: TimelineEntry) -> timedelta:
+    if before.time is None or entry.time is None:
+        return timedelta()
+    return since_midnight(before.time) - since_midnight(entry.time)
+
+
+def since_midnight(moment: time) -> timedelta:
+    """A time of day as what has passed of the day."""
+    return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+
+
+def resolve_incident(
+    path: str,
+    title: Title | None,
+    front_matter: FrontMatter | None,
+    stated: Field | None,
+    timeline: Timeline | None,
+    meeting: Meeting | None,
+    order: str | None,
+) -> Incident:
+    """All sources, the most trusted first: the timeline's end, title, front matter or date field, file name.
+
+    A date in title or file name that is the meeting's is the meeting's: people put it there.
+    """
+    rows = [(day, entry) for day, entry in rows_by_day(timeline) if not _MEETING_ROW.search(entry.text)]
+    title_day = title.date.day if title and title.date else None
+    meeting_days = meeting.days if meeting else ()
+    near = _near(rows, title_day if title_day not in meeting_days else None)
+    over = [row for row in near if _OVER.search(row[1].text)]
+    decisive = over or near
+    last = decisive[-1] if decisive else None
+
+    sources: list[DateSource] = []
+    start = min((day for day, _ in near), default=None)
+    if last:
+        sources.append(DateSource("timeline", (last[0],), last[1].time_text, last[1].time_span, start))
+    if title and title.date and title.date.days:
+        sources.append(DateSource("title", title.date.days, title.date.text, title.date.span))
+    sources += _written_elsewhere(path, front_matter, stated, order)
+
+    own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
+    conflicts = _conflicts(own[0], sources) if own else ()
+    believed = tuple(source for source in own if source is own[0] or source in conflicts)
+    end = own[0].days[0] if own else None
+    return Incident(tuple(sources), believed, conflicts, min((source.earliest for source in own), default=None), end)
+
+
+def _near(rows: list[tuple[date, TimelineEntry]], title: date | None) -> list[tuple[date, TimelineEntry]]:
+    if not rows:
+        return []
+    middle = sorted(day for day, _ in rows)[len(rows) // 2]
+    around_title = [row for row in rows if title and abs((row[0] - title).days) <= FAR_DAYS]
+    return around_title or [row for row in rows if abs((row[0] - middle).days) <= FAR_DAYS]
+
+
+def _conflicts(best: DateSource, sources: list[DateSource]) -> tuple[DateSource, ...]:
+    """The sources that disagree with the best one by more than a day."""
+    return tuple(source for source in sources if source is not best and _apart(source, best) > 1)
+
+
+def _apart(one: DateSource, other: DateSource) -> int:
+    """How many days two sources are apart at least; 0 where their stretches of days meet."""
+    return max((one.earliest - max(other.days)).days, (other.earliest - max(one.days)).days, 0)
+
+
+def _written_elsewhere(
+    path: str, front_matter: FrontMatter | None, stated: Field | None, order: str | None
+) -> list[DateSource]:
+    sources: list[DateSource] = []
+    published: list[DateSource] = []
+    keys: dict[str, re.Match[str]] = {}
+    for match in _FRONT_MATTER_DATE.finditer(front_matter.text) if front_matter else ():
+        keys.setdefault(match[1].casefold(), match)
+    for key, match in keys.items():
+        moment = next((m for m in moments(match[2]) if m.days), None)
+        if front_matter and moment:
+            line = front_matter.span.line + 1 + front_matter.text.count("\n", 0, match.start())
+            column = match.start(2) - match.start() + 1
+            span = Span(line, column + moment.start, line, column + moment.end)
+            source = DateSource("front-matter", settle(moment, order), moment.day_text, span)
+            (published if key == "date" else sources).append(source)
+    if stated and (named := [moment for moment in islice(moments(stated.text), 9) if moment.days]):
+        first = min(settle(named[0], order)) if len(named) > 1 else None
+        sources.append(DateSource("field", settle(named[-1], order), named[-1].day_text, stated.span, first))
+    name = path.rsplit("/", 1)[-1]
+    if moment := next((m for m in moments(name.rsplit(".", 1)[0].replace("_", " ")) if m.days), None):
+        sources.append(DateSource("file-name", settle(moment, order), moment.day_text, None))
+    # A page's "date" is as often when it was published: it counts where nothing else does.
+    return sources or published

@@ -1,0 +1,290 @@
+"""What a postmortem is, as far as rules, `show` and the issues need to know: everything with its range in the source.
+
+Nothing here says what is right or wrong.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from pm_lint.finding import Span
+from pm_lint.markdown import Block, Document, Heading
+from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
+
+
+@dataclass(frozen=True)
+class DatedText:
+    """A date as it is written: ``days`` holds every reading that the document leaves open, none if there is none."""
+
+    text: str
+    span: Span
+    days: tuple[dt.date, ...]
+
+    @property
+    def day(self) -> dt.date | None:
+        """The date, if there is just one reading."""
+        return self.days[0] if len(self.days) == 1 else None
+
+
+@dataclass(frozen=True)
+class Title:
+    """The first heading of level 1. ``text`` is all of it; ``name`` is what is left without the date."""
+
+    text: str
+    span: Span
+    date: DatedText | None
+    name: str
+    name_span: Span
+
+
+@dataclass(frozen=True)
+class Field:
+    """A labelled value ("**Postmortem Owner:** Alice"). ``span`` is the value's, empty where there is none."""
+
+    label: str
+    spec: FieldSpec | None
+    role: str | None
+    text: str
+    span: Span
+    #: The block or line that holds label and value.
+    line_span: Span
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """Instruction text of the template that was left in one block.
+
+    ``span`` covers the text, ``block`` the whole block (list item, row or paragraph); ``whole`` says that the block
+    holds nothing else.
+    """
+
+    span: Span
+    block: Span
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section: a heading and what stands under it up to the next heading of any level."""
+
+    title: str
+    level: int
+    style: Literal["heading", "bold", "list"]
+    heading: Heading
+    #: From the heading to the end of its last block, subsections included.
+    body: Span
+    blocks: tuple[Block, ...]
+    spec: SectionSpec | None
+    role: str | None
+    #: Whether the title is the template's but for spelling: "exact", "synonym", "near" or "" for an unknown one.
+    match: Literal["exact", "synonym", "near", ""]
+    #: Index into ``Postmortem.sections`` of the section around this one.
+    parent: int | None
+    #: Its own index there, and the index just past its last subsection.
+    index: int
+    end: int
+    placeholders: tuple[Placeholder, ...]
+    #: Whether there is any content beside placeholders and HTML comments, in this section or in one of its own.
+    has_content: bool
+    #: Whether the content is "None" or "N/A", with or without a reason; ``reason`` is what stands beside it.
+    none: bool
+    reason: str
+
+    @property
+    def span(self) -> Span:
+        """The heading's range."""
+        return self.heading.span
+
+
+@dataclass(frozen=True)
+class Owner:
+    """One person named as the owner. ``handle`` is the GitHub login without the at sign."""
+
+    text: str
+    handle: str | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What the meeting's field says. ``days`` are the readings of its date that are still open."""
+
+    text: str
+    span: Span
+    date: DatedText | None
+    time: dt.time | None
+    zone: str | None
+    #: Who waived the meeting ("Waived by @x"), as written, else None.
+    waived_by: str | None
+    #: The reason in "(late: …)", else None.
+    late: str | None
+
+    @property
+    def days(self) -> tuple[dt.date, ...]:
+        return self.date.days if self.date else ()
+
+
+Precision = Literal["day", "hour", "minute", "second", "none"]
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One entry of the timeline. What its time lacks is None: nothing is filled in from elsewhere but ``day``,
+    which takes the day heading above the entry where the entry itself names none."""
+
+    text: str
+    #: The time as written, and its range; empty where an entry has none.
+    time_text: str
+    time_span: Span
+    span: Span
+    days: tuple[dt.date, ...]
+    #: Whether the entry names its day itself; else it is the day heading's above it.
+    own_day: bool
+    #: Month and day where the year is missing.
+    partial: tuple[int, int] | None
+    time: dt.time | None
+    precision: Precision
+    approximate: bool
+    zone: str | None
+    offset: dt.timedelta | None
+
+    @property
+    def day(self) -> dt.date | None:
+        return self.days[0] if len(self.days) == 1 else None
+
+    @property
+    def at(self) -> dt.date | dt.datetime | None:
+        """The instant as far as it is known: a date, or a date and time (with an offset only if that is known)."""
+        if self.day is None or self.time is None:
+            return self.day
+        return dt.datetime.combine(self.day, self.time, dt.timezone(self.offset) if self.offset is not None else None)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The timeline section's entries. ``columns`` are the header cells of its first table, as written."""
+
+    entries: tuple[TimelineEntry, ...]
+    columns: tuple[str, ...]
+    table: Span | None
+    #: The zone named in a header, caption or the section's text, as written.
+    zone: str | None
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A link to a ticket. ``repository`` ("owner/name") and ``number`` are known for GitHub issues, "" and 0 otherwise.
+
+    ``kind`` is ``github``, ``zenhub``, ``jira`` or ``other``. A short form ("#12") has no repository.
+    """
+
+    text: str
+    url: str
+    kind: Literal["github", "zenhub", "jira", "other"]
+    repository: str
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True)
+class ActionItem:
+    """One action item. ``text`` is its first paragraph as a reader sees it; ``details`` is the source of the rest."""
+
+    text: str
+    span: Span
+    text_span: Span
+    details: str
+    owner: Owner | None
+    due: DatedText | None
+    tickets: tuple[Ticket, ...]
+    done: bool
+    #: False for the potential ones.
+    committed: bool
+    #: It says nothing yet: a placeholder, TBD, TODO or None.
+    blank: bool
+
+    @property
+    def line(self) -> int:
+        return self.span.line
+
+
+@dataclass(frozen=True)
+class DateSource:
+    """One place that says when the incident was."""
+
+    kind: Literal["timeline", "title", "front-matter", "field", "file-name"]
+    days: tuple[dt.date, ...]
+    text: str
+    #: None for the file name.
+    span: Span | None
+    #: The first day where the source tells of a stretch of days that ends with ``days``.
+    first: dt.date | None = None
+
+    @property
+    def earliest(self) -> dt.date:
+        """The earliest day that it can mean."""
+        return min(self.days) if self.first is None else min(self.first, *self.days)
+
+
+@dataclass(frozen=True)
+class Incident:
+    """When the incident was. ``start`` and ``end`` are the first and last day, None where nothing says."""
+
+    #: Every place that names a day, the most trusted first. The timeline's is its end.
+    sources: tuple[DateSource, ...]
+    #: Those that may be right: one if they agree, several if they disagree by more than a day.
+    believed: tuple[DateSource, ...]
+    #: Those that disagree with the most trusted one by more than a day, the meeting's own date among them.
+    conflicts: tuple[DateSource, ...]
+    start: dt.date | None
+    end: dt.date | None
+
+    def source(self, kind: str) -> DateSource | None:
+        """The source of that kind."""
+        return next((source for source in self.sources if source.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class Postmortem:
+    """A document read against a template's schema."""
+
+    path: str
+    document: Document
+    schema: Schema
+    titles: tuple[Title, ...]
+    fields: tuple[Field, ...]
+    sections: tuple[Section, ...]
+    owners: tuple[Owner, ...]
+    meeting: Meeting | None
+    timeline: Timeline | None
+    action_items: tuple[ActionItem, ...]
+    incident: Incident
+    severity: str | None
+    #: Placeholders outside any section.
+    placeholders: tuple[Placeholder, ...]
+
+    @property
+    def source(self) -> str:
+        return self.document.source
+
+    @property
+    def title(self) -> Title | None:
+        return self.titles[0] if self.titles else None
+
+    def field(self, role: str) -> Field | None:
+        """The first field of that role."""
+        return next((field for field in self.fields if field.role == role), None)
+
+    def section(self, role: str) -> Section | None:
+        """The first section of that role."""
+        return next((section for section in self.sections if section.role == role), None)
+
+    def sections_of(self, role: str) -> tuple[Section, ...]:
+        """Every section of that role."""
+        return tuple(section for section in self.sections if section.role == role)
+
+    def within(self, section: Section) -> tuple[Section, ...]:
+        """A section and those inside it, at any depth."""
+        return self.sections[section.index : section.end]

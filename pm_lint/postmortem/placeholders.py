@@ -1,0 +1,147 @@
+"""Instruction text of the template that was left in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pm_lint.finding import Span
+from pm_lint.markdown import (
+    Block,
+    CodeBlock,
+    Html,
+    HtmlBlock,
+    Image,
+    Leaf,
+    List,
+    Paragraph,
+    Quote,
+    Row,
+    Table,
+    ThematicBreak,
+)
+from pm_lint.postmortem.model import Placeholder
+from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.text import normalise, sentences, word_count
+
+#: Shorter text may be anybody's own words.
+TELLING_WORDS = 4
+
+
+def units(blocks: tuple[Block, ...]) -> Iterator[tuple[Span, Leaf | Row]]:
+    """What is compared as one: each paragraph (with the range of the list item that it fills) and each table row."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield block.span, block
+            case List():
+                for item in block.items:
+                    for index, child in enumerate(item.children):
+                        if isinstance(child, Paragraph):
+                            alone = index == 0 and len(item.children) == 1
+                            yield (item.span if alone else child.span), child
+                        else:
+                            yield from units((child,))
+            case Table():
+                for row in block.rows:
+                    yield row.span, row
+            case Quote():
+                yield from units(block.children)
+
+
+def row_text(row: Row) -> str:
+    """The cells of a row as one text."""
+    return " ".join(text for cell in row.cells if (text := normalise(cell.text)))
+
+
+def instruction_texts(unit: Leaf | Row) -> Iterator[str]:
+    """The normalised texts of a unit of the *template*, of any length."""
+    if isinstance(unit, Row):
+        yield row_text(unit)
+        yield from (normalise(cell.text) for cell in unit.cells)
+    else:
+        text = unit.text
+        yield from (normalise(text[start:end]) for start, end in sentences(text))
+
+
+def telling(text: str) -> bool:
+    """Whether a normalised text is long enough to be known again."""
+    return word_count(text) >= TELLING_WORDS
+
+
+def find_placeholders(blocks: tuple[Block, ...], schema: Schema) -> tuple[Placeholder, ...]:
+    """The placeholders in these blocks, one for each unit that holds any."""
+    return tuple(found for span, unit in units(blocks) if (found := _placeholder(span, unit, schema)))
+
+
+def has_content(blocks: tuple[Block, ...], schema: Schema) -> bool:
+    """Whether anything stands here beside placeholders, the short left-overs beside these, and HTML comments."""
+    if any(_has_content(block, schema, frozenset()) for block in blocks):
+        only_short = not any(_has_content(block, schema, schema.fragments) for block in blocks)
+        return not (only_short and find_placeholders(blocks, schema))
+    return False
+
+
+def _has_content(block: Block, schema: Schema, nothing: frozenset[str]) -> bool:
+    """``nothing`` holds the texts that count for nothing."""
+    match block:
+        case HtmlBlock():
+            return not is_comment(block.text)
+        case ThematicBreak():
+            return False
+        case CodeBlock():
+            return bool(block.text.strip())
+        case List():
+            return any(_has_content(child, schema, nothing) for item in block.items for child in item.children)
+        case Quote():
+            return any(_has_content(child, schema, nothing) for child in block.children)
+        case Table():
+            return any(_says_something(row, schema, nothing) for row in block.rows)
+        case _:
+            return _says_something(block, schema, nothing)
+
+
+def _says_something(unit: Leaf | Row, schema: Schema, nothing: frozenset[str]) -> bool:
+    if not any(_inlines_show(leaf) for leaf in (unit.cells if isinstance(unit, Row) else (unit,))):
+        return False
+    if nothing and isinstance(unit, Leaf) and normalise(unit.text) in nothing:
+        return False
+    found = _placeholder(unit.span, unit, schema)
+    return found is None or not found.whole
+
+
+def _inlines_show(leaf: Leaf) -> bool:
+    """Whether a reader sees anything: text, or an image without a text."""
+    if normalise(leaf.text):
+        return True
+    return any(
+        isinstance(node, Image) or (isinstance(node, Html) and not is_comment(node.text)) for node in leaf.inlines
+    )
+
+
+def is_comment(html: str) -> bool:
+    """Whether a piece of HTML is one comment and nothing else."""
+    text = html.strip()
+    return text.startswith("<!--") and text.endswith("-->") and text.find("-->") == len(text) - 3
+
+
+def _placeholder(span: Span, unit: Leaf | Row, schema: Schema) -> Placeholder | None:
+    if isinstance(unit, Row):
+        cells = [cell for cell in unit.cells if normalise(cell.text) in schema.instructions]
+        whole = row_text(unit) in schema.instructions
+        if whole:
+            return Placeholder(unit.span, span, True)
+        return Placeholder(cells[0].span.to(cells[-1].span), span, False) if cells else None
+
+    text = unit.text
+    left, other = [], False
+    for start, end in sentences(text):
+        sentence = normalise(text[start:end])
+        if sentence in schema.instructions:
+            left.append((start, end))
+        elif sentence and sentence not in schema.fragments:
+            other = True
+    if not left:
+        return None
+    if not other:
+        return Placeholder(unit.span, span, True)
+    return Placeholder(unit.prose.locate(left[0][0], left[-1][1]), span, False)

@@ -1,0 +1,60 @@
+"""What a template asks for: the schema that a document is read against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """A required labelled value. ``skeleton`` is the template's own line for it."""
+
+    label: str
+    role: str | None
+    skeleton: str
+    line: int
+    #: The template's text for the value, which is no value.
+    instruction: str
+
+
+@dataclass(frozen=True)
+class SectionSpec:
+    """A section of the template, in the template's order."""
+
+    title: str
+    level: int
+    role: str | None
+    required: bool
+    #: Index into ``Schema.sections`` of the section around this one.
+    parent: int | None
+    #: The heading and the text under it, as it stands in the template without directives: what a fix inserts.
+    skeleton: str
+    columns: tuple[str, ...]
+    list_expected: bool
+    #: 1: due before the meeting; 2: filled in at the meeting.
+    act: int
+    line: int
+    #: Whether the section has any text of its own in the template.
+    has_body: bool
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A template, understood."""
+
+    name: str
+    #: The title's form, such as "YYYY-MM-DD Title"; None where the template has no H1.
+    title: str | None
+    #: The title must begin with an ISO date.
+    title_date: bool
+    fields: tuple[FieldSpec, ...]
+    sections: tuple[SectionSpec, ...]
+    #: Every sentence, list item and table row of instruction text that is long enough to be known again, normalised.
+    instructions: frozenset[str]
+    #: The shorter ones ("E.g.", "Examples:"): left-overs only beside the longer ones.
+    fragments: frozenset[str]
+
+    @property
+    def acts(self) -> int:
+        """2 if part of the document is written at the meeting, else 1."""
+        return max((section.act for section in self.sections), default=1)

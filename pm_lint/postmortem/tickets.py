@@ -1,0 +1,82 @@
+"""Links to tickets, and what they stand for. A link to a document, a tool or a commit is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from pm_lint.markdown import Leaf, Link, walk_inlines
+from pm_lint.postmortem.model import Ticket
+from pm_lint.postmortem.spans import Spans
+
+_NAME = r"[A-Za-z0-9_.-]{1,100}"
+_GITHUB = re.compile(rf"/({_NAME}/{_NAME})/(?:issues|pull|discussions)/(\d{{1,9}})(?:/|$)")
+_ZENHUB = re.compile(rf"/workspaces/[^/]{{1,200}}/issues/(?:gh/|zh/)?({_NAME}/{_NAME})/(\d{{1,9}})$")
+_JIRA = re.compile(r"/(?:browse|issues)/([A-Z][A-Z0-9_]{1,19}-\d{1,9})$")
+_OTHER = re.compile(
+    r"/-/(?:issues|work_items|merge_requests)/\d|/issues?/[A-Z0-9]{1,10}-\d|/issues?/\d|show_bug\.cgi|/stories?/|/tickets?/|/tasks?/\w|/T\d{1,9}$"
+    r"|/_workitems/|/cards?/|/c/[A-Za-z0-9]{8}(?:/|$)"
+)
+_SHORT = re.compile(rf"(?<![\w/&#.-])(?:({_NAME}/{_NAME}))?#(\d{{1,9}})\b|(?<![\w-])GH-(\d{{1,9}})\b")
+#: A bare key is a ticket where it stands as a label, not in a sentence ("SEV-1", "UTF-8" are none).
+_KEY = re.compile(
+    r"^[ \t]*[\[(]?([A-Z][A-Z0-9]{1,9}-\d{1,7})[\])]?[ \t]*(?=[:–—-]|$)|[\[(]([A-Z][A-Z0-9]{1,9}-\d{1,7})[\])]"
+)
+_NO_KEY = re.compile(r"(?:SEV|P|UTF|SHA|RFC|CVE|ISO|UTC|GMT|HTTP|TLS|GH|COVID|INC)-?\d*-")
+
+
+def ticket_of_url(url: str, hosts: tuple[str, ...]) -> tuple[str, str, int] | None:
+    """Kind, repository and number of the ticket that a URL stands for; None if it stands for none.
+
+    ``hosts`` are the team's own ticket hosts: any link to one of them is a ticket.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").casefold()
+    except ValueError:
+        return None
+    path = parts.path.rstrip("/")
+    if host in ("github.com", "www.github.com") and (match := _GITHUB.match(path)):
+        return "github", match[1], int(match[2])
+    if host in ("app.zenhub.com", "zenhub.com") and (match := _ZENHUB.match(path)):
+        return "zenhub", match[1], int(match[2])
+    if host in {name.casefold() for name in hosts}:
+        return "other", "", 0
+    if host.endswith(("github.com", "zenhub.com", "githubusercontent.com")):
+        return None
+    if _JIRA.search(path):
+        return "jira", "", 0
+    if match := _GITHUB.match(path):  # GitHub Enterprise and other forges
+        return "github" if host.startswith(("github.", "ghe.", "git.")) else "other", match[1], int(match[2])
+    if host and _OTHER.search(path):
+        return "other", "", 0
+    return None
+
+
+def find_tickets(leaf: Leaf, hosts: tuple[str, ...] = ()) -> Iterator[Ticket]:
+    """The tickets that a block links or names, links first."""
+    links = []
+    for node in walk_inlines(leaf.inlines):
+        if isinstance(node, Link):
+            links.append(node.span)
+            if found := ticket_of_url(node.url, hosts):
+                kind, repository, number = found
+                text = leaf_text(node)
+                yield Ticket(text, node.url, kind, repository, number, node.span)  # type: ignore[arg-type]
+    linked = Spans(links)
+    text = leaf.text
+    for match in _SHORT.finditer(text):
+        span = leaf.prose.locate(match.start(), match.end())
+        if not linked.overlap(span):
+            yield Ticket(match[0], "", "github", match[1] or "", int(match[2] or match[3]), span)
+    for match in _KEY.finditer(text):
+        key = match[1] or match[2]
+        span = leaf.prose.locate(match.start(), match.end())
+        if not _NO_KEY.match(key) and not linked.overlap(span):
+            yield Ticket(key, "", "jira", "", 0, span)
+
+
+def leaf_text(link: Link) -> str:
+    """The text of a link as a reader sees it."""
+    return "".join(getattr(node, "text", "") for node in walk_inlines(link.children) if not hasattr(node, "children"))
