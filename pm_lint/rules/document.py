@@ -1,0 +1,348 @@
+"""The title, and text that is no content: placeholders and unfinished words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
+from pm_lint.markdown import Html, Leaf
+from pm_lint.postmortem.content import leaves, outside_code
+from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.model import Placeholder, Postmortem, Section, Title
+from pm_lint.postmortem.text import normalise
+from pm_lint.rules.acts import waiting, waits
+from pm_lint.rules.registry import rule
+from pm_lint.rules.wording import quote
+
+_MARKS = re.compile(r"\*+|_+|`+|~+")
+_DATE_FORM = re.compile(r"YYYY-MM-DD")
+_FRONT_MATTER_TITLE = re.compile(r"^title[ \t]{0,9}:[ \t]{0,9}[^\s#]", re.M | re.I)
+
+
+@rule("PM001", "unreadable-document", Severity.ERROR)
+def unreadable_document(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The file can't be read as a Markdown document.
+
+    It is not UTF-8, holds NUL bytes, is larger than `max-file-size` (1 MiB), is not a regular file, or is nested too
+    deep. Nothing else is checked in such a file. Save it as UTF-8 text, or exclude it:
+
+    ```toml
+    exclude = ["postmortems/attachments/**"]
+    ```
+    """
+    yield from ()  # the linter finds this one: there is no postmortem to look at
+
+
+@rule("PM002", "title-missing", Severity.ERROR)
+def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The document has no title, or several.
+
+    The title is the heading of level 1. It is what people see in every list of postmortems. Several are a warning:
+    the first one counts. A title in the front matter alone, which GitHub does not show as one, is a warning as well.
+
+    ```markdown bad
+    ## Timeline
+
+    - 2021-12-10 12:31 The database stopped answering.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Timeline
+
+    - 2021-12-10 12:31 The database stopped answering.
+    ```
+    """
+    front = doc.document.front_matter
+    if not doc.titles:
+        first = front.span.end_line + 1 if front else 1
+        form = doc.schema.title or "YYYY-MM-DD Title"
+        elsewhere = front is not None and _FRONT_MATTER_TITLE.search(front.text) is not None
+        yield Finding(
+            Span.at(min(first, len(doc.document.lines))),
+            "The title stands in the front matter alone." if elsewhere else "The document has no title.",
+            key="title",
+            severity=Severity.WARNING if elsewhere else None,
+            help=f"Write it as the first heading: `# {form}`.",
+        )
+    for extra in doc.titles[1:]:
+        yield Finding(
+            extra.span,
+            f"This is a second title ({quote(extra.text)}); the first one, {quote(doc.titles[0].text)}, counts.",
+            key="title:several",
+            severity=Severity.WARNING,
+            help="Make it a heading of level 2 or more.",
+        )
+
+
+@rule("PM003", "title-date", Severity.ERROR, fixable=True, silences=("PM007", "PM006"))
+def title_date(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The title does not begin with a valid date in the template's form.
+
+    Where the template's title begins with `YYYY-MM-DD`, a postmortem's begins with the date of the incident in that
+    form, so that postmortems sort by date wherever they are listed. A date in another form that has one reading is
+    rewritten by the fix.
+
+    ```markdown template
+    # YYYY-MM-DD Title
+
+    ## Overview
+    What happened, in a sentence or two.
+    ```
+
+    ```markdown bad
+    # December 10th, 2021: The database stopped answering
+
+    ## Overview
+    A query ran away.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Overview
+    A query ran away.
+    ```
+    """
+    title = doc.title
+    if title is None or not doc.schema.title_date:
+        return
+    dated = title.date
+    if dated and dated.day and title.text.startswith(dated.day.isoformat()):
+        return
+    fix = None
+    if dated and dated.day:
+        message = f"The title's date is not in the form YYYY-MM-DD: {quote(dated.text)}."
+        fix = _rewritten(title, dated.day.isoformat(), doc)
+    elif dated and dated.days:
+        readings = " or ".join(spell(day) for day in dated.days)
+        message = f"The title's date {quote(dated.text)} can be read as {readings}: write it as YYYY-MM-DD."
+    elif dated:
+        message = f"The title's date {quote(dated.text)} does not exist."
+    else:
+        message = "The title does not begin with the incident's date (YYYY-MM-DD)."
+        day = doc.incident.end if len(doc.incident.believed) == 1 else None
+        if day and not _DATE_FORM.search(title.text):
+            start = _title_text(title.span, doc)
+            fix = Fix(f"Begin the title with {day.isoformat()}", (Edit(Span.at(*start.start), f"{day.isoformat()} "),))
+    span = dated.span if dated else _title_text(title.span, doc)
+    yield Finding(span, message, key="title:date", fix=fix, scope=span)
+
+
+def _title_text(span: Span, doc: Postmortem) -> Span:
+    """The range of a title without its marks."""
+    source = doc.document.slice(Span(span.line, span.column, span.line, len(doc.document.lines[span.line - 1]) + 1))
+    if not source.startswith("#"):
+        return Span(span.line, span.column, span.line, span.column + len(source.rstrip()))
+    text = source.lstrip("#")
+    start = span.column + len(source) - len(text.lstrip())
+    closed = re.sub(r"[ \t]#{1,99}[ \t]*$", "", text.strip()) if text.rstrip().endswith("#") else text.strip()
+    return Span(span.line, start, span.line, start + len(closed.rstrip()))
+
+
+def _rewritten(title: Title, day: str, doc: Postmortem) -> Fix | None:
+    """The date in the template's form before the title's name; None where that would tear emphasis or a link apart."""
+    whole = _title_text(title.span, doc)
+    if title.name == title.text:
+        return Fix(f"Write the date as {day}", (Edit(Span.at(*whole.start), f"{day} "),), safe=True)
+    before = doc.document.slice(Span(*whole.start, *title.name_span.start))
+    marks = [mark[0] for mark in _MARKS.findall(before)]
+    if any(marks.count(mark) % 2 for mark in "*_`~") or before.count("[") != before.count("]"):
+        return None
+    name = doc.document.slice(Span(*title.name_span.start, *whole.end))
+    return Fix(f"Write the date as {day}", (Edit(whole, f"{day} {name}".rstrip()),), safe=True)
+
+
+@rule("PM004", "title-text", Severity.ERROR, silences=("PM006", "PM007"))
+def title_text(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The title says nothing beside its date, or is still the template's.
+
+    Say in a few words what failed: it is read far more often than the document.
+
+    ```markdown template
+    # YYYY-MM-DD Title
+
+    ## Overview
+    What happened, in a sentence or two.
+    ```
+
+    ```markdown bad
+    # 2021-12-10 Title
+
+    ## Overview
+    A query ran away.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Overview
+    A query ran away.
+    ```
+    """
+    title = doc.title
+    if title is None:
+        return
+    name = normalise(_DATE_FORM.sub("", title.name))
+    form = normalise(_DATE_FORM.sub("", doc.schema.title or ""))
+    if name and name != form:
+        return
+    message = "The title is still the template's." if name else "The title says nothing beside its date."
+    yield Finding(
+        title.name_span if name else Span.at(*title.span.end),
+        message,
+        key="title:text",
+        help="Say in a few words what failed.",
+        scope=title.name_span,
+    )
+
+
+@rule("PM006", "placeholder", Severity.ERROR, fixable=True, silences=("PM007", "PM102", "PM601", "PM701"))
+def placeholder(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """Instruction text of the template was left in.
+
+    Every sentence, list item and table row of the template's body tells the author what to write; found again in a
+    document, it is a placeholder. It is an error where nothing else is written, and a warning where real content stands
+    beside it: there the fix removes it. Text of the template that is meant to stay is followed by
+    `<!-- pm-lint: keep -->` in the template. Before the meeting, sections that are filled in at the meeting are not
+    looked at.
+
+    ```markdown template
+    # YYYY-MM-DD Title
+
+    ## Impact
+    Be very specific here and include exact numbers.
+    ```
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## Impact
+    Be very specific here and include exact numbers.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Impact
+    Between 12:31 and 12:45, 4,210 requests failed (3 % of all).
+    ```
+    """
+    later = waiting(doc, policy)
+    for found in doc.placeholders:
+        yield _placeholder(doc, None, found)
+    for section in doc.sections:
+        if section.placeholders and not waits(section, doc, later):
+            for found in section.placeholders:
+                yield _placeholder(doc, section, found)
+
+
+def _placeholder(doc: Postmortem, section: Section | None, found: Placeholder) -> Finding:
+    beside = not found.whole or bool(section and section.has_content)
+    where = f" of {quote(section.title)}" if section else ""
+    text = doc.document.slice(found.span)
+    message = f"The template's instruction{where} was left in: {quote(text.lstrip('-*+|0123456789. '))}"
+    edits = (Edit(_whole_lines(doc, found.block) if found.whole else _with_space(doc, found.span), ""),)
+    return Finding(
+        found.span,
+        message,
+        key=f"placeholder:{(section.role or normalise(section.title)) if section else 'top'}:{_digest(text)}",
+        severity=Severity.WARNING if beside else Severity.ERROR,
+        help=None if beside else "Write what it asks for in its place.",
+        fix=Fix("Remove the instruction", edits, safe=True) if beside else None,
+        scope=found.span if beside or section is None else section.body,
+    )
+
+
+def _digest(text: str) -> str:
+    """The template's text is what this finding is about; it does not change with the document."""
+    return normalise(text)[:40]
+
+
+def _whole_lines(doc: Postmortem, span: Span) -> Span:
+    """The lines of a block, and one blank line after it where one stands before it as well."""
+    lines = doc.document.lines
+    end = span.end_line if span.end_column > 1 else span.end_line - 1
+    before_blank = span.line < 2 or not lines[span.line - 2].strip()
+    if before_blank and end < len(lines) and not lines[end].strip() and end + 1 < len(lines):
+        end += 1
+    if end >= len(lines):
+        return Span(span.line, 1, len(lines), len(lines[-1]) + 1)
+    return Span(span.line, 1, end + 1, 1)
+
+
+def _with_space(doc: Postmortem, span: Span) -> Span:
+    """A piece of a line and the white space after it, or before it at a line's end."""
+    line = doc.document.lines[span.end_line - 1]
+    rest = line[span.end_column - 1 :]
+    if rest.strip():
+        return span._replace(end_column=span.end_column + len(rest) - len(rest.lstrip()))
+    before = doc.document.lines[span.line - 1][: span.column - 1]
+    return span._replace(column=max(len(before.rstrip()), len(before) - len(before.lstrip())) + 1)
+
+
+_UNFINISHED = re.compile(
+    r"\b(?:TBD|TBC|TBA|TODO|FIXME|XXX)\b|\bYYYY[-/]MM[-/]DD\b|\bMM[-/]DD[-/]YYYY\b|\bHH:MM\b|(?<![^\s\d:/(\-])\?\?+(?![^\s\d:/).,\-])"
+)
+_SLOT = re.compile(
+    r"</?(?:your|insert|name|names|date|time|link|url|owner|author|service|team|title|description|number|ticket|handle|username"
+    r"|todo|tbd|placeholder|incident)\b[^<>]{0,60}>",
+    re.I,
+)
+
+
+@rule("PM007", "unfinished", Severity.WARNING)
+def unfinished(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """Something is still to be written.
+
+    `TBD`, `TODO`, `??`, `YYYY-MM-DD`, `HH:MM` or `<name>` stands where a value belongs. Text in code is not looked at.
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## Resolution
+    TODO: ask the database team.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Resolution
+    The database team stopped the runaway query.
+    ```
+    """
+    later = waiting(doc, policy)
+    for section in (None, *doc.sections):
+        if section and waits(section, doc, later):
+            continue
+        where = (section.role or normalise(section.title)) if section else "top"
+        for leaf in _texts(doc, section):
+            for text, span in unfinished_words(leaf):
+                yield Finding(span, f"{quote(text)} is still to be filled in.", key=f"unfinished:{where}")
+
+
+def _texts(doc: Postmortem, section: Section | None) -> Iterator[Leaf]:
+    if section:
+        yield section.heading
+        yield from leaves(section.blocks)
+    else:
+        first = doc.sections[0].span if doc.sections else None
+        for block in doc.document.blocks:
+            if first and block.span >= first:
+                return
+            if isinstance(block, Leaf):
+                yield block
+            else:
+                yield from leaves((block,))
+
+
+def unfinished_words(leaf: Leaf) -> Iterator[tuple[str, Span]]:
+    """The words of a block that stand for something still to be written, outside code."""
+    prose = leaf.prose
+    for match in outside_code(prose, _UNFINISHED.finditer(prose.text)):
+        yield match[0], prose.locate(match.start(), match.end())
+    for node in leaf.inlines:
+        if isinstance(node, Html) and _SLOT.fullmatch(node.text):
+            yield node.text, node.span

@@ -1,0 +1,106 @@
+"""Who answers for the postmortem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pm_lint.finding import Finding, Policy, Severity, Span
+from pm_lint.postmortem.fields import is_instruction
+from pm_lint.postmortem.model import Postmortem
+from pm_lint.postmortem.schema import FieldSpec
+from pm_lint.rules.registry import rule
+from pm_lint.rules.wording import listing, quote
+
+
+def field_place(doc: Postmortem, spec: FieldSpec) -> Span:
+    """Where a missing field belongs: after the field that stands before it in the template, else under the title."""
+    before = [field for field in doc.fields if field.spec and field.spec.line < spec.line]
+    if before:
+        return Span.at(min(before[-1].line_span.end_line + 1, len(doc.document.lines)))
+    return Span.at(min(doc.title.span.end_line + 1, len(doc.document.lines)) if doc.title else 1)
+
+
+def wanted(doc: Postmortem, role: str) -> FieldSpec | None:
+    """What the template says of the field of that role."""
+    return next((spec for spec in doc.schema.fields if spec.role == role), None)
+
+
+@rule("PM201", "owner-missing", Severity.ERROR, silences=("PM006", "PM007"))
+def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """Nobody is named as the owner.
+
+    One person answers for the postmortem: sets the meeting up, sees that the document is finished and that the action
+    items are picked up. The template's own text and words like "TBD" name nobody.
+
+    ```markdown template
+    # YYYY-MM-DD Title
+
+    **Postmortem Owner:** Your name goes here.
+
+    ## Overview
+    What happened, in a sentence or two.
+    ```
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Your name goes here.
+
+    ## Overview
+    A query ran away.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe
+
+    ## Overview
+    A query ran away.
+    ```
+    """
+    spec = wanted(doc, "owner")
+    field = doc.field("owner")
+    if doc.owners or (spec is None and field is None):
+        return
+    label = field.label if field else spec.label if spec else "Owner"
+    if field is None:
+        place = field_place(doc, spec) if spec else Span.at(1)
+        yield Finding(place, f"No owner is named: the line {quote(label + ':')} is missing.", key="field:owner")
+    elif not field.text:
+        yield Finding(field.line_span, f"{quote(label)} names nobody.", key="field:owner")
+    elif is_instruction(field.text, doc.schema):
+        yield Finding(
+            field.span, f"{quote(label)} is still the template's text.", key="field:owner", scope=field.line_span
+        )
+    else:
+        message = f"{quote(label)} names nobody: {quote(field.text)}."
+        yield Finding(field.span, message, key="field:owner", scope=field.line_span)
+
+
+@rule("PM202", "owner-several", Severity.WARNING)
+def owner_several(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """Several people are named as the owner.
+
+    What two people own, nobody owns. Others can be thanked anywhere else in the document.
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe, Bob Roe
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe
+    ```
+    """
+    if len(doc.owners) > 1:
+        names = listing([quote(owner.text) for owner in doc.owners])
+        yield Finding(
+            doc.owners[0].span.to(doc.owners[-1].span),
+            f"{len(doc.owners)} owners are named ({names}): one person is accountable.",
+            key="field:owner",
+            help="Keep one name here.",
+        )

@@ -1,0 +1,203 @@
+"""The timeline: what happened when, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pm_lint.finding import Finding, Policy, Severity
+from pm_lint.markdown import List, Table
+from pm_lint.postmortem.content import leaves
+from pm_lint.postmortem.dates import moments, spell
+from pm_lint.postmortem.incident import MIDNIGHT, since_midnight
+from pm_lint.postmortem.model import Postmortem, Section, TimelineEntry
+from pm_lint.postmortem.text import undecided
+from pm_lint.rules.acts import waiting, waits
+from pm_lint.rules.registry import rule
+from pm_lint.rules.wording import count, quote
+
+#: What "about 10:30" may be off by.
+_ABOUT = timedelta(hours=1)
+
+
+def _section(doc: Postmortem, policy: Policy) -> Section | None:
+    """The timeline's section, where there is content to judge."""
+    section = doc.section("timeline")
+    if section is None or doc.timeline is None or section.none or not section.has_content:
+        return None
+    return None if waits(section, doc, waiting(doc, policy)) else section
+
+
+@rule("PM401", "timeline-missing-entries", Severity.ERROR)
+def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The timeline has no entry with a time, or its table lacks a column of the template.
+
+    An entry begins with a date, a time or both, in a row of a table, a list item, a paragraph or a heading.
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## Timeline
+
+    - The database stopped answering.
+    - We restarted it.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Timeline
+
+    - 12:31 UTC: the database stopped answering.
+    - 12:45 UTC: it answered again.
+    ```
+    """
+    section = _section(doc, policy)
+    if section is None or doc.timeline is None:
+        return
+    timeline = doc.timeline
+    wanted = section.spec.columns if section.spec else ()
+    if not any(entry.precision != "none" for entry in timeline.entries):
+        inner = doc.within(section)
+        lists = any(isinstance(block, List | Table) for part in inner for block in part.blocks)
+        told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text))
+        yield Finding(
+            section.span,
+            "No entry of the timeline begins with a time.",
+            key="timeline:entries",
+            severity=None if lists and not told else Severity.WARNING,  # a story in prose is hardly a fault
+            help=f"Write a table with the columns {' and '.join(quote(name) for name in wanted)}." if wanted else None,
+            scope=section.body,
+        )
+    elif timeline.table and 0 < len(timeline.columns) < len(wanted):
+        yield Finding(
+            timeline.table._replace(end_line=timeline.table.line, end_column=timeline.table.column + 1)
+            if timeline.table.end_line > timeline.table.line
+            else timeline.table,
+            f"The timeline's table has {count(len(timeline.columns), 'column')}; the template has"
+            f" {' and '.join(quote(name) for name in wanted)}.",
+            key="timeline:columns",
+        )
+
+
+@rule("PM402", "timeline-timestamp", Severity.WARNING)
+def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The time of a timeline row can't be read.
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## Timeline
+
+    | Time | Event |
+    | --- | --- |
+    | 12:31 UTC | The database stopped answering. |
+    | 12h45 or so | It answered again. |
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Timeline
+
+    | Time | Event |
+    | --- | --- |
+    | 12:31 UTC | The database stopped answering. |
+    | ~12:45 UTC | It answered again. |
+    ```
+    """
+    if _section(doc, policy) is None or doc.timeline is None:
+        return
+    if not any(entry.precision != "none" for entry in doc.timeline.entries):
+        return  # PM401 says so
+    for entry in doc.timeline.entries:
+        if entry.precision == "none" and entry.time_text and entry.text and not undecided(entry.time_text):
+            yield Finding(
+                entry.time_span,
+                f"The time {quote(entry.time_text)} can't be read.",
+                key="timeline:time",
+                help="Write it as YYYY-MM-DD HH:MM.",
+            )
+
+
+@rule("PM403", "timeline-order", Severity.WARNING)
+def timeline_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """A timeline entry is earlier than the one before it.
+
+    Where a time alone goes back by six hours or more, midnight has most likely passed unmarked: that is a notice, and
+    asks for the date.
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## Timeline
+
+    - 12:31 UTC: the database stopped answering.
+    - 12:25 UTC: we restarted it.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Timeline
+
+    - 12:31 UTC: the database stopped answering.
+    - 12:35 UTC: we restarted it.
+    ```
+    """
+    if _section(doc, policy) is None or doc.timeline is None:
+        return
+    before: TimelineEntry | None = None
+    day: date | None = None  # the last one that is known
+    for entry in doc.timeline.entries:
+        if entry.precision == "none" or len(entry.days) > 1:
+            continue
+        if before and (found := _goes_back(before, entry, day)):
+            yield found
+        day = entry.day or (None if entry.partial else day)
+        before = entry
+
+
+def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) -> Finding | None:
+    """``day`` is the day of the entry before, as far as it is known."""
+    if entry.day and day and entry.day != day:
+        if entry.day > day or not entry.own_day:
+            return None
+        return _back(before, entry, f"{spell(entry.day)} comes after {spell(day)}")
+    known = entry.partial == before.partial if entry.partial else bool(day) or not entry.own_day
+    if not known:
+        return None  # a date against another year's, or against none: nobody can tell
+    dated = entry.own_day
+    back = _hours_back(before, entry)
+    if back is None or back <= (_ABOUT if before.approximate or entry.approximate else timedelta()):
+        return None
+    what = f"{quote(entry.time_text)} comes after {quote(before.time_text)}"
+    if back >= MIDNIGHT and not dated:
+        return Finding(
+            entry.time_span,
+            f"{what}: if midnight has passed, add the date.",
+            key="timeline:order",
+            severity=Severity.NOTICE,
+        )
+    return _back(before, entry, what)
+
+
+def _hours_back(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
+    """By how much the clock goes back, zones reckoned in; None where they can't be compared."""
+    if before.time is None or entry.time is None:
+        return None
+    if before.zone and entry.zone and before.zone != entry.zone and (before.offset is None or entry.offset is None):
+        return None
+    back = since_midnight(before.time) - since_midnight(entry.time)
+    if before.offset is not None and entry.offset is not None:
+        back += entry.offset - before.offset
+    return back
+
+
+def _back(before: TimelineEntry, entry: TimelineEntry, what: str) -> Finding:
+    return Finding(
+        entry.time_span,
+        f"The timeline goes back: {what} (line {before.span.line}).",
+        key="timeline:order",
+        help="Put the entries in order, or mend the time.",
+    )

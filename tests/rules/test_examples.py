@@ -1,0 +1,141 @@
+"""A rule's docstring is its page, and its examples are tests: the bad one gives this rule alone, the good one none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
+from pm_lint.rules import RULES, known
+from pm_lint.rules.registry import Rule
+from tests.rules.support import TODAY, brief, check
+
+#: DESIGN.md's table: id, name, default severity, whether there is a fix.
+TABLE = """
+PM001 unreadable-document error
+PM002 title-missing error
+PM003 title-date error fix
+PM004 title-text error
+PM006 placeholder error fix
+PM007 unfinished warning
+PM101 section-missing error fix
+PM102 section-empty error
+PM103 section-order warning
+PM104 section-level warning fix
+PM105 section-duplicate warning
+PM106 section-name warning fix
+PM110 second-act notice
+PM201 owner-missing error
+PM202 owner-several warning
+PM301 meeting-missing error
+PM302 meeting-unreadable error
+PM303 meeting-ambiguous warning fix
+PM304 meeting-late error fix
+PM305 meeting-before-incident error
+PM309 incident-date-conflict warning
+PM401 timeline-missing-entries error
+PM402 timeline-timestamp warning
+PM403 timeline-order warning
+PM502 impact-numbers warning
+PM601 action-items-missing error
+PM602 action-item-ticket notice
+PM603 action-item-owner warning
+PM801 internal-message notice
+PM802 external-apology warning
+"""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A fenced block of a rule's page."""
+
+    rule: Rule
+    kind: str
+    text: str
+    template: str | None
+    options: dict[str, str]
+
+    @property
+    def findings(self) -> list[str]:
+        country = self.options.get("country")
+        today = date.fromisoformat(self.options["today"]) if "today" in self.options else TODAY
+        checked = check(
+            self.text,
+            self.template,
+            today=today,
+            country=country,
+            file=self.options.get("file", "example.md"),
+        )
+        return [f"{brief(finding)} {finding.message}" for finding in checked.findings]
+
+
+def examples(rule: Rule) -> list[Example]:
+    """The examples of a rule's page, in its order; a template holds for those after it."""
+    template, found = None, []
+    for block in parse(rule.doc).blocks:
+        if not isinstance(block, CodeBlock) or not block.info.startswith("markdown"):
+            continue
+        _, kind, *words = block.info.split()
+        text = block.text + "\n"
+        if kind == "template":
+            template = text
+        else:
+            assert kind in ("bad", "good"), f"{rule.id}: {block.info!r}"
+            options = dict(word.split("=", 1) for word in words)
+            assert options.keys() <= {"today", "country", "file"}, f"{rule.id}: {block.info!r}"
+            found.append(Example(rule, kind, text, template, options))
+    return found
+
+
+ALL = [example for rule in RULES.values() for example in examples(rule)]
+
+
+@pytest.mark.parametrize("example", ALL, ids=lambda example: f"{example.rule.id}-{example.kind}")
+def test_example(example: Example) -> None:
+    found = example.findings
+    if example.kind == "bad":
+        assert len(found) == 1, found
+        assert found[0].startswith(example.rule.id), found
+    else:
+        assert found == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_page(rule: Rule) -> None:
+    kinds = {example.kind for example in examples(rule)}
+    assert rule.id == "PM001" or kinds == {"bad", "good"}
+    first, *rest = parse(rule.doc).blocks
+    assert isinstance(first, Paragraph)
+    assert "\n" not in first.text, "the summary is one line"
+    assert rule.doc.split("\n", 1)[0].endswith("."), "the summary is a sentence"
+    assert rule.summary
+    assert len(rule.summary) <= 100
+    assert not any(isinstance(block, Heading) for block in rest), "the page's reader sets the headings"
+
+
+def test_the_table_of_the_design() -> None:
+    written = [
+        " ".join(
+            filter(None, (rule.id, rule.name, rule.default.label if rule.default else "off", "fix" * rule.fixable))
+        )
+        for rule in RULES.values()
+    ]
+    assert written == TABLE.strip().splitlines()
+
+
+def test_ids_and_names() -> None:
+    assert list(RULES) == sorted(RULES)
+    for id, rule in RULES.items():
+        assert id == rule.id
+        assert re.fullmatch(r"PM\d{3}", id)
+        assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", rule.name)
+    names = known()
+    assert len(set(names.values())) == len(names)
+
+
+def test_silenced_rules_exist_or_are_listed_in_the_design() -> None:
+    later = {"PM701"}
+    assert {rule for entry in RULES.values() for rule in entry.silences} <= set(RULES) | later

@@ -1,0 +1,130 @@
+"""PM101 to PM106: the sections that the template asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pm_lint.postmortem.template import read_template
+from tests.rules.support import apply, assert_fixed, briefs, check, only
+
+TEMPLATE = """# YYYY-MM-DD Title
+
+## Overview
+What happened, in a sentence or two.
+
+## Contributing Factors
+All conditions that contributed to it.
+
+## How’d We Do?
+
+### What Went Well?
+- List anything the team did well.
+
+### What Didn’t Go So Well?
+- List anything that could have gone better.
+
+## Notes
+<!-- pm-lint: optional -->
+"""
+TITLE = "# 2021-12-10 It broke\n"
+OVERVIEW = "\n## Overview\nIt broke.\n"
+FACTORS = "\n## Contributing Factors\nA query.\n"
+REVIEW = "\n## How'd we do?\n\n### What went well\n- All.\n\n### **What Didn't Go So Well**\n- None of it.\n"
+WHOLE = TITLE + OVERVIEW + FACTORS + REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (WHOLE, []),
+        (WHOLE.replace("## Overview", "## OVERVIEW:"), []),
+        (WHOLE.replace("## Overview", "## Summary"), []),
+        (WHOLE.replace("## Overview", "Overview\n---"), []),
+        (TITLE + FACTORS + REVIEW, ["PM101 error 3:1"]),
+        (TITLE + OVERVIEW + REVIEW, ["PM101 error 6:1"]),
+        (TITLE + OVERVIEW + FACTORS, ["PM101 error 8:1"] * 3),
+        (TITLE + OVERVIEW + "\n### Details\nMore.\n" + REVIEW, ["PM101 error 9:1"]),
+        (WHOLE.replace("It broke.\n", "\n"), ["PM102 error 3:1–3:12"]),
+        (WHOLE.replace("It broke.\n", "None\n"), []),
+        (WHOLE.replace("It broke.\n", "N/A: nothing happened\n"), []),
+        (WHOLE.replace("It broke.\n", "<!-- later -->\n"), ["PM102 error 3:1–3:12"]),
+        (WHOLE.replace("It broke.\n", "### Details\nIt broke.\n"), []),
+        (WHOLE.replace("It broke.\n", "TBD\n"), ["PM007 warning 4:1–4:4"]),
+        (WHOLE.replace("It broke.\n", "![graph](a.png)\n"), []),
+        (TITLE + FACTORS + OVERVIEW + REVIEW, ["PM103 warning 6:1–6:12"]),
+        (WHOLE.replace("## Contributing", "### Contributing"), ["PM104 warning 6:1–6:25"]),
+        (WHOLE + OVERVIEW, ["PM105 warning 17:1–17:12"]),
+        (WHOLE.replace("Factors", "Factor"), ["PM106 warning 6:4–6:23"]),
+        (WHOLE.replace("## Contributing Factors", "## Contributors"), ["PM101 error 6:1"]),
+    ],
+)
+def test_sections(text: str, expected: list[str]) -> None:
+    found = briefs(check(text, TEMPLATE))
+    if expected == ["PM103 warning 6:1–6:12"]:
+        assert [brief.split()[0] for brief in found] == ["PM103"]
+    else:
+        assert found == expected
+
+
+def test_messages() -> None:
+    (missing,) = check(TITLE + OVERVIEW + "\n## Cause of it\nA query.\n" + REVIEW, TEMPLATE).findings
+    assert missing.message == "The section “Contributing Factors” is missing."
+    assert missing.help == "Not in the template: “Cause of it”. Is one of them this section?"
+    inner = check(WHOLE.replace("### What went well\n- All.\n", ""), TEMPLATE).findings
+    assert [f.message for f in inner] == ["The section “What Went Well?” (in “How’d We Do?”) is missing."]
+    (twice,) = check(WHOLE + OVERVIEW, TEMPLATE).findings
+    assert twice.message == "The section “Overview” stands twice, first on line 3."
+    (level,) = check(WHOLE.replace("## Contributing", "### Contributing"), TEMPLATE).findings
+    assert "a heading of level 3; in the template it is of level 2" in level.message
+    (near,) = check(WHOLE.replace("Factors", "Factor"), TEMPLATE).findings
+    assert near.message == "“Contributing Factor” is nearly the template's “Contributing Factors”."
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (TITLE + FACTORS + REVIEW, "PM101"),
+        (TITLE + OVERVIEW + REVIEW, "PM101"),
+        (TITLE + OVERVIEW + FACTORS.rstrip() + "\n\n## How'd we do?\n### What went well\n- All.", "PM101"),
+        (WHOLE.replace("## Contributing", "### Contributing"), "PM104"),
+        (WHOLE.replace("Factors", "*Factor*"), "PM106"),
+    ],
+)
+def test_fixes(text: str, rule: str) -> None:
+    finding = only(check(text, TEMPLATE), rule)[0]
+    assert finding.fix
+    assert finding.fix.safe == (rule != "PM101")
+    mended = apply(text, finding.fix.edits)
+    left = [f for f in check(mended, TEMPLATE).findings if (f.rule, f.key) == (rule, finding.key)]
+    assert left == []
+    if rule == "PM101":
+        schema = read_template(TEMPLATE, "example")
+        assert any(f"“{spec.title}” " in finding.message and spec.skeleton in mended for spec in schema.sections)
+        assert "\n\n\n" not in mended
+    else:
+        assert_fixed(text, finding, TEMPLATE)
+
+
+def test_the_skeleton_goes_where_the_section_belongs() -> None:
+    text = TITLE + OVERVIEW + "\n### Details\nMore.\n" + REVIEW
+    (finding,) = check(text, TEMPLATE).findings
+    assert finding.fix
+    expected = TITLE + OVERVIEW + "\n### Details\nMore.\n"
+    expected += "\n## Contributing Factors\nAll conditions that contributed to it.\n" + REVIEW
+    assert apply(text, finding.fix.edits) == expected
+
+
+def test_a_name_that_the_template_has_twice_is_told_by_what_is_around_it() -> None:
+    template = "## Before\n\n### Notes\n\n## After\n\n### Notes\n"
+    whole = TITLE + "\n## Before\n\n### Notes\na\n\n## After\n\n### Notes\nb\n"
+    assert briefs(check(whole, template)) == []
+    second = check(whole.replace("### Notes\na\n", "a\n"), template)
+    assert briefs(second) == ["PM101 error 7:1"]
+    assert second.findings[0].message == "The section “Notes” (in “Before”) is missing."
+    thrice = check(whole + "\n### Notes\nc\n", template)
+    assert [f.rule for f in thrice.findings] == ["PM105"]
+
+
+def test_optional_sections_are_not_asked_for_but_known() -> None:
+    assert briefs(check(WHOLE + "\n## Notes\n", TEMPLATE)) == []
+    assert briefs(check(WHOLE + "\n### Notes\n", TEMPLATE)) == ["PM104 warning 17:1–17:10"]
