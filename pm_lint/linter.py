@@ -1,0 +1,131 @@
+"""Documents in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pm_lint.config import Config, severity_of
+from pm_lint.files import UnreadableFile, read_file
+from pm_lint.finding import Finding, Policy, Span, position
+from pm_lint.markdown import NestingError
+from pm_lint.postmortem.model import Postmortem
+from pm_lint.postmortem.reader import read
+from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.spans import Spans
+from pm_lint.postmortem.template import bundled, read_template
+from pm_lint.postmortem.workdays import check_calendar
+from pm_lint.rules import RULES, known
+from pm_lint.suppressions import held_back, suppressions
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One document, checked. ``postmortem`` is None where it could not be read (its finding says why)."""
+
+    path: str
+    source: str
+    postmortem: Postmortem | None
+    findings: tuple[Finding, ...]
+    #: How many findings suppression comments held back.
+    suppressed: int = 0
+
+
+@dataclass(frozen=True)
+class Linter:
+    """Everything needed to check documents alike."""
+
+    config: Config
+    schema: Schema
+    policy: Policy
+
+    @classmethod
+    def of(
+        cls,
+        config: Config,
+        template: str | None,
+        *,
+        today: date,
+        creates_issues: bool | None = None,
+        act: int | None = None,
+    ) -> Linter:
+        """``template`` is the text of the team's template; None: the bundled one that the configuration names.
+
+        ``creates_issues`` says whether merging makes issues; None: as configured. Raises `template.TemplateError` and
+        `workdays.CalendarError`.
+        """
+        check_calendar(config.calendar)
+        schema = read_template(bundled(config.template) if template is None else template, config.template)
+        creates = config.action_items.create if creates_issues is None else creates_issues
+        policy = Policy(today, config.meeting, config.calendar, creates_issues=creates, act=act)
+        return cls(config, schema, policy)
+
+    def check_file(self, path: str, file: Path) -> Checked:
+        """Check a file on disk; ``path`` is the name it goes by in findings."""
+        try:
+            data = read_file(file, self.config.max_file_size)
+        except UnreadableFile as error:
+            return self._unreadable(path, str(error))
+        return self.check(path, data)
+
+    def check(self, path: str, data: bytes) -> Checked:
+        """Check one document. ``path`` is relative, with forward slashes; it is data, never opened."""
+        if len(data) > self.config.max_file_size:
+            return self._unreadable(path, f"it is larger than {self.config.max_file_size:,} bytes")
+        if b"\0" in data:
+            return self._unreadable(path, "it holds NUL bytes")
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            return self._unreadable(path, f"it is not UTF-8 (byte {error.start + 1}, line {line})")
+        try:
+            return self._judge(path, text)
+        except NestingError:
+            return self._unreadable(path, "it is nested too deep", text)
+
+    def _judge(self, path: str, text: str) -> Checked:
+        items = self.config.action_items
+        doc = read(text, self.schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
+        since, ended = self.config.since, doc.incident.end
+        if since and ended and ended < since:
+            return Checked(path, doc.source, doc, ())
+        found = [
+            finding
+            for rule in RULES.values()
+            if (severity := severity_of(self.config, rule.id, rule.default)) is not None
+            for finding in rule.findings(doc, self.policy, severity)
+        ]
+        kept, suppressed = held_back(speaking(found), suppressions(doc.document, known()))
+        return Checked(path, doc.source, doc, signed(path, kept), suppressed)
+
+    def _unreadable(self, path: str, why: str, source: str = "") -> Checked:
+        rule = RULES["PM001"]
+        severity = severity_of(self.config, rule.id, rule.default)
+        message = f"The file can't be checked: {why}."
+        finding = Finding(Span.at(1), message, "file", severity, rule=rule.id, name=rule.name, path=path)
+        return Checked(path, source, None, (finding,) if severity is not None else ())
+
+
+def speaking(findings: Sequence[Finding]) -> list[Finding]:
+    """One fault, one finding: those that no other finding on the same range silences (`Rule.silences`)."""
+    loud: dict[str, list[Span]] = {}
+    for finding in findings:
+        for rule in RULES[finding.rule].silences:
+            loud.setdefault(rule, []).append(finding.scope or finding.span)
+    silent = {rule: Spans(spans) for rule, spans in loud.items()}
+    return [f for f in findings if f.rule not in silent or not silent[f.rule].overlap(f.scope or f.span)]
+
+
+def signed(path: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings with path and ordinal, in the order of the document."""
+    ordinals: dict[tuple[str, str], int] = {}
+    result = []
+    for finding in sorted(findings, key=position):
+        identity = (finding.rule, finding.key)
+        ordinal = ordinals.get(identity, 0)
+        ordinals[identity] = ordinal + 1
+        result.append(replace(finding, path=path, ordinal=ordinal))
+    return tuple(result)
