@@ -1,0 +1,47 @@
+"""Workflow commands, which GitHub shows as annotations beside the lines of a pull request.
+
+GitHub shows ten for each level of a step and drops the rest without a word, so that is said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pm_lint.output.counting import by_level, findings_of, levels_line
+from pm_lint.output.escape import command_data, command_property
+
+if TYPE_CHECKING:
+    from pm_lint.finding import Finding
+    from pm_lint.linter import Checked
+
+#: What GitHub shows for each level of a step.
+SHOWN = 10
+#: GitHub cuts a message at 4,096 characters, escapes included or not: it doesn't say.
+LONGEST = 3500
+
+
+def render(results: Sequence[Checked]) -> str:
+    levels = by_level(findings_of(results)).values()
+    lines = [command(finding) for found in levels for finding in found[:SHOWN]]
+    rest = [finding for found in levels for finding in found[SHOWN:]]
+    if rest:
+        lines.append(f"{levels_line(rest)} more: GitHub shows {SHOWN} of each level.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def command(finding: Finding) -> str:
+    """The workflow command of one finding, escaped."""
+    properties = ",".join(f"{key}={command_property(value)}" for key, value in _properties(finding).items())
+    message = finding.message if len(finding.message) <= LONGEST else finding.message[: LONGEST - 1] + "…"
+    return f"::{finding.level.label} {properties}::{command_data(message)}"
+
+
+def _properties(finding: Finding) -> Mapping[str, str]:
+    span = finding.span
+    # a range that ends before the first character of a line has nothing of that line
+    end_line = span.end_line - 1 if span.end_column == 1 and span.end_line > span.line else span.end_line
+    place = {"file": finding.path, "line": str(span.line), "endLine": str(end_line)}
+    if span.line == span.end_line:  # GitHub refuses columns of a range over several lines
+        place |= {"col": str(span.column), "endColumn": str(span.end_column)}
+    return {**place, "title": f"{finding.rule} {finding.name}"}

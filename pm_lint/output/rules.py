@@ -1,0 +1,64 @@
+"""`pm-lint rules` and `pm-lint rule`: the list of all rules, and one rule's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pm_lint.output.escape import terminal
+from pm_lint.output.json import dumps
+
+if TYPE_CHECKING:
+    from pm_lint.finding import Severity
+
+
+class Rule(Protocol):
+    """A registry entry, as far as it is shown."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def default(self) -> Severity | None:
+        """None: off."""
+
+    @property
+    def doc(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def fixable(self) -> bool: ...
+
+
+def render_list(rules: Sequence[Rule]) -> str:
+    """A table: id, name, default severity, whether there is a fix, summary."""
+    rows = [(rule.id, rule.name, default_of(rule), "fix" if rule.fixable else "", rule.summary) for rule in rules]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    return "".join(f"{terminal(line)}\n" for line in _table(rows, widths))
+
+
+def _table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    for *cells, summary in rows:
+        yield "  ".join([*(f"{cell:{width}}" for cell, width in zip(cells, widths, strict=True)), summary])
+
+
+def default_of(rule: Rule) -> str:
+    return rule.default.label if rule.default else "off"
+
+
+def render_json(rules: Sequence[Rule]) -> str:
+    """A list of rules with the keys ``rule``, ``name``, ``default``, ``fixable``, ``summary``."""
+    return dumps([_as_json(rule) for rule in rules])
+
+
+def _as_json(rule: Rule) -> dict[str, Any]:
+    keys = {"rule": rule.id, "name": rule.name, "default": default_of(rule)}
+    return {**keys, "fixable": rule.fixable, "summary": rule.summary}
+
+
+def render_page(rule: Rule) -> str:
+    """One rule's page: what it is, then its documentation as it was written."""
+    fix = ", has a fix" if rule.fixable else ""
+    head = f"{rule.id} {rule.name} ({default_of(rule)}{fix})"
+    return "".join(f"{terminal(line)}\n" for line in (head, "", *rule.doc.strip().split("\n")))

@@ -1,0 +1,232 @@
+"""`pm-lint show`: what pm-lint understood of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+from pm_lint.output.counting import plural
+from pm_lint.output.escape import terminal
+from pm_lint.output.json import VERSION, dumps
+from pm_lint.postmortem.dates import spell
+
+if TYPE_CHECKING:
+    from pm_lint.finding import Span
+    from pm_lint.postmortem.model import (
+        ActionItem,
+        DateSource,
+        Meeting,
+        Owner,
+        Postmortem,
+        Section,
+        Timeline,
+        TimelineEntry,
+    )
+
+#: Facts are shown beside labels of this width.
+LABEL = 10
+
+
+def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None) -> str:
+    """For people. ``deadline`` is one line that says by when the meeting must be."""
+    lines = [
+        postmortem.path,
+        *_facts(postmortem, act, deadline),
+        *_sections(postmortem.sections),
+        *_timeline(postmortem.timeline),
+        *_action_items(postmortem.action_items),
+    ]
+    return "".join(f"{terminal(line.rstrip())}\n" for line in lines)
+
+
+def _facts(postmortem: Postmortem, act: int, deadline: str | None) -> Iterator[str]:
+    title, incident = postmortem.title, postmortem.incident
+    yield _fact("Title", title.text if title else "none found", title.span if title else None)
+    yield _fact("Template", postmortem.schema.name)
+    yield _fact("Act", _act(act, postmortem.schema.acts))
+    yield _fact("Incident", _incident(incident.start, incident.end))
+    for source in incident.sources:
+        yield _fact("", f"{_days(source.days)}, from the {source.kind.replace('-', ' ')}", source.span)
+    yield _fact("Severity", postmortem.severity or "none found")
+    for index, owner in enumerate(postmortem.owners):
+        handle = f" (@{owner.handle})" if owner.handle and owner.handle not in owner.text else ""
+        yield _fact("" if index else "Owner", owner.text + handle, owner.span)
+    if not postmortem.owners:
+        yield _fact("Owner", "none found")
+    meeting = postmortem.meeting
+    yield _fact("Meeting", _meeting(meeting) if meeting else "none found", meeting.span if meeting else None)
+    if deadline:
+        yield _fact("Deadline", deadline)
+
+
+def _fact(label: str, text: str, span: Span | None = None) -> str:
+    return f"  {label:{LABEL}}{_one_line(text)}{_place(span)}"
+
+
+def _place(span: Span | None) -> str:
+    return f"  [{span.line}:{span.column}]" if span else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _act(act: int, acts: int) -> str:
+    if acts < 2:
+        return "the only one"
+    return "1, before the meeting" if act == 1 else "2, at or after the meeting"
+
+
+def _incident(start: date | None, end: date | None) -> str:
+    return " to ".join(spell(day) for day in dict.fromkeys((start, end)) if day) or "no date found"
+
+
+def _days(days: Sequence[date]) -> str:
+    return " or ".join(map(spell, days)) or "no date"
+
+
+def _meeting(meeting: Meeting) -> str:
+    """What was understood, then what stands there."""
+    moment = _clock(meeting.time) if meeting.time is not None else ""
+    understood = " ".join(part for part in (_days(meeting.days), moment, meeting.zone) if part)
+    if meeting.waived_by:
+        understood = f"waived by {meeting.waived_by}"
+    if meeting.late:
+        understood += f" (late: {meeting.late})"
+    return f'{understood}, from "{_one_line(meeting.text)}"' if meeting.text.strip() else "empty"
+
+
+def _sections(sections: Sequence[Section]) -> Iterator[str]:
+    yield from ("", plural(len(sections), "section"))
+    top = min((section.level for section in sections), default=0)
+    for section in sections:
+        role = f"  ({section.role})" if section.role else "  (not in the template)" * (section.spec is None)
+        yield f"  {'  ' * (section.level - top)}{_one_line(section.title)}{role}{_place(section.span)}"
+
+
+def _timeline(timeline: Timeline | None) -> Iterator[str]:
+    entries = timeline.entries if timeline else ()
+    zone = f", times in {timeline.zone}" if timeline and timeline.zone else ""
+    yield from ("", f"{len(entries)} timeline {'entry' if len(entries) == 1 else 'entries'}{zone}")
+    moments = [_moment(entry) for entry in entries]
+    width = min(30, max(map(len, moments), default=0))
+    for entry, moment in zip(entries, moments, strict=True):
+        yield f"  {moment:{width}}  {_one_line(entry.text)}{_place(entry.span)}"
+
+
+def _moment(entry: TimelineEntry) -> str:
+    """The day and time of an entry as far as they are known."""
+    day = " or ".join(day.isoformat() for day in entry.days)
+    moment = _clock(entry.time) if entry.time is not None else ""
+    known = " ".join(part for part in (day, "~" * entry.approximate + moment, entry.zone) if part and part != "~")
+    return known or "no time"
+
+
+def _action_items(items: Sequence[ActionItem]) -> Iterator[str]:
+    committed = _committed(items)
+    yield from ("", f"{plural(len(committed), 'action item')}")
+    for item in committed:
+        facts = [f"owner {item.owner.text}"] if item.owner else []
+        facts += [f"due {_days(item.due.days)}"] if item.due else []
+        facts += [ticket.text or ticket.url for ticket in item.tickets]
+        beside = f"  ({_one_line(', '.join(facts))})" if facts else ""
+        yield f"  [{'x' if item.done else ' '}] {_one_line(item.text)}{beside}{_place(item.span)}"
+    potential = sum(not item.committed and not item.blank for item in items)
+    if potential:
+        yield f"  and {plural(potential, 'potential one')}"
+
+
+def _committed(items: Sequence[ActionItem]) -> list[ActionItem]:
+    """The items that the team commits to: not the potential ones, nor "TBD" and the like."""
+    return [item for item in items if item.committed and not item.blank]
+
+
+# -- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def render_json(postmortem: Postmortem, act: int) -> str:
+    """For tools. Every key is always there and the unknown is null; a date with several readings is unknown."""
+    incident, title = postmortem.incident, postmortem.title
+    timeline = postmortem.timeline
+    return dumps(
+        {
+            "version": VERSION,
+            "path": postmortem.path,
+            "title": title.text if title else None,
+            "template": postmortem.schema.name,
+            "act": act,
+            "incident": {
+                "date": _iso(incident.end or incident.start),
+                "start": _iso(incident.start),
+                "end": _iso(incident.end),
+                "sources": [_source_json(source) for source in incident.sources],
+            },
+            "severity": postmortem.severity,
+            "owners": [_owner_json(owner) for owner in postmortem.owners],
+            "meeting": _meeting_json(postmortem.meeting) if postmortem.meeting else None,
+            "sections": [_section_json(section) for section in postmortem.sections],
+            "timeline": [_entry_json(entry, timeline.zone) for entry in timeline.entries] if timeline else [],
+            "action_items": [_item_json(item) for item in _committed(postmortem.action_items)],
+        }
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _only(days: Sequence[date]) -> str | None:
+    return days[0].isoformat() if len(days) == 1 else None
+
+
+def _start(span: Span | None) -> dict[str, int | None]:
+    return {"line": span.line if span else None, "column": span.column if span else None}
+
+
+def _source_json(source: DateSource) -> dict[str, Any]:
+    return {"kind": source.kind, "date": _only(source.days), **_start(source.span)}
+
+
+def _owner_json(owner: Owner) -> dict[str, Any]:
+    return {"text": owner.text, "handle": owner.handle, **_start(owner.span)}
+
+
+def _meeting_json(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "text": meeting.text,
+        "date": _only(meeting.days),
+        "time": _clock(meeting.time) if meeting.time is not None else None,
+        "zone": meeting.zone,
+        "readings": [day.isoformat() for day in meeting.days],
+        "waived_by": meeting.waived_by,
+        **_start(meeting.span),
+    }
+
+
+def _section_json(section: Section) -> dict[str, Any]:
+    known = {"title": section.title, "role": section.role, "level": section.level, "style": section.style}
+    return {**known, **_start(section.span)}
+
+
+def _entry_json(entry: TimelineEntry, zone: str | None) -> dict[str, Any]:
+    """``zone`` is the one that stands over the whole timeline."""
+    precision = None if entry.precision == "none" else entry.precision
+    known = {"text": entry.text, "at": _iso(entry.at), "precision": precision, "zone": entry.zone or zone}
+    return {**known, **_start(entry.span)}
+
+
+def _item_json(item: ActionItem) -> dict[str, Any]:
+    return {
+        "text": item.text,
+        "owner": item.owner.text if item.owner else None,
+        "due": _only(item.due.days) if item.due else None,
+        "tickets": [ticket.url or ticket.text for ticket in item.tickets],
+        "done": item.done,
+        **_start(item.span),
+    }
+
+
+def _clock(moment: time) -> str:
+    """``10:30``, with seconds only if there are any."""
+    return moment.isoformat("seconds" if moment.second else "minutes")

@@ -1,0 +1,216 @@
+"""A piece of a document for people: source lines with a range underlined, and changes as a small diff.
+
+Everything is measured in terminal columns as it will be printed, and of a long line only the part around what matters
+is looked at, so a line of a megabyte costs no more than a short one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pm_lint.finding import Edit, Span
+from pm_lint.output.escape import terminal, visible
+
+#: The width that a line of output keeps to.
+WIDTH = 100
+#: How much of a line is shown before a range that would else be cut off.
+CONTEXT = 30
+TAB = 4
+CUT = "…"
+
+
+class Cell(NamedTuple):
+    """What one character of the source looks like, and how many columns it takes."""
+
+    text: str
+    width: int
+
+
+def cells(text: str) -> list[Cell]:
+    """The characters of (a part of) a line. A tab is shown as spaces, a control as its escape."""
+    if text.isascii() and text.isprintable() and "##[" not in text:
+        return [Cell(char, 1) for char in text]
+    result: list[Cell] = []
+    column = 0
+    for index, char in enumerate(text):
+        result.append(_cell(char, column, text[max(0, index - 2) : index]))
+        column += result[-1].width
+    return result
+
+
+def _cell(char: str, column: int, before: str) -> Cell:
+    if char == "\t":
+        width = TAB - column % TAB
+        return Cell(" " * width, width)
+    shown = "\\[" if char == "[" and before == "##" else visible(char)
+    if shown != char:
+        return Cell(shown, len(shown))
+    return Cell(char, _width(char, before[-1:]))
+
+
+def _width(char: str, before: str) -> int:
+    """The columns of one printable character, as terminals agree on it."""
+    if char.isascii():
+        return 1
+    from unicodedata import category, east_asian_width
+
+    if char == "\ufe0f":  # shows the character before it as an emoji, which is wide
+        return 1 if before and east_asian_width(before) not in "WF" else 0
+    if category(char) in {"Mn", "Me"} or "\u1160" <= char <= "\u11ff":
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+class View(NamedTuple):
+    """A line as it is shown, and the mark under its range."""
+
+    text: str
+    mark: str
+
+
+def view(line: str, start: int, end: int, width: int = WIDTH) -> View:
+    """A line, cut around the characters from ``start`` to ``end`` (from 0) if it is wider than ``width``.
+
+    An empty range is marked by one ``^`` before which something belongs.
+    """
+    start = min(max(start, 0), len(line))
+    end = min(max(end, start), len(line))
+    # more than can be shown on either side is not even looked at
+    first, last = (
+        max(0, start - width),
+        min(len(line), max(end if end - start < width else start + width, start) + width),
+    )
+    shown = cells(line[first:last])
+    low, high = _window([cell.width for cell in shown], start - first, first > 0, last < len(line), width)
+    before, after = (CUT if first + low else ""), (CUT if first + high < len(line) else "")
+    text = before + "".join(cell.text for cell in shown[low:high]) + after
+    left, right = max(start - first, low), min(end - first, high)
+    offset = len(before) + sum(cell.width for cell in shown[low:left])
+    length = sum(cell.width for cell in shown[left:right])
+    return View(text, " " * offset + "^" * max(1, length))
+
+
+def _window(widths: Sequence[int], start: int, more_before: bool, more_after: bool, width: int) -> tuple[int, int]:
+    """Which cells to show: all, if they fit, else a part that begins a little before ``start``."""
+    if not more_before and not more_after and sum(widths) <= width:
+        return 0, len(widths)
+    room = width - 2 * len(CUT)
+    low, context = start, 0
+    while low and context + widths[low - 1] <= CONTEXT:
+        low -= 1
+        context += widths[low]
+    high, used = low, 0
+    while high < len(widths) and used + widths[high] <= room:
+        used += widths[high]
+        high += 1
+    while low and used + widths[low - 1] <= room:
+        low -= 1
+        used += widths[low]
+    return low, high
+
+
+# -- a range -----------------------------------------------------------------------------------------------------------
+
+#: Of a range over many lines so many are shown.
+RANGE_LINES = 3
+
+
+def excerpt(lines: Sequence[str], span: Span) -> Iterator[str]:
+    """The lines of a range with line numbers, the range underlined. Nothing for an empty place on an empty line."""
+    last = span.end_line - 1 if span.end_column == 1 and span.end_line > span.line else span.end_line
+    numbers = range(max(1, span.line), min(last, len(lines)) + 1)
+    shown = numbers[:RANGE_LINES]
+    if not shown or (span.start == span.end and not lines[shown[0] - 1].strip()):
+        return
+    gutter = len(str(shown[-1]))
+    yield f"{'':{gutter}} |"
+    for number in shown:
+        line = lines[number - 1].removesuffix("\r")
+        start = span.column - 1 if number == span.line else _indent(line)
+        end = span.end_column - 1 if number == span.end_line else len(line)
+        text, mark = view(line, start, end, WIDTH - gutter - 5)
+        yield terminal(f"{number:>{gutter}} | {text}".rstrip())
+        if text.strip() or start != end:
+            yield f"{'':{gutter}} | {mark}"
+    if len(numbers) > len(shown):
+        yield f"{'':{gutter}} | {CUT} {len(numbers) - len(shown)} more of these lines"
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+# -- a change ----------------------------------------------------------------------------------------------------------
+
+#: A diff is cut after so many lines.
+DIFF_LINES = 12
+
+
+class Change(NamedTuple):
+    """A line taken away (``-``) or put in (``+``), and the line that it replaces or is replaced by, if there is one."""
+
+    sign: str
+    line: str
+    other: str
+
+
+def diff(lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[str]:
+    """What the edits take away and put in, by whole lines, of long lines the part that differs."""
+    changes = [change for cluster in _clusters(edits) for change in _changes(lines, cluster)]
+    yield from (terminal(_shown(change)) for change in changes[:DIFF_LINES])
+    if len(changes) > DIFF_LINES:
+        yield f"{CUT} {len(changes) - DIFF_LINES} more lines"
+
+
+def _clusters(edits: Sequence[Edit]) -> list[list[Edit]]:
+    """Edits in the document's order, those that share a line together."""
+    clusters: list[list[Edit]] = []
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if clusters and edit.span.line <= clusters[-1][-1].span.end_line:
+            clusters[-1].append(edit)
+        else:
+            clusters.append([edit])
+    return clusters
+
+
+def _changes(lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[Change]:
+    """The diff of the lines that these edits touch."""
+    first, last = edits[0].span.line - 1, max(edit.span.end_line for edit in edits)
+    old = list(lines[first:last])
+    new = _edited(old, edits, first).split("\n")
+    same = 0
+    while same < min(len(old), len(new)) and old[same] == new[same]:
+        same += 1
+    old, new = old[same:], new[same:]
+    while old and new and old[-1] == new[-1]:
+        del old[-1], new[-1]
+    paired = len(old) == len(new)
+    yield from (Change("-", line, new[index] if paired else "") for index, line in enumerate(old))
+    yield from (Change("+", line, old[index] if paired else "") for index, line in enumerate(new))
+
+
+def _edited(old: Sequence[str], edits: Sequence[Edit], first: int) -> str:
+    """The text of ``old`` (whose first line has the index ``first``) after the edits."""
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line) + 1)
+    text = "\n".join(old)
+
+    def offset(line: int, column: int) -> int:
+        return min(starts[min(line - 1 - first, len(old))] + column - 1, len(text))
+
+    pieces, done = [], 0
+    for edit in edits:
+        begin = max(done, offset(edit.span.line, edit.span.column))
+        pieces += [text[done:begin], edit.text]
+        done = max(begin, offset(edit.span.end_line, edit.span.end_column))
+    return "".join((*pieces, text[done:]))
+
+
+def _shown(change: Change) -> str:
+    """One line of a diff, cut around its first difference to the other."""
+    sign, line, other = change
+    pairs = enumerate(zip(line, other, strict=False))
+    start = next((index for index, (char, its) in pairs if char != its), min(len(line), len(other)))
+    return f"{sign} {view(line.removesuffix(chr(13)), start, start, WIDTH - 8).text}".rstrip()

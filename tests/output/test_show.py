@@ -1,0 +1,144 @@
+"""`pm-lint show`, of a whole document."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pm_lint.output import show
+from pm_lint.postmortem.model import Postmortem
+from pm_lint.postmortem.reader import read
+from pm_lint.postmortem.template import bundled, read_template
+from tests.output.test_attacks import ATTACKS, assert_inert
+
+DOCUMENT = """\
+# 2021-12-10 Database failover
+
+**Postmortem Owner:** Alice Example (@alice)
+
+**Meeting Scheduled For:** 2021-12-16 10:30 ET
+
+## Overview
+The database failed over.
+
+## Timeline
+**Time (ET)**|**Event**
+:-----:|:-----:
+2021-12-10 12:31|Page
+2021-12-10 14:02|Resolved
+
+## Action Items
+- [ ] Add an alert (@bob) by 2022-01-10 [#12](https://github.com/o/r/issues/12)
+- [x] Raise the limit
+- TBD
+
+## Potential Action Items
+- rewrite it all
+"""
+
+KEYS = {
+    "": "version path title template act incident severity owners meeting sections timeline action_items",
+    "incident": "date start end sources",
+    "sources": "kind date line column",
+    "owners": "text handle line column",
+    "meeting": "text date time zone readings waived_by line column",
+    "sections": "title role level style line column",
+    "timeline": "text at precision zone line column",
+    "action_items": "text owner due tickets done line column",
+}
+
+
+def _read(text: str) -> Postmortem:
+    return read(text, read_template(bundled("default"), "default"), "postmortems/2021-12-10-db.md")
+
+
+def _said(text: str) -> Any:
+    return json.loads(show.render_json(_read(text), 2))
+
+
+def test_json_has_every_key() -> None:
+    said = _said(DOCUMENT)
+    found = {"": list(said), "incident": list(said["incident"]), "meeting": list(said["meeting"])}
+    found["sources"] = list(said["incident"]["sources"][0])
+    found |= {name: list(said[name][0]) for name in ("owners", "sections", "timeline", "action_items")}
+    assert found == {name: keys.split() for name, keys in KEYS.items()}
+
+
+def test_json_says_what_was_understood() -> None:
+    said = _said(DOCUMENT)
+    assert (said["version"], said["path"], said["act"]) == (1, "postmortems/2021-12-10-db.md", 2)
+    assert (said["template"], said["title"]) == ("default", "2021-12-10 Database failover")
+    assert said["incident"]["date"] == "2021-12-10"
+    assert {source["kind"]: source["line"] for source in said["incident"]["sources"]} == {
+        "timeline": 14,
+        "title": 1,
+        "file-name": None,
+    }
+    assert said["owners"] == [{"text": "Alice Example", "handle": "alice", "line": 3, "column": 23}]
+    assert said["meeting"] == {
+        "text": "2021-12-16 10:30 ET",
+        "date": "2021-12-16",
+        "time": "10:30",
+        "zone": "ET",
+        "readings": ["2021-12-16"],
+        "waived_by": None,
+        "line": 5,
+        "column": 28,
+    }
+    assert said["sections"][0] == {
+        "title": "Overview",
+        "role": "overview",
+        "level": 2,
+        "style": "heading",
+        "line": 7,
+        "column": 1,
+    }
+    first = said["timeline"][0]
+    assert (first["text"], first["precision"], first["zone"], first["line"]) == ("Page", "minute", "ET", 13)
+    assert first["at"].startswith("2021-12-10T12:31")
+    assert [(item["due"], item["tickets"], item["done"]) for item in said["action_items"]] == [
+        ("2022-01-10", ["https://github.com/o/r/issues/12"], False),
+        (None, [], True),
+    ]
+
+
+def test_json_of_an_empty_document() -> None:
+    said = json.loads(show.render_json(read("", read_template(bundled("default"), "default"), "a.md"), 1))
+    assert list(said) == KEYS[""].split()
+    assert (said["title"], said["severity"], said["incident"]["date"]) == (None, None, None)
+    assert said["owners"] == said["sections"] == said["timeline"] == said["action_items"] == []
+
+
+def test_an_open_date_is_unknown() -> None:
+    said = _said("**Meeting Scheduled For:** 5/4/23\n")["meeting"]
+    assert len(said["readings"]) == 2
+    assert said["date"] is None
+
+
+def test_text() -> None:
+    text = show.render_text(_read(DOCUMENT), 1, deadline="Fri 17 Dec 2021")
+    for line in (
+        "postmortems/2021-12-10-db.md\n",
+        "  Title     2021-12-10 Database failover  [1:1]\n",
+        "  Act       1, before the meeting\n",
+        "  Incident  Fri 10 Dec 2021\n",
+        "            Fri 10 Dec 2021, from the file name\n",
+        "  Owner     Alice Example (@alice)  [3:23]\n",
+        '  Meeting   Thu 16 Dec 2021 10:30 ET, from "2021-12-16 10:30 ET"  [5:28]\n',
+        "  Deadline  Fri 17 Dec 2021\n",
+        "2 timeline entries, times in ET\n",
+        "  [x] Raise the limit  [18:1]\n",
+        "  and 1 potential one\n",
+    ):
+        assert line in text
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_hostile_documents(attack: str) -> None:
+    text = DOCUMENT.replace("Database failover", attack).replace("Alice Example", attack).replace("Overview", attack)
+    text = text.replace("Page", attack).replace("Raise the limit", attack).replace("10:30 ET", attack)
+    postmortem = read(text, read_template(bundled("default"), "default"), attack)
+    assert_inert(show.render_text(postmortem, 2, deadline=attack))
+    assert_inert(show.render_json(postmortem, 2))
