@@ -1,0 +1,1 @@
+"""GitHub: the event, the API client, the review, the issues. Reached only by its commands."""

@@ -1,0 +1,210 @@
+"""What the container runs: inputs and event in; a check, a review or issues; outputs, step summary and exit code out.
+
+Nothing that a pull request contains reaches the log but through `pm_lint.output.escape`, and `GITHUB_ENV` and
+`GITHUB_PATH` are never written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TextIO
+
+from pm_lint.config import Config
+from pm_lint.errors import ConfigError, UsageError
+from pm_lint.finding import position
+from pm_lint.github.client import Client, Clock, GitHubError, SystemClock
+from pm_lint.github.comment import Place, summary_body
+from pm_lint.github.event import Event, decide, read_event
+from pm_lint.github.inputs import InputError, Inputs, read_inputs
+from pm_lint.github.outcome import BUG, FINDINGS, GITHUB, OK, USAGE, Context, Counts, Outcome
+from pm_lint.github.review import Tools, in_scope, override, run_review
+from pm_lint.linter import Checked
+from pm_lint.output.escape import delimiter, output_file, terminal
+
+#: GitHub drops a larger step summary whole.
+SUMMARY_LIMIT = 1024 * 1024
+
+
+def run(environ: Mapping[str, str] | None = None, out: TextIO | None = None, *, clock: Clock | None = None) -> int:
+    """Run the action and return its exit code. Every failure is one sentence, and all outputs are always set."""
+    environ = os.environ if environ is None else environ
+    out = sys.stdout if out is None else out
+    clock = clock or SystemClock()
+
+    def log(line: str) -> None:
+        print(terminal(line), file=out, flush=True)
+
+    outcome = Outcome("auto", BUG, "incomplete")
+    try:
+        inputs = read_inputs(environ)
+        outcome = replace(outcome, mode=inputs.mode)
+        event = read_event(environ)
+        outcome = replace(outcome, mode=decide(event, inputs.mode, inputs.pull_request))
+        log(f"pm-lint {outcome.mode} on {event.name}")
+        outcome = _run(outcome.mode, inputs, event, environ, clock, log)
+    except UsageError as error:
+        outcome = replace(outcome, exit_code=USAGE, text=_command(str(error)))
+    except GitHubError as error:
+        outcome = replace(outcome, exit_code=GITHUB, text=_command(str(error)))
+    except Exception as error:
+        # A traceback shows source lines, never values; the token is in none of our messages.
+        log(f"pm-lint failed: {type(error).__name__}; please report this with the lines below")
+        _traceback(error, log)
+    if outcome.text:
+        # `text` holds workflow commands of ours (annotations), each escaped where it was made.
+        out.write(outcome.text if outcome.text.endswith("\n") else f"{outcome.text}\n")
+        out.flush()
+    _write_outputs(environ, outcome, log)
+    return outcome.exit_code
+
+
+def _run(
+    mode: str, inputs: Inputs, event: Event, environ: Mapping[str, str], clock: Clock, log: Callable[[str], None]
+) -> Outcome:
+    today = inputs.today or datetime.fromtimestamp(clock.now(), UTC).date()
+    tools = real_tools(today)
+    root = Path(environ.get("GITHUB_WORKSPACE", "."))
+    server = environ.get("GITHUB_SERVER_URL", "") or "https://github.com"
+    if mode == "check":
+        return _check(root, inputs, today, tools, Place(event.repository, event.sha, server))
+    if not inputs.token and not inputs.dry_run:
+        raise InputError("`token` is empty; leave it out, or give `${{ github.token }}`")
+    api = environ.get("GITHUB_API_URL", "") or "https://api.github.com"
+    client = Client(inputs.token, api, clock=clock, max_wait=inputs.max_wait, log=log)
+    context = Context(client, event, inputs, today, root, server, clock, log)
+    if mode == "review":
+        done = run_review(context, tools)
+        if inputs.dry_run:
+            done = replace(done, text="".join(f"{terminal(line)}\n" for line in done.text.split("\n")))
+        return done
+    return _issues(context)
+
+
+def _workspace(root: Path, inputs: Inputs, today: date) -> tuple[Config, list[Checked]]:
+    """The configuration of the checkout, and all its documents checked. Raises ConfigError."""
+    from pm_lint.project import Settings, check_documents, documents, make_linter, read_settings, read_template_file
+
+    if not root.is_dir() or not any(root.iterdir()):
+        raise ConfigError("the workspace is empty; add a step with `actions/checkout` before this one")
+    settings = read_settings(root, config=str(root / inputs.config) if inputs.config else None)
+    config = override(settings.config, inputs)
+    linter = make_linter(config, read_template_file(settings.root, config.template), today=today)
+    return config, check_documents(linter, documents(Settings(config, settings.root)))
+
+
+def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place) -> Outcome:
+    """The outcome of checking the checkout: annotations and the step summary; GitHub isn't asked. Older incidents are
+    left alone as in a pull request, or a merge queue would stop at a document that nobody touches."""
+    config, all_checked = _workspace(root, inputs, today)
+    if not all_checked:
+        raise ConfigError("no postmortem is in the checkout; set `paths` in the configuration")
+    checked = [one for one in all_checked if in_scope(one, False, config, today)]
+    findings = sorted((finding for one in checked for finding in one.findings), key=position)
+    counts = Counts.of(len(checked), (finding.level for finding in findings))
+    failed = counts.reach(config.fail_on)
+    return Outcome(
+        "check",
+        FINDINGS if failed else OK,
+        "fail" if failed else "pass",
+        counts,
+        summary_markdown=summary_body(findings, findings, place),
+        text=tools.annotate(checked),
+    )
+
+
+def _issues(context: Context) -> Outcome:
+    from pm_lint.github.issue_body import Place as IssuePlace
+    from pm_lint.github.issues import run_issues
+
+    config, checked = _workspace(context.root, context.inputs, context.today)
+    event, inputs = context.event, context.inputs
+    owner, _, name = event.repository.partition("/")
+    return run_issues(
+        context.client,
+        IssuePlace(owner, name, event.sha, context.server_url),
+        checked,
+        config.action_items,
+        today=context.today,
+        branch=event.default_branch,
+        max_new=inputs.max_new,
+        dry_run=inputs.dry_run,
+        clock=context.clock,
+        log=context.log,
+    )
+
+
+def real_tools(today: date) -> Tools:
+    """The other rooms, as they are."""
+    from pm_lint.config import BASE_CANDIDATES, parse
+    from pm_lint.output import render
+    from pm_lint.project import make_linter
+    from pm_lint.rules import known
+    from pm_lint.scope import covers
+
+    return Tools(
+        config_paths=BASE_CANDIDATES,
+        parse_config=lambda text, origin: parse(text, origin, known()),
+        covers=covers,
+        linter=lambda config, template: make_linter(config, template, today=today).check,
+        note=lambda config, checked: _note(config, checked, today),
+        annotate=lambda results: render("github", results),
+    )
+
+
+def _note(config: Config, checked: Checked, today: date) -> str:
+    """The verdict's postscript while the document waits for its meeting: until when the rest is not asked for."""
+    from pm_lint.finding import Policy, Severity
+    from pm_lint.postmortem.dates import spell
+    from pm_lint.postmortem.reckoning import act, reckon
+
+    policy = Policy(today, config.meeting, config.calendar)
+    doc = checked.postmortem
+    if doc is None or doc.schema.acts == 1 or act(doc, policy) == 2:
+        return ""
+    days = doc.meeting.days if doc.meeting else ()
+    until = max(days or [found.deadline.day for found in reckon(doc, policy)])
+    green = all(finding.level < Severity.ERROR for finding in checked.findings)
+    said = f"until {spell(until)}"
+    return f"green {said}" if green else f"what the meeting fills in is not asked for {said}"
+
+
+def _command(sentence: str) -> str:
+    from pm_lint.output.escape import command_data
+
+    return f"::error title=pm-lint::{command_data(sentence)}\n"
+
+
+def _traceback(error: Exception, log: Callable[[str], None]) -> None:
+    """Where it happened, without the error's own text, which may quote a document or an answer."""
+    import traceback
+
+    for frame in traceback.extract_tb(error.__traceback__):
+        log(f"  {frame.filename}:{frame.lineno} in {frame.name}")
+
+
+def _write_outputs(environ: Mapping[str, str], outcome: Outcome, log: Callable[[str], None]) -> None:
+    entries = (output_file(name, value, delimiter(value)) for name, value in outcome.outputs().items())
+    _append(environ.get("GITHUB_OUTPUT", ""), "".join(entries), log)
+    summary = outcome.summary_markdown
+    if summary:
+        from pm_lint.github.escape import cut
+
+        if len(summary.encode("utf-8", "replace")) >= SUMMARY_LIMIT:
+            summary = cut(summary, SUMMARY_LIMIT // 4)  # a character is at most four bytes
+        _append(environ.get("GITHUB_STEP_SUMMARY", ""), f"{summary}\n", log)
+
+
+def _append(path: str, text: str, log: Callable[[str], None]) -> None:
+    """To a file of the runner's; without one (a local run) nothing is written."""
+    if not path:
+        return
+    try:
+        with open(path, "a", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+    except OSError as error:
+        log(f"can't write {path}: {error.strerror}")

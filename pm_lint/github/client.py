@@ -1,0 +1,261 @@
+"""GitHub's API as the rest of this room needs it: read everything, write once, wait as told, say one clear sentence.
+
+PyGithub does authentication, addresses and HTTP (`transport.py`). The policy is here, because its own resends POSTs:
+
+- a *read* (and a GraphQL query, which is a POST without effect) is tried again after a 5xx, a timeout or a drop;
+- a *write* is sent again only if it is certain that nothing happened: the connection was never made, or GitHub refused
+  it for its rate limit. Anything else raises `Unknown`, and the caller reads before it decides;
+- writes are at least a second apart, and rate limits are waited out, both by the injected clock.
+  (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Container, Iterator, Mapping
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
+
+from pm_lint.github.errors import GitHubError, Refused, TooLong, Unknown, refusal
+from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent, PyGithubTransport, Transport
+
+__all__ = ["Answer", "Client", "Clock", "GitHubError", "Refused", "SystemClock", "TooLong", "Unknown", "in_path"]
+
+READ_TRIES = 4
+SECONDS_BETWEEN_WRITES = 1.0
+
+
+class Clock(Protocol):
+    """The time, and a way to let it pass; tests bring their own."""
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait that long."""
+        ...
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> float:
+        return time.time()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def in_path(text: str) -> str:
+    """Untrusted text as one or more segments of an address: slashes stay, everything else is percent-encoded.
+
+    Dots are encoded in a segment of dots alone, so that no ``..`` climbs out of it.
+    """
+    segments = (quote(part, safe="") for part in text.split("/"))
+    return "/".join(part.replace(".", "%2E") if part.strip(".") == "" else part for part in segments)
+
+
+class Client:
+    """One run's access to one GitHub. ``max_wait`` bounds all its waiting for rate limits together, in seconds."""
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str = "https://api.github.com",
+        *,
+        clock: Clock | None = None,
+        max_wait: float = 600.0,
+        log: Callable[[str], None] = lambda line: None,
+        transport: Transport | None = None,
+    ) -> None:
+        self._token = token.strip()
+        if any(not "!" <= character <= "~" for character in self._token):
+            # requests would refuse the header with a message that holds the token
+            raise GitHubError("the token holds characters that no token has; check the `token` input")
+        self._clock = clock or SystemClock()
+        self._max_wait = max_wait
+        self._waited = 0.0
+        self._log = log
+        self._last_write: float | None = None
+        self._host = urlsplit(api_url).netloc
+        self._transport = transport or PyGithubTransport(self._token, api_url)
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None, accept: str | None = None) -> Answer:
+        """Read ``path`` ("/repos/…", parts from outside passed through `in_path`). Raises GitHubError."""
+        headers = {"Accept": accept or "application/vnd.github+json"}
+        for _ in range(3):
+            answer = self._read("GET", path, params or {}, headers, None)
+            if not 300 <= answer.status < 400:
+                return answer
+            target = urlsplit(answer.headers.get("location", ""))
+            if target.netloc != self._host:  # the token is for the API's host alone
+                break
+            path, params = target.geturl(), {}
+        raise self._refused(f"GET {path}", answer)
+
+    def pages(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[Any]:
+        """Every entry of a list, page by page, until none has a ``rel="next"``. A failed page raises GitHubError:
+        a caller that needs the whole list must have read it to the end before it writes."""
+        query: Mapping[str, Any] = {"per_page": 100, **(params or {})}
+        next_path: str | None = path
+        while next_path is not None:
+            answer = self.get(next_path, query)
+            if not isinstance(answer.data, list):
+                raise GitHubError(self._clean(f"GitHub's answer to GET {path} is not a list; try again later"))
+            yield from answer.data
+            # It holds its own parameters. PyGithub takes path and query from it, and asks the API's own host.
+            next_path, query = _next_page(answer.headers.get("link", "")), {}
+
+    def graphql(
+        self, query: str, variables: Mapping[str, Any] | None = None, *, optional: Container[str] = ()
+    ) -> dict[str, Any]:
+        """The ``data`` of a query (never a mutation: it is sent again like any read). An answer 200 can carry errors;
+        any error raises GitHubError, or Refused where the token may not see or the thing isn't there. Only for the
+        fields (or aliases) in ``optional`` is NOT_FOUND an answer: a file that isn't there is null *and* an error."""
+        body = {"query": query, "variables": dict(variables or {})}
+        data = self._read("POST", "graphql", {}, {}, body).data
+        if not isinstance(data, dict):
+            raise GitHubError("GitHub's answer to a GraphQL query is not an object; try again later")
+        errors = [error if isinstance(error, dict) else {} for error in data.get("errors") or ()]
+        serious = [error for error in errors if not _missing(error, optional)]
+        if serious or not isinstance(data.get("data"), dict):
+            first = serious[0] if serious else {}
+            said = str(first.get("message") or "no data")[:500]
+            status = {"NOT_FOUND": 404, "FORBIDDEN": 403, "INSUFFICIENT_SCOPES": 403}.get(str(first.get("type")))
+            if status:
+                raise self._refused("a GraphQL query", Answer(status, {}, {"message": said}))
+            raise GitHubError(self._clean(f"GitHub could not answer a GraphQL query: {said}"))
+        result: dict[str, Any] = data["data"]
+        return result
+
+    def send(self, method: str, path: str, body: Any = None) -> Answer:
+        """Write, once. Raises Refused (no effect), TooLong (no effect), Unknown (read before you decide)."""
+        request = f"{method} {path}"
+        attempt = 0
+        while True:
+            self._pace()
+            try:
+                answer = self._transport.exchange(method, path, {}, {"Accept": "application/vnd.github+json"}, body)
+            except NotSent as error:
+                attempt += 1
+                if attempt == READ_TRIES:
+                    raise GitHubError(self._clean(f"GitHub could not be reached for {request}: {error}")) from None
+                self._clock.sleep(2.0**attempt)
+                continue
+            except NoAnswer as error:
+                self._last_write = self._clock.now()
+                raise Unknown(self._clean(f"no answer to {request} ({error}): unknown whether it happened")) from None
+            self._last_write = self._clock.now()
+            if (delay := _rate_limit(answer, attempt, self._clock.now())) is not None:
+                self._wait(request, delay)
+                attempt += 1
+                continue
+            if answer.status >= 500 or (answer.status < 300 and answer.data is NOT_JSON):
+                raise Unknown(self._clean(f"GitHub answered {answer.status} to {request}: unknown whether it happened"))
+            if answer.status >= 300:
+                raise self._refused(request, answer)
+            return answer
+
+    def _read(self, method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str], body: Any) -> Answer:
+        """Read with patience: tried again after whatever may pass."""
+        request = "a GraphQL query" if path == "graphql" else f"{method} {path}"
+        failures = limits = 0
+        while True:
+            try:
+                answer = self._transport.exchange(method, path, params, headers, body)
+                why = f"it answered {answer.status}"
+            except (NotSent, NoAnswer) as error:
+                answer, why = Answer(599, {}, None), str(error)
+            if (delay := _rate_limit(answer, limits, self._clock.now())) is not None:
+                limits += 1
+                self._wait(request, delay)
+                continue
+            passing = answer.status >= 500 or answer.status == 202 or answer.data is NOT_JSON
+            if not passing:
+                if answer.status >= 400:
+                    raise self._refused(request, answer)
+                return answer
+            failures += 1
+            if failures == READ_TRIES:
+                raise GitHubError(
+                    self._clean(
+                        f"GitHub could not be read ({request}): {why}, {failures} times; run the job again later"
+                    )
+                )
+            self._clock.sleep(2.0**failures)
+
+    def _pace(self) -> None:
+        """At least a second since the last write ended."""
+        if self._last_write is not None:
+            early = self._last_write + SECONDS_BETWEEN_WRITES - self._clock.now()
+            if early > 0:
+                self._clock.sleep(early)
+
+    def _wait(self, request: str, delay: float) -> None:
+        if self._waited + delay > self._max_wait:
+            raise TooLong(
+                self._clean(
+                    f"GitHub's rate limit asks to wait {delay:.0f} s for {request}, longer than `max-wait` allows "
+                    f"({self._max_wait:.0f} s in all); run the job again later"
+                )
+            )
+        self._log(self._clean(f"GitHub's rate limit: waiting {delay:.0f} s before {request}"))
+        self._waited += delay
+        self._clock.sleep(delay)
+
+    def _refused(self, request: str, answer: Answer) -> Refused:
+        error = refusal(request, answer.status, answer.headers, answer.data)
+        error.args = (self._clean(str(error)),)
+        return error
+
+    def _clean(self, text: str) -> str:
+        """One line, without the token."""
+        if self._token:
+            text = text.replace(self._token, "***")
+        return " ".join(text.split())
+
+
+def _rate_limit(answer: Answer, attempt: int, now: float) -> float | None:
+    """How long GitHub asks us to wait, None if the answer is no rate limit: ``retry-after``; else until
+    ``x-ratelimit-reset`` if nothing remains; else a minute, doubling.
+    (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit)"""
+    headers = answer.headers
+    data = answer.data if isinstance(answer.data, dict) else {}
+    exhausted = headers.get("x-ratelimit-remaining") == "0"
+    if answer.status == 200:  # GraphQL says it in a 200
+        errors = data.get("errors")
+        limited = isinstance(errors, list) and any(
+            isinstance(error, dict) and error.get("type") == "RATE_LIMITED" for error in errors
+        )
+    else:
+        said = "rate limit" in str(data.get("message") or "").lower()
+        limited = answer.status == 429 or (answer.status == 403 and (said or exhausted or "retry-after" in headers))
+    if not limited:
+        return None
+    told = _number(headers.get("retry-after"))
+    if told is not None:
+        return max(told, 1.0)
+    reset = _number(headers.get("x-ratelimit-reset")) if exhausted else None
+    if reset is not None:
+        return max(reset - now, 0.0) + 1.0
+    return float(60 * 2 ** min(attempt, 10))
+
+
+def _missing(error: Mapping[str, Any], optional: Container[str]) -> bool:
+    """Whether a GraphQL error only says that an optional thing isn't there."""
+    path = error.get("path")
+    return error.get("type") == "NOT_FOUND" and isinstance(path, list) and any(step in optional for step in path)
+
+
+def _number(text: str | None) -> float | None:
+    return float(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _next_page(link: str) -> str | None:
+    """The address of the ``rel="next"`` in a Link header, None on the last page."""
+    for entry in link.split(","):
+        address, _, relation = entry.partition(";")
+        if 'rel="next"' in relation:
+            return address.strip().removeprefix("<").removesuffix(">")
+    return None

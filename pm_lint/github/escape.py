@@ -1,0 +1,196 @@
+"""Untrusted text made inert before it reaches a comment, an issue or the step summary.
+
+GitHub resolves mentions and references in the *rendered* text, so entities are decoded first, invisible characters are
+dropped, and only then is anything broken up. What breaks is a zero-width space (U+200B) after the sign that starts it:
+it holds in running text, in code and in titles alike, and a reader sees no difference. A backslash or an entity would
+not do, because both are gone when GitHub looks for mentions.
+
+Where a link must stay clickable, GitHub's own host becomes ``redirect.github.com``, which GitHub does not take for a
+reference (Dependabot and Renovate write their links so).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote as _percent
+from urllib.parse import unquote
+
+#: GitHub's limits are 65,536 and 256 characters.
+BODY_LIMIT = 60_000
+TITLE_LIMIT = 250
+
+ZWSP = "\u200b"
+
+# Characters without a shape: controls (but for tab and line feed), soft hyphen, zero-width ones, bidirectional marks,
+# invisible operators, tag characters, surrogates.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
+)
+# Longer ones are no entities in Markdown, and Python refuses to convert a number of thousands of digits.
+_LONG_ENTITY = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
+
+_REFERENCE = re.compile(r"(@)(?=\S)|(#)(?=\d)|(\bGH-)(?=\d)", re.IGNORECASE | re.ASCII)
+# A GitHub address of something that would get a back-reference, whatever stands in front of the host.
+_GITHUB_URL = re.compile(
+    r"(https?://)(?:[^\s/@<>]{0,100}@)?(?:www\.)?github\.com(?::\d{1,5})?"
+    r"(?=/[^/\s]{1,100}/[^/\s]{1,100}/(?:issues|pulls?|discussions|commits?)/)",
+    re.IGNORECASE,
+)
+# An address that GitHub certainly turns into a link, so that an @ or # in it is no mention: in front of it a space or a
+# bracket, a plain host, and no character that could end the link before the end of this match.
+_SAFE_URL = re.compile(
+    r"(?<![^\s(])https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/[\w/.,;:=%?&+@#~-]*", re.IGNORECASE
+)
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,2000})>", re.IGNORECASE)
+_IMAGE = re.compile(r"!\[([^\[\]]{0,300})\](?:\([^()\s<>]{0,1000}(?:\s+\"[^\"\n]{0,300}\")?\)|\[[^\[\]]{0,300}\])")
+_IMAGE_TAG = re.compile(r"<(?:img|image|picture|source|video|audio|svg)\b[^<>]*>?", re.IGNORECASE)
+_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
+_ADDRESS = re.compile(r"(?:https?|ftp)(?=://)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)", re.IGNORECASE)
+_INLINE_MARK = re.compile(r"([\\`*_\[\]<>|~$&])")
+_LINE_START_MARK = re.compile(r"^([-+=#:]|\d{1,9}(?=[.)]))")
+_FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+
+
+def plain(text: str) -> str:
+    """What a reader would see: entities decoded until nothing changes, invisible characters dropped, LF line ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for _ in range(8):  # each level of encoding takes one round; nobody means more than two
+        decoded = _INVISIBLE.sub("", html.unescape(_LONG_ENTITY.sub("\ufffd", text)).replace("\r", "\n"))
+        if decoded == text:
+            return text
+        text = decoded
+    return text.replace("&", "&" + ZWSP)
+
+
+def _inert(text: str) -> str:
+    """Mentions and references broken; the text must be plain already."""
+    return _REFERENCE.sub(lambda match: match[0] + ZWSP, text)
+
+
+def without_comments(text: str) -> str:
+    """The text without its HTML comments; one that is never closed takes the rest with it, as it does on GitHub."""
+    kept = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0:
+        kept.append(text[position:start])
+        end = text.find("-->", start + 2)
+        position = len(text) if end < 0 else end + 3
+    kept.append(text[position:])
+    return "".join(kept)
+
+
+def markdown(text: str, host: str = "github.com") -> str:
+    """Markdown from outside that stays Markdown (lists, emphasis, code, links), and can do nothing but be read.
+
+    ``host`` is the GitHub server's, for the references by address of an enterprise server.
+    """
+    text = without_comments(plain(text))
+    text = _IMAGE_TAG.sub("", _IMAGE.sub(r"\1", text)).replace("![", "!" + ZWSP + "[")
+    # Removal can join the halves of another comment or tag: so every `<` that could start one is broken as well.
+    text = _TAG_START.sub("<" + ZWSP, _AUTOLINK.sub(r"\1 ", text))
+    text = _GITHUB_URL.sub(r"\1redirect.github.com", text)
+    if host.lower() != "github.com":
+        text = re.sub(
+            rf"(https?:)(?=//(?:[^\s/@]{{0,100}}@)?{re.escape(host)})", r"\1" + ZWSP, text, flags=re.IGNORECASE
+        )
+    parts = []
+    position = 0
+    for match in _SAFE_URL.finditer(text):
+        parts += [_inert(text[position : match.start()]), match[0]]
+        position = match.end()
+    return _close_fence("".join([*parts, _inert(text[position:])]))
+
+
+def quoted(text: str, host: str = "github.com") -> str:
+    """`markdown` as a block quote: whatever is left open in it ends with the quote."""
+    return "\n".join(f"> {line}".rstrip() for line in markdown(text, host).split("\n"))
+
+
+def inline(text: str) -> str:
+    """Text from outside shown literally, on one line, inside a paragraph, list item or table cell of ours."""
+    return _literal(" ".join(plain(text).split()))
+
+
+def prose(text: str) -> str:
+    """`inline`, but what stands between two backticks is a code span: for messages of ours that quote what is not.
+
+    Who writes backticks into a document gets a code span in the message, in which nothing resolves either.
+    """
+    parts = re.split(r"`([^`]+)`", " ".join(plain(text).split()))
+    # Two spans side by side would be one run of backticks, hence the space of no width.
+    made = [code(part) if index % 2 else _literal(part) or ZWSP for index, part in enumerate(parts)]
+    return "".join(made).strip(ZWSP)
+
+
+def _literal(text: str) -> str:
+    text = _ADDRESS.sub(lambda match: match[0] + ZWSP, text)
+    text = _INLINE_MARK.sub(r"\\\1", text)
+    text = _LINE_START_MARK.sub(lambda match: match[1] + "\\" if match[1].isdigit() else "\\" + match[1], text)
+    return _inert(text)
+
+
+def code(text: str) -> str:
+    """Text from outside as a code span, in which GitHub resolves nothing; its fence is longer than any run within."""
+    text = " ".join(_INVISIBLE.sub("", text.replace("\r", "\n")).split()) or " "
+    fence = "`" * (_longest_run(text, "`") + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def fence(text: str, info: str = "") -> str:
+    """Text from outside as a fenced block; ``info`` is ours. The fence is longer than any run of backticks within."""
+    marks = "`" * max(3, _longest_run(text, "`") + 1)
+    return f"{marks}{info}\n{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{marks}"
+
+
+def title(text: str, limit: int = TITLE_LIMIT) -> str:
+    """Text from outside as an issue's title: one line, nothing in it resolves, at most ``limit`` characters."""
+    text = _inert(" ".join(without_comments(plain(text)).split()))
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def cut(text: str, limit: int = BODY_LIMIT) -> str:
+    """A body of at most ``limit`` characters that says where it was cut. No comment, fence or ``<details>`` of ours is
+    left open by it."""
+    if len(text) <= limit:
+        return text
+    note = f"\n\n… cut here: {len(text):,} characters are more than fit.\n"
+    kept = text[: max(0, limit - len(note) - 200)]
+    start = kept.rfind("<!--")
+    if start >= 0 and kept.find("-->", start) < 0:
+        kept = kept[:start]
+    kept = kept[: kept.rfind("\n") + 1] or kept  # whole lines, so that no tag, link or marker is halved
+    kept = _close_fence(kept).rstrip("\n")
+    kept += "\n\n</details>" * max(0, kept.count("<details>") - kept.count("</details>"))
+    return (kept + note)[:limit]
+
+
+def encode(value: str) -> str:
+    """A value inside a marker: nothing is left of it that could end a comment, a value or a line."""
+    return _percent(value, safe="", errors="replace").replace("-", "%2D").replace("~", "%7E")
+
+
+def decode(value: str) -> str:
+    """What `encode` was given."""
+    return unquote(value, errors="replace")
+
+
+def _longest_run(text: str, character: str) -> int:
+    return max((len(match[0]) for match in re.finditer(re.escape(character) + "+", text)), default=0)
+
+
+def _close_fence(text: str) -> str:
+    """The text with the fence closed that its top level leaves open."""
+    opened = ""
+    for line in text.split("\n"):
+        match = _FENCE.match(line)
+        if match is None:
+            continue
+        marks = match[1]
+        if not opened:
+            opened = marks
+        elif marks[0] == opened[0] and len(marks) >= len(opened) and line.strip() == marks:
+            opened = ""
+    return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{opened}" if opened else text

@@ -1,0 +1,116 @@
+"""The marker that makes an issue ours: written at the start of its body, read back for years.
+
+``<!-- pm-lint:1 incident=… item=… path=… text=… title=… -->``: ``incident`` and ``item`` are made once, when the issue
+is created, and say which item it is; ``path``, ``text`` and ``title`` are what was last seen and written. Values are
+percent-encoded, so that none can end the comment.
+
+Any workflow of a repository writes under the bot's login, so a marker may be forged. It is data: used to match, checked
+for its form, never run, opened or believed in anything else. Version 1 may get further keys, which are skipped here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pm_lint.github.escape import decode, encode
+
+#: A body of ours is 60,000 characters at most; a percent-encoded character can take twelve.
+MOST_TEXT = 500
+MOST_PATH = 4_096
+
+_MARKER = re.compile(r"\A\s{0,100}<!-- pm-lint:1((?: [a-z-]{1,20}=[A-Za-z0-9%._-]{0,16000}){1,20}) -->")
+_DUPLICATE = re.compile(r"\A\s{0,100}<!-- pm-lint:1 duplicate-of=[0-9]{1,12} -->")
+_KEY = re.compile(r"[0-9a-f]{16}\Z")
+_REQUIRED = frozenset({"incident", "item", "path", "text", "title"})
+
+
+@dataclass(frozen=True)
+class Marker:
+    """What an issue says about itself. Make one with `Marker.of`, which cuts what is too long."""
+
+    #: The document's path when the issue was created: with ``item`` the issue's name for life.
+    incident: str
+    #: `item_key` of the text that the item had then.
+    item: str
+    #: The document's path, the item's text and our title when the issue was last written.
+    path: str
+    text: str
+    title: str
+
+    @classmethod
+    def of(cls, incident: str, item: str, path: str, text: str, title: str) -> Marker:
+        """The marker, short enough to fit, and the same as what `parse` gives of its rendering."""
+        return cls(_clean(incident, MOST_PATH), item, _clean(path, MOST_PATH), marked_text(text), _clean(title, 300))
+
+    def render(self) -> str:
+        """The comment, as it stands in the body."""
+        values = {"incident": self.incident, "item": self.item, "path": self.path, "text": self.text}
+        values["title"] = self.title
+        return f"<!-- pm-lint:1 {' '.join(f'{key}={encode(value)}' for key, value in values.items())} -->"
+
+
+def parse(body: str) -> Marker | None:
+    """The marker at the start of a body; None if there is none, or one that `Marker.render` can't have written."""
+    found = _MARKER.match(body)
+    if found is None:
+        return None
+    values: dict[str, str] = {}
+    for pair in found[1].split():
+        key, _, value = pair.partition("=")
+        if key in values or encode(decode(value)) != value:
+            return None
+        values[key] = decode(value)
+    if not values.keys() >= _REQUIRED or not _KEY.match(values["item"]) or not values["path"]:
+        return None
+    marker = Marker(*(values[key] for key in ("incident", "item", "path", "text", "title")))
+    return marker if marker == Marker.of(*vars(marker).values()) else None
+
+
+def length(body: str) -> int:
+    """How many characters of the body the marker and what stands before it take; 0 without one."""
+    found = _MARKER.match(body)
+    return found.end() if found else 0
+
+
+def duplicate_marker(of: int) -> str:
+    """What a closed duplicate carries in place of its marker, so that it never stands for the item again."""
+    return f"<!-- pm-lint:1 duplicate-of={of} -->"
+
+
+def is_duplicate(body: str) -> bool:
+    """Whether the sweep closed this issue."""
+    return _DUPLICATE.match(body) is not None
+
+
+def normalise(text: str) -> str:
+    """The form in which item texts are compared and hashed: width, case, white space and outer punctuation don't count.
+
+    Of its own, and frozen: keys in markers that are years old come from it.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,:;!?*_`~-")
+
+
+def item_key(text: str, ordinal: int) -> str:
+    """Sixteen hex digits for an item by its text; ``ordinal`` counts from 0 the items of a document with that text.
+
+    No time and no chance goes into it, so that two runs at once make the same key.
+    """
+    return hashlib.sha256(f"{normalise(text)}\0{ordinal}".encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def marked_text(text: str) -> str:
+    """An item's text as a marker keeps it."""
+    return _clean(text, MOST_TEXT)
+
+
+def marked_path(path: str) -> str:
+    """A document's path as a marker keeps it: a file name may hold bytes that are no UTF-8."""
+    return _clean(path, MOST_PATH)
+
+
+def _clean(text: str, limit: int) -> str:
+    """At most ``limit`` characters that survive being encoded and decoded: a lone surrogate would not."""
+    return text[:limit].encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,62 @@
+"""A plan and what came of it, for people and for tools. Every text of a document is escaped here, at the last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from pm_lint.github.escape import inline
+from pm_lint.github.issue_plan import Step
+from pm_lint.output.escape import json_text, terminal
+
+_LONGEST_TEXT = 100
+
+
+def render_plan_text(steps: Sequence[Step]) -> str:
+    """One line for each step, in columns: what is done, to which issue, where the item stands, its text, and why."""
+    if not steps:
+        return "no committed action items in scope\n"
+    rows = [
+        (step.action, f"#{step.issue}" if step.issue else "new" if step.action == "create" else "-", where(step))
+        for step in steps
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = []
+    for step, row in zip(steps, rows, strict=True):
+        front = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        lines.append(terminal(f"{front}  {short(step.text)} ({step.reason})"))
+    return "\n".join(lines) + "\n"
+
+
+def render_plan_json(steps: Iterable[Step]) -> str:
+    """A list of ``{action, path, line, text, title, issue, reason}``; what is unknown is null. (DESIGN, a contract)"""
+    keys = ("action", "path", "line", "text", "title", "issue", "reason")
+    return json_text(json.dumps([{key: getattr(step, key) for key in keys} for step in steps], indent=2)) + "\n"
+
+
+def where(step: Step) -> str:
+    """``path:line``, or the path alone for an item that is gone."""
+    return step.path if step.line is None else f"{step.path}:{step.line}"
+
+
+def short(text: str) -> str:
+    """An item's text on one line, cut for a log."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def render_summary(done: Sequence[Step], missing: Sequence[Step], sentences: Sequence[str]) -> str:
+    """The step summary, in Markdown: what was written, what is still to be, and what was said."""
+    lines = ["### Action items", ""]
+    lines += [
+        f"- {step.action} {f'#{step.issue}' if step.issue else ''}: {_item(step)}: {inline(step.reason)}"
+        for step in done
+    ]
+    lines += [f"- **not done** ({step.action}): {_item(step)}" for step in missing]
+    if not done and not missing:
+        lines.append("Nothing new.")
+    return "\n".join([*lines, "", *(f"{inline(sentence)}\n" for sentence in sentences)])
+
+
+def _item(step: Step) -> str:
+    return f"{inline(short(step.text))} ({inline(where(step))})"

@@ -1,0 +1,365 @@
+"""The review decided: what was found and what was said before in, what to write and to take back out. Pure.
+
+A finding is known again by its fingerprint (rule, document, what it is about, ordinal); where an edit shifted the
+ordinals, by its place; and else by rule, subject and the most similar text. So a push repeats nothing, and a line that
+moved takes its conversation along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from pm_lint.finding import Finding, Severity, position
+from pm_lint.github import escape
+from pm_lint.github.comment import (
+    SUMMARY_MARKER,
+    Mark,
+    Place,
+    fix_lines,
+    fixed_body,
+    inline_body,
+    lines_of,
+    said_of,
+    suggestion,
+    summary_body,
+)
+from pm_lint.github.hunks import Lines, shown
+from pm_lint.linter import Checked
+
+MAX_INLINE = 30
+#: More missing things than this in one document are said once, in the summary, and not one by one.
+MAX_MISSING = 3
+MISSING = frozenset({"section-missing", "field-missing", "owner-missing", "meeting-missing"})
+#: A suggestion over more lines than this hides what it changes.
+MAX_SUGGESTION = 20
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One document of the pull request, checked. ``name`` is the file's name at the base: a rename keeps it."""
+
+    checked: Checked
+    name: str
+    hunks: tuple[Lines, ...]
+    #: The verdict's postscript, such as "green until Thu 4 May"; plain text.
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One conversation on a line that we began."""
+
+    id: int
+    path: str
+    body: str
+    marks: tuple[Mark, ...]
+    line: int | None
+    start_line: int | None = None
+    outdated: bool = False
+    #: A person resolved or hid it.
+    closed: bool = False
+    replied: bool = False
+    #: It already says "fixed".
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class SaidSummary:
+    """A summary comment of ours."""
+
+    id: int
+    body: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """All that we said on this pull request so far."""
+
+    inline: tuple[Said, ...] = ()
+    summaries: tuple[SaidSummary, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewComment:
+    """An inline comment to make."""
+
+    path: str
+    lines: Lines
+    body: str
+    marks: tuple[Mark, ...]
+
+    def payload(self) -> dict[str, object]:
+        """As the API takes it; a range of one line is refused."""
+        place: dict[str, object] = {"path": self.path, "line": self.lines.last, "side": "RIGHT", "body": self.body}
+        if self.lines.first != self.lines.last:
+            place |= {"start_line": self.lines.first, "start_side": "RIGHT"}
+        return place
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to write. Nothing of it depends on the order in which it is done, but nothing is lost if what is new comes
+    first."""
+
+    create: tuple[NewComment, ...] = ()
+    edit: tuple[tuple[int, str], ...] = ()
+    delete: tuple[int, ...] = ()
+    #: The body that the summary must have; None: there must be none.
+    summary: str | None = None
+    summary_edit: int | None = None
+    summary_delete: tuple[int, ...] = ()
+    #: Whether the summary still has to be written.
+    summary_changed: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.create or self.edit or self.delete or self.summary_delete or self.summary_changed)
+
+
+@dataclass
+class _Item:
+    """A finding on its way to a place."""
+
+    finding: Finding
+    mark: Mark
+    document: Reviewed
+    lines: Lines | None
+    said: Said | None = None
+
+
+@dataclass
+class _Comment:
+    """The items that share one comment: a kept one (``said``) or a new one."""
+
+    path: str
+    lines: Lines
+    items: list[_Item] = field(default_factory=list)
+    said: Said | None = None
+
+    def body(self) -> str:
+        items = sorted(self.items, key=lambda item: (-item.finding.level, position(item.finding)))
+        findings = [item.finding for item in items]
+        there = self.lines
+        if self.said is not None and self.said.line is not None:
+            there = Lines(self.said.start_line or self.said.line, self.said.line)
+        offered = ""
+        if all(item.lines == there for item in items):  # else the suggestion would replace other lines
+            offered = suggestion(findings, _source_lines(items[0].document.checked), there)
+        return inline_body(findings, [item.mark for item in items], offered)
+
+
+def make_plan(
+    documents: Sequence[Reviewed],
+    spoken: Spoken,
+    place: Place,
+    *,
+    notes: Sequence[str] = (),
+    inline: bool = True,
+) -> Plan:
+    """What to write so that every finding is said once, and nothing stays that is no longer true.
+
+    ``inline=False`` puts into the summary what would be a new inline comment: GitHub refused those.
+    ``notes`` are sentences for the summary; they alone don't make one.
+    """
+    items = [item for document in documents for item in _items(document)]
+    _match([item for item in items if item.finding.level > Severity.NOTICE], spoken.inline, documents)
+    silent = [item for item in items if item.said and item.said.closed]
+    talked = [item for item in items if not (item.said and item.said.closed)]
+
+    kept, stale, older, edit, delete = _keep(talked, spoken.inline, place.sha)
+    taken = {id(item) for comment in kept for item in comment.items} | {id(item) for item in older}
+    fresh = [item for item in talked if id(item) not in taken]
+    new, listed = _new_comments(fresh, kept, inline)
+    edit += [(c.said.id, body) for c in kept if c.said and not _same(body := c.body(), c.said.body)]
+
+    summary = None
+    if listed or older:
+        everything = [item.finding for item in items]
+        ours = list(notes) + [f"{_path(one)}: {escape.inline(one.note)}" for one in documents if one.note]
+        if silent:
+            ours.append(f"{len(silent)} in conversations that were resolved count, but are not repeated")
+        body = summary_body(
+            everything,
+            sorted((item.finding for item in listed), key=position),
+            place,
+            notes=ours,
+            older=[item.finding for item in older],
+        )
+        summary = f"{SUMMARY_MARKER}\n{body}"
+    first = min(spoken.summaries, key=lambda one: one.id, default=None)
+    surplus = tuple(one.id for one in spoken.summaries if summary is None or one is not first)
+    return Plan(
+        create=tuple(NewComment(c.path, c.lines, c.body(), tuple(item.mark for item in c.items)) for c in new),
+        edit=tuple(edit),
+        delete=(*delete, *stale),
+        summary=summary,
+        summary_edit=first.id if first and summary is not None else None,
+        summary_delete=surplus,
+        summary_changed=summary is not None and (first is None or not _same(first.body, summary)),
+    )
+
+
+def duplicates(spoken: Spoken) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Inline comments and summaries that another run said at the same time: of each the lowest id stays. One that
+    people replied to stays as well."""
+    seen: set[tuple[str, str]] = set()
+    surplus = []
+    for one in sorted(spoken.inline, key=lambda one: one.id):
+        about = {(mark.document, mark.fingerprint) for mark in one.marks}
+        if one.closed or one.outdated or one.fixed:
+            continue
+        if about <= seen and not one.replied:
+            surplus.append(one.id)
+        seen |= about
+    summaries = sorted(one.id for one in spoken.summaries)
+    return tuple(surplus), tuple(summaries[1:])
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two bodies say the same: one that was edited on the web has CRLF line ends."""
+    return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
+
+
+def _path(document: Reviewed) -> str:
+    return escape.code(document.checked.path)
+
+
+def _source_lines(checked: Checked) -> list[str]:
+    return checked.source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _items(document: Reviewed) -> Iterable[_Item]:
+    lines = _source_lines(document.checked)
+    for finding in document.checked.findings:
+        mark = Mark(finding.fingerprint(document.name), finding.rule, finding.key[:100], document.name)
+        yield _Item(finding, mark, document, _place(finding, document.hunks, lines))
+
+
+def _place(finding: Finding, hunks: tuple[Lines, ...], lines: Sequence[str]) -> Lines | None:
+    """Where an inline comment on the finding would stand: the lines of its safe fix where that can be suggested, else
+    those of its own lines that the diff shows. None: nowhere."""
+    own = lines_of(finding)
+    end = len(lines) - (len(lines) > 1 and not lines[-1])
+    if own.first > end:  # what is missing at the end of the document belongs to its last line
+        own = Lines(end, end)
+    if finding.fix and finding.fix.safe and finding.fix.edits:
+        mended = fix_lines(finding.fix.edits)
+        both = Lines(min(own.first, mended.first), max(own.last, mended.last))
+        fits = both.last - both.first < MAX_SUGGESTION and any(hunk.holds(both) for hunk in hunks)
+        if fits and suggestion([finding], lines, both):
+            return both
+    return shown(own, hunks)
+
+
+def _match(items: Sequence[_Item], said: Sequence[Said], documents: Sequence[Reviewed]) -> None:
+    """Gives each item the comment that already says it: one mark for one item, the oldest comment first."""
+    free = [(one, mark) for one in sorted(said, key=lambda one: one.id) for mark in one.marks]
+    names = {document.name for document in documents} | {document.checked.path for document in documents}
+
+    def pair(same: Callable[[_Item, Said, Mark], bool], likeness: Callable[[_Item, Said], float] | None = None) -> None:
+        for item in items:
+            if item.said is not None:
+                continue
+            fitting = [entry for entry in free if same(item, *entry)]
+            if not fitting:
+                continue
+            best = max(fitting, key=lambda entry: likeness(item, entry[0])) if likeness else fitting[0]
+            item.said = best[0]
+            free.remove(best)
+
+    def alike(item: _Item, mark: Mark) -> bool:
+        return (mark.rule, mark.key) == (item.mark.rule, item.mark.key)
+
+    pair(
+        lambda item, one, mark: (
+            alike(item, mark)
+            and mark.document == item.mark.document
+            and not one.outdated
+            and one.path == item.finding.path
+            and item.lines is not None
+            and one.line == item.lines.last
+        )
+    )
+    pair(lambda item, one, mark: mark.fingerprint == item.mark.fingerprint)
+    # Last, by text: a shifted ordinal, or a document that was renamed in the middle of the pull request.
+    pair(
+        lambda item, one, mark: (
+            alike(item, mark) and (mark.document == item.mark.document or mark.document not in names)
+        ),
+        lambda item, one: SequenceMatcher(None, said_of(item.finding)[:300], _said(one)[:300]).ratio(),
+    )
+
+
+def _said(one: Said) -> str:
+    return one.body.partition("-->")[2].strip()
+
+
+def _keep(
+    items: Sequence[_Item], said: Sequence[Said], sha: str
+) -> tuple[list[_Comment], list[int], list[_Item], list[tuple[int, str]], list[int]]:
+    """What becomes of each comment that is open: kept where it is (with its items), stale (deleted, its items are said
+    anew), left with its replies (its items are listed as older), edited to "fixed", or deleted."""
+    kept: list[_Comment] = []
+    stale: list[int] = []
+    older: list[_Item] = []
+    edit: list[tuple[int, str]] = []
+    delete: list[int] = []
+    for one in sorted(said, key=lambda one: one.id):
+        if one.closed:
+            continue
+        mine = [item for item in items if item.said is one]
+        if not mine:
+            if one.fixed:
+                continue
+            if one.replied:
+                edit.append((one.id, fixed_body(one.body, one.marks, sha)))
+            else:
+                delete.append(one.id)
+            continue
+        here = [item for item in mine if _stands_at(one, item)]
+        if here and len(here) == len(mine):
+            assert here[0].lines is not None  # noqa: S101 - that is what `_stands_at` says
+            kept.append(_Comment(one.path, here[0].lines, here, one))
+        elif one.replied:
+            older += mine
+        else:
+            stale.append(one.id)
+    return kept, stale, older, edit, delete
+
+
+def _stands_at(one: Said, item: _Item) -> bool:
+    """Whether the conversation is still at the item's place."""
+    if one.outdated or one.line is None or one.path != item.finding.path or item.lines is None:
+        return False
+    return item.lines.first <= one.line <= item.lines.last
+
+
+def _new_comments(fresh: Sequence[_Item], kept: Sequence[_Comment], inline: bool) -> tuple[list[_Comment], list[_Item]]:
+    """New comments, and the items that go into the summary instead."""
+    gaps: dict[str, int] = {}
+    for item in fresh:
+        gaps[item.finding.path] = gaps.get(item.finding.path, 0) + (item.finding.name in MISSING)
+    at: dict[tuple[str, Lines], _Comment] = {}
+    for old in reversed(kept):
+        at[old.path, old.lines] = old  # of several the oldest
+    new: list[_Comment] = []
+    listed: list[_Item] = []
+    for item in sorted(fresh, key=lambda item: (-item.finding.level, position(item.finding))):
+        finding, lines = item.finding, item.lines
+        many = finding.name in MISSING and gaps[finding.path] > MAX_MISSING
+        if lines is None or finding.level == Severity.NOTICE or many:
+            listed.append(item)
+            continue
+        comment = at.get((finding.path, lines))
+        if comment is None and inline and len(kept) + len(new) < MAX_INLINE:
+            comment = at[finding.path, lines] = _Comment(finding.path, lines)
+            new.append(comment)
+        if comment is None:
+            listed.append(item)
+        else:
+            comment.items.append(item)
+    return sorted(new, key=lambda one: (one.path, one.lines)), listed

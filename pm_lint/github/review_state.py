@@ -1,0 +1,230 @@
+"""What a review reads, in as few requests as can be: changed files, what we said before, and texts, all by the API.
+
+One GraphQL query gives the head, our conversations, the configuration of the base branch and the documents' texts. A
+file's text comes with its mode, so that links and submodules are known for what they are and never followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pm_lint.github.client import Client, GitHubError, in_path
+from pm_lint.github.comment import SUMMARY_MARKER, parse_marker
+from pm_lint.github.hunks import Lines, right_lines
+from pm_lint.github.review_plan import Said, SaidSummary, Spoken
+
+#: Texts asked for in one query; GitHub gives up on answers that take more than ten seconds.
+TEXTS_AT_ONCE = 20
+REGULAR_MODES = (0o100644, 0o100755)
+
+
+@dataclass(frozen=True)
+class ChangedFile:
+    """One file of the pull request that is there at its head. ``name`` is its name at the base."""
+
+    path: str
+    name: str
+    new: bool
+    hunks: tuple[Lines, ...]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A regular file: its bytes if GitHub's answer held them unchanged, and its size."""
+
+    size: int
+    data: bytes | None
+
+
+@dataclass(frozen=True)
+class PullState:
+    """The pull request at one moment."""
+
+    head_sha: str
+    draft: bool
+    spoken: Spoken
+    #: By the expressions and paths asked for; what is no regular file is not there.
+    base_texts: Mapping[str, Text]
+    head_texts: Mapping[str, Text]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads one pull request. Every method raises GitHubError, and then nothing may be written."""
+
+    client: Client
+    repository: str
+    number: int
+
+    def changed_files(self) -> tuple[list[ChangedFile], set[str]]:
+        """The files that the pull request leaves behind, and all names that it touches."""
+        files = []
+        touched: set[str] = set()
+        for entry in self.client.pages(f"/repos/{in_path(self.repository)}/pulls/{self.number}/files"):
+            path = str(entry.get("filename") or "")
+            name = str(entry.get("previous_filename") or path)
+            status = entry.get("status")
+            touched |= {path, name}
+            if path and status in ("added", "modified", "renamed", "changed", "copied"):
+                new = status in ("added", "copied")
+                patch = entry.get("patch")
+                hunks = right_lines(patch if isinstance(patch, str) else None)
+                files.append(ChangedFile(path, path if new else name, new, hunks))
+        return files, touched
+
+    def state(self, *, base: Sequence[str] = (), head: str = "", paths: Sequence[str] = ()) -> PullState:
+        """The pull request now. ``base`` are expressions ("refs/heads/main:pm-lint.toml"); ``paths`` are read at the
+        commit ``head``, the first of them in the same query."""
+        first, rest = paths[:TEXTS_AT_ONCE], paths[TEXTS_AT_ONCE:]
+        variables: dict[str, Any] = {"number": self.number, **self._name()}
+        data = self._ask(_PULL, variables, base, head, first)
+        pull = data.get("pullRequest")
+        if not isinstance(pull, dict):
+            raise GitHubError(f"GitHub does not find pull request #{self.number} of {self.repository}")
+        threads, comments = list(pull["reviewThreads"]["nodes"]), list(pull["comments"]["nodes"])
+        threads += self._more("reviewThreads", _THREAD, pull["reviewThreads"]["pageInfo"])
+        comments += self._more("comments", _COMMENT, pull["comments"]["pageInfo"])
+        return PullState(
+            head_sha=pull["headRefOid"],
+            draft=pull["isDraft"] is True,
+            spoken=Spoken(
+                tuple(said for thread in threads if (said := _said(thread))),
+                tuple(summary for comment in comments if (summary := _summary(comment))),
+            ),
+            base_texts={
+                expression: text for index, expression in enumerate(base) if (text := _blob(data.get(f"b{index}")))
+            },
+            head_texts={**_entries(data, first), **self.texts(head, rest)},
+        )
+
+    def texts(self, head: str, paths: Sequence[str]) -> dict[str, Text]:
+        """The regular files among these at that commit."""
+        found: dict[str, Text] = {}
+        for start in range(0, len(paths), TEXTS_AT_ONCE):
+            some = paths[start : start + TEXTS_AT_ONCE]
+            found |= _entries(self._ask("", self._name(), (), head, some), some)
+        return found
+
+    def whole(self, path: str, ref: str, text: Text) -> bytes:
+        """The file's bytes: those that came with the query, else read on their own (a large or binary file)."""
+        if text.data is not None:
+            return text.data
+        address = f"/repos/{in_path(self.repository)}/contents/{in_path(path)}"
+        data = self.client.get(address, {"ref": ref}, accept="application/vnd.github.raw+json").data
+        if not isinstance(data, bytes):
+            raise GitHubError(f"GitHub did not give the content of {path!r}; try again later")
+        return data
+
+    def _name(self) -> dict[str, Any]:
+        owner, _, name = self.repository.partition("/")
+        return {"owner": owner, "name": name}
+
+    def _ask(
+        self, fields: str, variables: Mapping[str, Any], base: Sequence[str], head: str, paths: Sequence[str]
+    ) -> dict[str, Any]:
+        """One query for the repository: the fields, expressions ``b0…``, and the head's files ``f0…``."""
+        values = dict(variables)
+        declared = ["$owner: String!", "$name: String!"] + (["$number: Int!"] if "$number" in fields else [])
+        parts = [fields]
+        for index, expression in enumerate(base):
+            declared.append(f"$b{index}: String!")
+            parts.append(f"b{index}: object(expression: $b{index}) {{ ...text }}")
+            values[f"b{index}"] = expression
+        if paths:
+            declared.append("$head: GitObjectID!")
+            values["head"] = head
+            files = []
+            for index, path in enumerate(paths):
+                declared.append(f"$f{index}: String!")
+                files.append(f"f{index}: file(path: $f{index}) {{ mode object {{ ...text }} }}")
+                values[f"f{index}"] = path
+            parts.append(f"head: object(oid: $head) {{ ... on Commit {{ {' '.join(files)} }} }}")
+        query = f"query({', '.join(declared)}) {{ repository(owner: $owner, name: $name) {{ {' '.join(parts)} }} }}" + (
+            _TEXT if base or paths else ""
+        )
+        optional = {f"b{index}" for index in range(len(base))} | {f"f{index}" for index in range(len(paths))}
+        repository = self.client.graphql(query, values, optional=optional).get("repository")
+        if not isinstance(repository, dict):
+            raise GitHubError(f"GitHub does not find the repository {self.repository}; check that the token may see it")
+        return repository
+
+    def _more(self, connection: str, fields: str, page: Mapping[str, Any]) -> Iterable[Any]:
+        """The further pages of a connection of the pull request."""
+        page_of = f"{connection}(first: 100, after: $after)"
+        while page["hasNextPage"]:
+            query = (
+                "query($owner: String!, $name: String!, $number: Int!, $after: String!) {"
+                " repository(owner: $owner, name: $name) { pullRequest(number: $number) {"
+                f" {page_of} {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {fields} }} }}"
+                " } } }"
+            )
+            variables = {**self._name(), "number": self.number, "after": page["endCursor"]}
+            found = self.client.graphql(query, variables)["repository"]["pullRequest"][connection]
+            yield from found["nodes"]
+            page = found["pageInfo"]
+
+
+_SAID = "databaseId fullDatabaseId body viewerDidAuthor isMinimized"
+_THREAD = f"isResolved isOutdated path line startLine comments(first: 2) {{ totalCount nodes {{ {_SAID} }} }}"
+_COMMENT = f"{_SAID} url"
+_PULL = (
+    "pullRequest(number: $number) { headRefOid isDraft"
+    f" reviewThreads(first: 100) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {_THREAD} }} }}"
+    f" comments(first: 100) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {_COMMENT} }} }} }}"
+)
+_TEXT = " fragment text on GitObject { ... on Blob { byteSize isBinary isTruncated text } }"
+
+
+def _entries(data: Mapping[str, Any], paths: Sequence[str]) -> dict[str, Text]:
+    commit = data.get("head") or {}
+    found = {}
+    for index, path in enumerate(paths):
+        entry = commit.get(f"f{index}")
+        if entry and entry.get("mode") in REGULAR_MODES and (text := _blob(entry.get("object"))):
+            found[path] = text
+    return found
+
+
+def _blob(blob: Any) -> Text | None:
+    """A blob's text, if it is the file unchanged: not cut, and not converted from another encoding."""
+    if not isinstance(blob, dict) or not isinstance(blob.get("byteSize"), int):
+        return None
+    size, text = blob["byteSize"], blob.get("text")
+    data = text.encode("utf-8", "replace") if isinstance(text, str) and not blob.get("isTruncated") else None
+    return Text(size, data if data is not None and len(data) == size else None)
+
+
+def _said(thread: Mapping[str, Any]) -> Said | None:
+    """The conversation, if we began it. The marker is data: anybody with the bot's login could have written it."""
+    comments = thread["comments"]
+    first = next((one for one in comments["nodes"] if one), None)
+    if first is None or first["viewerDidAuthor"] is not True:
+        return None
+    marked = parse_marker(first["body"])
+    if marked is None:
+        return None
+    return Said(
+        id=_id(first),
+        path=thread["path"],
+        body=first["body"],
+        marks=marked[0],
+        line=thread["line"],
+        start_line=thread["startLine"],
+        outdated=thread["isOutdated"] is True or thread["line"] is None,
+        closed=thread["isResolved"] is True or first["isMinimized"] is True,
+        replied=comments["totalCount"] > 1,
+        fixed=marked[1],
+    )
+
+
+def _summary(comment: Mapping[str, Any]) -> SaidSummary | None:
+    if comment["viewerDidAuthor"] is not True or not comment["body"].startswith(SUMMARY_MARKER):
+        return None
+    return SaidSummary(_id(comment), comment["body"], comment["url"])
+
+
+def _id(comment: Mapping[str, Any]) -> int:
+    """REST's number of a comment. The old field has no room for the numbers of today, the new one may be null."""
+    return int(comment["fullDatabaseId"] or comment["databaseId"])

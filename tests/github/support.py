@@ -1,0 +1,119 @@
+"""What the tests of the pull request side share: a clock that doesn't wait, and a linter that does as it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pm_lint.config import parse
+from pm_lint.finding import Edit, Finding, Fix, Severity, Span
+from pm_lint.github.client import Client
+from pm_lint.github.event import parse_event
+from pm_lint.github.inputs import Inputs
+from pm_lint.github.outcome import Context, Outcome
+from pm_lint.github.review import Check, Tools, run_review
+from pm_lint.linter import Checked
+from tests.fake_github.server import FakeGitHub
+from tests.fake_github.state import Pull, Repository
+
+PATH = "postmortems/2026-03-01-db.md"
+#: The fake's token that may do what a review needs.
+BOT = "t_bot"
+LEVELS = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTICE}
+_TOLD = re.compile(r"!([EWN])(\d{3}) ([\w-]+):? ?(.*)")
+
+
+@dataclass
+class FakeClock:
+    """Time passes only in ``sleep``."""
+
+    time: float = 1_772_442_000.0
+    slept: list[float] = field(default_factory=list)
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+
+def told(path: str, data: bytes) -> Checked:
+    """A finding for each line ``!E304 key: message``; ``=> text`` in the message is a safe fix of the whole line."""
+    source = data.decode("utf-8", "replace")
+    findings: list[Finding] = []
+    seen: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(source.split("\n"), 1):
+        match = _TOLD.match(line)
+        if not match:
+            continue
+        rule, key = f"PM{match[2]}", match[3]
+        message, arrow, text = match[4].partition(" => ")
+        span = Span(number, 1, number, len(line) + 1)
+        fix = Fix("mend", (Edit(span, text),), safe=True) if arrow else None
+        name = {"PM101": "section-missing", "PM205": "field-missing"}.get(rule, "meeting-late")
+        ordinal = seen[rule, key] = seen.get((rule, key), -1) + 1
+        findings.append(
+            Finding(span, message, key, LEVELS[match[1]], None, fix, None, rule, name, path=path, ordinal=ordinal)
+        )
+    return Checked(path, source, None, tuple(findings))
+
+
+def tools(check: Check = told, note: str = "") -> Tools:
+    return Tools(
+        config_paths=("pm-lint.toml", ".github/pm-lint.toml"),
+        parse_config=lambda text, origin: parse(text, origin, {"PM304": "meeting-late"}),
+        covers=lambda config, path: path.startswith("postmortems/") and path.endswith(".md"),
+        linter=lambda config, template: check,
+        note=lambda config, checked: note,
+        annotate=lambda results: f"::error::{sum(len(one.findings) for one in results)} findings\n",
+    )
+
+
+@dataclass
+class Scene:
+    """A repository with one pull request, and pm-lint at work on it."""
+
+    github: FakeGitHub
+    repo: Repository
+    pull: Pull
+    clock: FakeClock = field(default_factory=FakeClock)
+    log: list[str] = field(default_factory=list)
+
+    def push(self, text: str, path: str = PATH) -> None:
+        self.repo.commit(self.pull.head, {path: text})
+
+    def context(self, token: str = BOT, inputs: Inputs | None = None) -> Context:
+        event = parse_event("pull_request", self.github.event(self.pull), {})
+        client = Client(token, self.github.url, clock=self.clock, log=self.log.append)
+        return Context(client, event, inputs or Inputs(), date(2026, 3, 2), clock=self.clock, log=self.log.append)
+
+    def run(self, token: str = BOT, inputs: Inputs | None = None, using: Tools | None = None) -> Outcome:
+        self.github.requests.clear()
+        return run_review(self.context(token, inputs), using or tools())
+
+    @property
+    def bodies(self) -> list[str]:
+        """What the inline comments say, without markers."""
+        return [one.body.partition("-->")[2].strip() for one in self.pull.review_comments]
+
+    @property
+    def summary(self) -> str:
+        """The one summary, "" for none."""
+        ours = [one.body for one in self.pull.issue_comments if one.body.startswith("<!-- pm-lint:1 summary")]
+        assert len(ours) <= 1
+        return ours[0] if ours else ""
+
+
+def scene(github: FakeGitHub, text: str | bytes, *, base: dict[str, str] | None = None, draft: bool = False) -> Scene:
+    """A pull request that changes the document to ``text``."""
+    repo = github.repository("alice/postmortems")
+    repo.commit("main", {"README.md": "hello\n", **(base or {})})
+    repo.commit("topic", {PATH: text})
+    return Scene(github, repo, repo.pull("topic", draft=draft))
+
+
+def join(lines: Sequence[str]) -> str:
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,194 @@
+"""What the container runs, from the environment to the exit code; and the review of a local clone."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pm_lint.config import ConfigError
+from pm_lint.github import action
+from pm_lint.github.review_local import GitError, review_local
+from tests.fake_github.fixtures import github as github
+from tests.fake_github.server import FakeGitHub
+from tests.github.support import PATH, FakeClock, join, scene, tools
+
+OUTPUTS = {
+    *("mode", "verdict", "files", "errors", "warnings", "notices", "summary-url"),
+    *("comments-created", "comments-updated", "comments-deleted"),
+    *("issues-created", "issues-updated", "issues-closed", "issues-adopted", "issues-deferred"),
+}
+
+
+class Runner:
+    """What GitHub's runner does around a container."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.workspace = folder / "workspace"
+        self.workspace.mkdir()
+        self.log = ""
+
+    def run(self, name: str, payload: object, **inputs: str) -> int:
+        event = self.folder / "event.json"
+        event.write_text(json.dumps(payload))
+        for file in ("output", "summary"):
+            (self.folder / file).write_text("")
+        environ: Mapping[str, str] = {
+            "GITHUB_EVENT_NAME": name,
+            "GITHUB_EVENT_PATH": str(event),
+            "GITHUB_WORKSPACE": str(self.workspace),
+            "GITHUB_OUTPUT": str(self.folder / "output"),
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
+            "INPUT_TODAY": "2026-03-02",
+            **{key.upper().replace("__", "-"): value for key, value in inputs.items()},
+        }
+        out = io.StringIO()
+        code = action.run(environ, out, clock=FakeClock())
+        self.log = out.getvalue()
+        return code
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        text = (self.folder / "output").read_text()
+        return {name: value for name, _, value in re.findall(r"^([\w-]+)<<(.+)\n([^\n]*)\n\2\n", text, re.MULTILINE)}
+
+    @property
+    def summary(self) -> str:
+        return (self.folder / "summary").read_text()
+
+
+@pytest.fixture
+def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    monkeypatch.setattr(action, "real_tools", lambda today: tools())
+    return Runner(tmp_path)
+
+
+def test_a_review(runner: Runner, github: FakeGitHub) -> None:
+    one = scene(github, join(["!E304 meeting: too late", "!N501 overview: long"]))
+    code = runner.run("pull_request", github.event(one.pull), github_api_url=github.url, input_token="t_bot")
+    assert code == 1
+    assert set(runner.outputs) == OUTPUTS
+    assert (runner.outputs["mode"], runner.outputs["verdict"], runner.outputs["errors"]) == ("review", "fail", "1")
+    assert runner.outputs["comments-created"] == "2" and runner.outputs["summary-url"].startswith("https://")
+    assert "too late" in runner.summary and "t_bot" not in runner.log + runner.summary
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "inputs", "code", "sentence"),
+    [
+        ("pull_request", {}, {}, 2, "repository.full_name"),
+        ("pull_request", {"repository": {"full_name": "a/b"}}, {}, 2, "pull_request.number"),
+        ("issue_comment", {"repository": {"full_name": "a/b"}}, {}, 2, "nothing to do on 'issue_comment'"),
+        ("push", [], {}, 2, "not a JSON object"),
+        ("schedule", {"repository": {"full_name": "a/b"}}, {"input_mode": "x\n::error::y"}, 2, "`mode` is"),
+        ("schedule", {"repository": {"full_name": "a/b"}}, {"input_token": "x"}, 2, "actions/checkout"),
+        ("merge_group", {"repository": {"full_name": "a/b"}}, {}, 2, "actions/checkout"),
+        ("schedule", {"repository": {"full_name": "a/b"}}, {}, 2, "`token` is empty"),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    runner: Runner, name: str, payload: object, inputs: dict[str, str], code: int, sentence: str
+) -> None:
+    assert runner.run(name, payload, **inputs) == code
+    [line] = [line for line in runner.log.splitlines() if line.startswith("::")]
+    assert line.startswith("::error title=pm-lint::") and sentence in line
+    assert set(runner.outputs) == OUTPUTS and runner.outputs["verdict"] == "incomplete"
+    assert "Traceback" not in runner.log
+
+
+def test_a_refused_token(runner: Runner, github: FakeGitHub) -> None:
+    one = scene(github, "x\n")
+    code = runner.run("pull_request", github.event(one.pull), github_api_url=github.url, input_token="t_wrong")
+    assert code == 3
+    assert "the token was refused" in runner.log and "t_wrong" not in runner.log
+
+
+def test_a_fault_of_ours(runner: Runner, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret text of a document")
+
+    monkeypatch.setattr(action, "run_review", broken)
+    one = scene(github, "x\n")
+    assert runner.run("pull_request", github.event(one.pull), input_token="t_bot") == 4
+    assert "RuntimeError" in runner.log and "secret" not in runner.log
+    assert set(runner.outputs) == OUTPUTS
+
+
+def test_a_check(runner: Runner) -> None:
+    folder = runner.workspace / "postmortems"
+    folder.mkdir()
+    (folder / "2026-02-01-a.md").write_text("# 2026-02-01 The database stopped\n")
+    (folder / "2016-02-01-old.md").write_text("# 2016-02-01 The database stopped\n")
+    payload = {"repository": {"full_name": "a/b"}}
+    assert runner.run("merge_group", payload) == 1
+    assert (runner.outputs["files"], runner.outputs["mode"]) == ("1", "check")
+    assert "2026-02-01-a.md" in runner.summary and "old.md" not in runner.summary
+    assert runner.run("merge_group", payload, **{"input_fail-on": "never"}) == 0
+
+
+def test_a_dry_run_can_issue_no_command(runner: Runner, github: FakeGitHub) -> None:
+    one = scene(github, join(["!E304 meeting: x => ::error::forged"]))
+    inputs = {"github_api_url": github.url, "input_token": "t_bot", "input_dry-run": "true"}
+    assert runner.run("pull_request", github.event(one.pull), **inputs) == 1
+    assert "forged" in runner.log and not re.search(r"^\s*::error::forged", runner.log, re.MULTILINE)
+    assert not github.writes
+
+
+def git(root: Path, *arguments: str) -> None:
+    command = ["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b", *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "-q", "-b", "main")
+    (tmp_path / "postmortems").mkdir()
+    (tmp_path / "postmortems/old.md").write_text(join(["!E304 meeting: old", *"abcdefghij"]))
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "one")
+    git(tmp_path, "switch", "-qc", "topic")
+    return tmp_path
+
+
+def test_a_local_review(clone: Path) -> None:
+    (clone / "postmortems/old.md").write_text(join(["!E304 meeting: old", *"abcdefghij", "!W403 row: new"]))
+    (clone / PATH).write_text(join(["text", "!E304 meeting: late => fixed"]))
+    (clone / "postmortems/link.md").symlink_to("old.md")
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "two")
+    plan, text = review_local("main", clone, tools(), today=date(2026, 3, 2))
+    assert [(one.path, one.lines.last) for one in plan.create] == [(PATH, 2), ("postmortems/old.md", 12)]
+    assert plan.summary and "old" in plan.summary and "```suggestion\nfixed\n```" in text
+
+
+def test_a_local_review_of_a_rename(clone: Path) -> None:
+    git(clone, "mv", "postmortems/old.md", "postmortems/new name.md")
+    (clone / "postmortems/new name.md").write_text(join(["!E304 meeting: old", *"abcdefghij", "!W403 row: x"]))
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "two")
+    plan, _ = review_local("main", clone, tools(), today=date(2026, 3, 2))
+    [comment] = plan.create
+    assert (comment.path, comment.lines.last) == ("postmortems/new name.md", 12)
+    assert comment.marks[0].document == "postmortems/old.md"
+
+
+@pytest.mark.parametrize("base", ["nope", "--output=x", ""])
+def test_no_such_base(clone: Path, base: str) -> None:
+    with pytest.raises(GitError, match="no branch or commit"):
+        review_local(base, clone, tools(), today=date(2026, 3, 2))
+    assert not (clone / "x").exists()
+
+
+def test_a_local_template_that_is_not_there(clone: Path) -> None:
+    (clone / "pm-lint.toml").write_text('template = "docs/x.md"\n')
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "config")
+    with pytest.raises(ConfigError, match=r"docs/x\.md"):
+        review_local("topic", clone, tools(), today=date(2026, 3, 2))

@@ -1,0 +1,404 @@
+"""The review from end to end, against a GitHub on a real socket."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from pm_lint.config import Config, ConfigError
+from pm_lint.github.client import GitHubError
+from pm_lint.github.event import Event
+from pm_lint.github.inputs import Inputs
+from pm_lint.github.review import Check, run_review
+from pm_lint.linter import Checked
+from tests.fake_github.fixtures import github as github
+from tests.fake_github.git import Submodule, Symlink
+from tests.fake_github.server import FakeGitHub
+from tests.github.support import PATH, Scene, join, scene, told, tools
+
+LATE = "!E304 meeting: too late"
+FILLER = [f"line {number}" for number in range(1, 30)]
+
+
+def test_first_run_then_nothing_new(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, "text", "!W403 timeline: goes back", "!N501 overview: long"]))
+    outcome = one.run()
+    assert (outcome.exit_code, outcome.verdict) == (1, "fail")
+    assert (outcome.counts.errors, outcome.counts.warnings, outcome.counts.notices) == (1, 1, 1)
+    assert [(c.path, c.line, c.start_line) for c in one.pull.review_comments] == [(PATH, 1, None), (PATH, 3, None)]
+    assert [review.body for review in one.pull.reviews] == [""]
+    assert "too late" in one.bodies[0] and "PM304 meeting-late" in one.bodies[0]
+    assert "<details><summary>1 notice" in one.summary and "long" in one.summary and "too late" not in one.summary
+    assert outcome.comments_created == 3 and outcome.summary_url.startswith("https://")
+    assert len(github.requests) <= 6
+    assert one.run().comments_created == 0
+    assert len(github.requests) == 2 and not github.writes
+
+
+def test_clean_pull_request_is_left_in_peace(github: FakeGitHub) -> None:
+    one = scene(github, "fine\n")
+    outcome = one.run()
+    assert (outcome.exit_code, outcome.counts.files) == (0, 1)
+    assert not github.writes and len(github.requests) == 2
+
+
+def test_gone_without_and_with_a_reply(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, *FILLER, "!E305 meeting: before"]))
+    one.run()
+    first, second = one.pull.review_comments
+    one.pull.reply_as("bob", second, "really?")
+    one.push(join(["fine", *FILLER, "fine too"]))
+    outcome = one.run()
+    assert (outcome.comments_deleted, outcome.comments_updated, outcome.exit_code) == (1, 1, 0)
+    assert first not in one.pull.review_comments
+    assert f"Fixed in {one.pull.head_sha}" in second.body and "before" in second.body
+    assert one.run().comments_updated == 0 and not github.writes
+    one.push(join(["fine", *FILLER, "fine too", "!E305 meeting: before"]))
+    assert one.run().comments_updated == 1
+    assert second.body.startswith("<!-- pm-lint:1 inline") and "Fixed in" not in second.body, "it is open again"
+
+
+def test_all_gone_takes_the_summary_back(github: FakeGitHub) -> None:
+    one = scene(github, "!N501 overview: long\n")
+    one.run()
+    assert one.summary
+    one.push("fine\n")
+    assert one.run().comments_deleted == 1
+    assert not one.pull.issue_comments
+
+
+def test_resolved_by_a_person_is_never_said_again(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, *FILLER]))
+    one.run()
+    one.pull.resolve_as("bob")
+    one.push(join(["new line", LATE, *FILLER]))
+    outcome = one.run()
+    assert outcome.exit_code == 1, "the exit code depends on the findings alone"
+    assert not github.writes
+
+
+@pytest.mark.parametrize("replied", [False, True])
+def test_outdated_but_still_true(github: FakeGitHub, replied: bool) -> None:
+    one = scene(github, join([LATE, *FILLER]))
+    one.run()
+    [comment] = one.pull.review_comments
+    if replied:
+        one.pull.reply_as("bob", comment, "hm")
+    one.push(join(["!E304 meeting: still too late", *FILLER]))
+    assert comment.thread.is_outdated
+    one.run()
+    if replied:
+        assert comment in one.pull.review_comments and len(one.pull.threads) == 1
+        assert "still too late" in one.summary
+    else:
+        assert [body for body in one.bodies if "still too late" in body] == one.bodies
+        assert comment not in one.pull.review_comments
+    one.run()
+    assert not github.writes
+
+
+def test_text_changes_in_place(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, *FILLER]))
+    one.run()
+    [comment] = one.pull.review_comments
+    outcome = one.run(using=tools(lambda path, data: told(path, data.replace(b"too late", b"three days too late"))))
+    assert (outcome.comments_updated, outcome.comments_created) == (1, 0)
+    assert "three days too late" in comment.body
+
+
+def test_a_moved_line_keeps_its_conversation(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, *FILLER]))
+    one.run()
+    one.push(join(["one", "two", LATE, *FILLER]))
+    one.run()
+    assert not github.writes
+
+
+def test_a_renamed_document_is_the_same(github: FakeGitHub) -> None:
+    old = "postmortems/old-name.md"
+    one = scene(github, "x\n", base={old: join([*FILLER, "end"])})
+    one.repo.commit("topic", {PATH: None, old: join([*FILLER, LATE])})
+    one.run()
+    [comment] = one.pull.review_comments
+    marked = re.search(r"finding=(\w+)", comment.body)
+    one.repo.commit("topic", {old: None, PATH: join([*FILLER, LATE])})
+    outcome = one.run()
+    assert [c.path for c in one.pull.review_comments] == [PATH]
+    again = re.search(r"finding=(\w+)", one.pull.review_comments[0].body)
+    assert marked and again and marked[1] == again[1]
+    assert outcome.counts.errors == 1
+    one.run()
+    assert not github.writes
+
+
+def test_outside_the_diff_goes_to_the_summary(github: FakeGitHub) -> None:
+    one = scene(github, "x\n", base={PATH: join([LATE, *FILLER])})
+    one.push(join([LATE, *FILLER, "more"]))
+    one.run()
+    assert not one.pull.review_comments
+    assert "too late" in one.summary and f"/blob/{one.pull.head_sha}/{PATH}?plain=1#L1" in one.summary
+
+
+def test_gaps_of_a_first_push_are_said_once(github: FakeGitHub) -> None:
+    one = scene(github, join([f"!E101 section-{number}: no section {number}" for number in range(5)]))
+    one.run()
+    assert not one.pull.review_comments and one.summary.count("no section") == 5
+
+
+def test_at_most_thirty_inline_errors_first(github: FakeGitHub) -> None:
+    lines = [f"!W403 row-{number}: warn" for number in range(30)] + [f"!E304 m-{number}: err" for number in range(10)]
+    one = scene(github, join(lines))
+    one.run()
+    assert len(one.bodies) == 30 and sum("error" in body for body in one.bodies) == 10
+    assert one.summary.count("warn ") + one.summary.count("warn (") >= 10
+    one.run()
+    assert not github.writes
+
+
+def test_suggestion_replaces_whole_lines_behind_a_longer_fence(github: FakeGitHub) -> None:
+    one = scene(github, join(["!E304 meeting: bad => ````suggestion", "text"]))
+    one.run()
+    assert "`````suggestion\n````suggestion\n`````" in one.bodies[0]
+
+
+def test_422_puts_the_remarks_into_the_summary(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]))
+    body = {"message": "Unprocessable Entity", "errors": ["Pull request review thread line must be part of the diff"]}
+    github.fault(method="POST", path="/reviews$", status=422, body=body)
+    outcome = one.run()
+    assert (outcome.exit_code, outcome.comments_created) == (1, 1)
+    assert not one.pull.review_comments and "too late" in one.summary
+
+
+def test_422_after_the_head_moved_writes_nothing(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, "!N501 overview: long"]))
+    context = one.context()
+    github.requests.clear()
+
+    def push_then_refuse(request: object) -> bool:
+        one.push("other\n")
+        return True
+
+    github.fault(push_then_refuse, method="POST", path="/reviews$", status=422, body={"message": "Unprocessable"})
+    outcome = run_review(context, tools())
+    assert (outcome.exit_code, outcome.verdict) == (0, "incomplete")
+    assert not one.pull.review_comments and not one.pull.issue_comments
+
+
+def test_head_moved_since_the_event_writes_nothing(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]))
+    context = one.context()
+    one.push("other\n")
+    github.requests.clear()
+    outcome = run_review(context, tools())
+    assert (outcome.exit_code, outcome.verdict) == (0, "incomplete") and "superseded" in outcome.text
+    assert not github.writes
+
+
+def test_read_only_token_gives_annotations_and_the_step_summary(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, "!N501 overview: long"]))
+    outcome = one.run("t_read")
+    assert (outcome.exit_code, outcome.verdict) == (1, "fail")
+    assert outcome.text == "::error::2 findings\n"
+    assert "too late" in outcome.summary_markdown and "long" in outcome.summary_markdown
+    assert not one.pull.review_comments
+
+
+def test_a_refused_token_is_one_sentence(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]))
+    github.fault(status=401, body={"message": "Bad credentials"}, times=9)
+    with pytest.raises(GitHubError, match=r"the token was refused: GET .*401 Bad credentials") as caught:
+        one.run("t_bot")
+    assert "t_bot" not in str(caught.value)
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+@pytest.mark.parametrize("path", ["/reviews$", "/issues/1/comments$"])
+def test_a_lost_answer_is_never_a_second_comment(github: FakeGitHub, drop: str, path: str) -> None:
+    one = scene(github, join([LATE, "!N501 overview: long"]))
+    github.fault(method="POST", path=path, drop=drop)  # type: ignore[arg-type]
+    outcome = one.run()
+    assert (outcome.exit_code, outcome.comments_created) == (1, 2)
+    assert len(one.pull.review_comments) == 1 and one.summary
+    one.run()
+    assert not github.writes
+
+
+def test_a_server_error_after_the_effect(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]))
+    github.fault(method="POST", path="/reviews$", status=502, effect=True)
+    assert one.run().comments_created == 1
+    assert len(one.pull.review_comments) == 1
+
+
+def test_lost_twice_is_exit_three_with_the_counts(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]))
+    github.fault(method="POST", path="/reviews$", drop="before", times=2)
+    outcome = one.run()
+    assert (outcome.exit_code, outcome.verdict, outcome.counts.errors) == (3, "incomplete", 1)
+    assert "unknown whether it happened" in outcome.text
+
+
+def test_two_runs_at_once_leave_one_of_each(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, "!N501 overview: long"]))
+    runs: list[int] = []
+
+    def other_run_first(request: object) -> bool:
+        if not runs:
+            runs.append(1)
+            Scene(github, one.repo, one.pull).run()
+        return False
+
+    github.lock = _NoLock()  # type: ignore[assignment]
+    github.fault(other_run_first, method="POST", path="/reviews$", status=500)
+    outcome = one.run()
+    assert outcome.comments_deleted == 2, "the other run's comments came first"
+    assert len(one.pull.review_comments) == 1 and one.summary
+    one.run()
+    assert not github.writes
+
+
+class _NoLock:
+    """Lets a request be answered while another is being answered."""
+
+    def __enter__(self) -> None: ...
+    def __exit__(self, *error: object) -> None: ...
+
+
+def test_draft_never_fails(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]), draft=True)
+    assert one.run().exit_code == 0
+    assert len(one.pull.review_comments) == 1
+
+
+def test_dry_run_writes_nothing(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, "!N501 overview: long"]))
+    outcome = one.run(inputs=Inputs(dry_run=True))
+    assert not github.writes
+    assert f"new comment at {PATH}:1" in outcome.text and "too late" in outcome.text and "--- summary" in outcome.text
+
+
+def test_config_comes_from_the_base_branch(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]), base={"pm-lint.toml": 'fail-on = "never"\n'})
+    one.repo.commit("topic", {"pm-lint.toml": "broken [\n", "postmortems/b.md": "!N501 overview: long\n"})
+    assert one.run().exit_code == 0
+    assert "`pm-lint.toml` changed here: applies after the merge" in one.summary
+
+
+def test_a_broken_config_on_the_base_branch(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]), base={".github/pm-lint.toml": "broken [\n"})
+    with pytest.raises(ConfigError, match=r"pm-lint\.toml"):
+        one.run()
+    assert not github.writes
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_teams_template_comes_from_the_base_branch(github: FakeGitHub, there: bool) -> None:
+    base = {"pm-lint.toml": 'template = "docs/our.md"\n'} | ({"docs/our.md": "# ours é\n"} if there else {})
+    one = scene(github, join([LATE]), base=base)
+    seen: list[str | None] = []
+
+    def linter(config: Config, template: str | None) -> Check:
+        seen.append(template)
+        return told
+
+    using = replace(tools(), linter=linter)
+    if there:
+        one.run(using=using)
+        assert seen == ["# ours é\n"]
+        one.run(using=using)
+        assert len(github.requests) == 3
+    else:
+        with pytest.raises(ConfigError, match=r"docs/our\.md"):
+            one.run(using=using)
+
+
+def test_links_and_submodules_are_never_followed(github: FakeGitHub) -> None:
+    one = scene(github, "fine\n")
+    one.repo.commit(
+        "topic",
+        {
+            "secret.md": LATE + "\n",
+            "postmortems/link.md": Symlink("../secret.md"),
+            "postmortems/sub.md": Submodule("a" * 40),
+        },
+    )
+    outcome = one.run()
+    assert (outcome.counts.files, outcome.counts.errors) == (1, 0)
+    assert "postmortems/link.md is no regular file: left alone" in one.log
+
+
+@pytest.mark.parametrize("extra", [b"\xff\xfe latin", b"\x00", b"x" * 600_000])
+def test_files_that_are_not_plain_text_are_read_on_their_own(github: FakeGitHub, extra: bytes) -> None:
+    one = scene(github, LATE.encode() + b"\n" + extra)
+    seen: list[bytes] = []
+
+    def check(path: str, data: bytes) -> Checked:
+        seen.append(data)
+        return told(path, data)
+
+    one.run(using=tools(check))
+    assert seen == [LATE.encode() + b"\n" + extra]
+
+
+def test_many_files_and_many_conversations(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, *FILLER]))
+    one.repo.commit("topic", {f"postmortems/{number:03}.md": "fine\n" for number in range(105)})
+    for number in range(101):
+        one.pull.comment_line_as("bob", PATH, 2, f"remark {number}")
+        one.repo.comment_as("bob", one.pull.number, f"talk {number}")
+    outcome = one.run()
+    assert outcome.counts.files == 106
+    one.run()
+    assert not github.writes
+
+
+def test_a_forged_or_quoted_marker_is_not_ours(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]))
+    one.run()
+    marked = one.pull.review_comments[0].body
+    one.pull.comment_line_as("mallory", PATH, 1, marked)
+    one.pull.comment_line_as("github-actions[bot]", PATH, 1, f"> {marked}")
+    one.repo.comment_as("mallory", one.pull.number, "<!-- pm-lint:1 summary -->\nall fine")
+    one.run()
+    assert not github.writes
+
+
+HOSTILE = (
+    "@alice &#64;bob fixes #1 alice/x#2 GH-3 https://github.com/a/b/issues/4 <!-- pm-lint:1 summary --> "
+    "![x](http://evil/x.png) <img src=x> ``` ::error::x ##[error]x | \u202e"
+)
+
+
+def test_hostile_text_is_inert_everywhere(github: FakeGitHub) -> None:
+    name = "postmortems/@alice #1 `x` [y](z) <b>\u202e.md"
+    one = scene(github, join([f"!E304 meeting: {HOSTILE}", f"!N501 overview: {HOSTILE}"]))
+    one.repo.commit("topic", {name: join([f"!E304 meeting: {HOSTILE}", f"!N501 overview: {HOSTILE}"])})
+    outcome = one.run()
+    texts = [*one.bodies, one.summary.removeprefix("<!-- pm-lint:1 summary -->"), outcome.summary_markdown]
+    assert len(texts) == 4
+    for text in texts:
+        without_code = re.sub(r"`` ?.*? ?``", "", text)
+        for bad in ("@alice", "@bob", "#1", "#2", "GH-3", "https://github.com/a/b", "<img", "![", "\u202e", " <!--"):
+            assert bad not in without_code.replace("\\", "") or bad in ("![", "<img", " <!--"), bad
+        assert not re.search(r"(?<!\\)<(?!/?details>|/?summary>)", without_code)
+        assert not re.search(r"!(?<!\\)\[", without_code)
+    one.run()
+    assert not github.writes
+
+
+def test_a_deleted_document_takes_its_comments_along(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]))
+    one.run()
+    one.repo.commit("topic", {PATH: None, "other.txt": "x\n"})
+    outcome = one.run()
+    assert not one.pull.review_comments and outcome.counts.files == 0
+
+
+def test_a_pull_request_named_by_the_input(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE]))
+    context = one.context(inputs=Inputs(pull_request=one.pull.number))
+    context = replace(context, event=Event("workflow_dispatch", "alice/postmortems", "main"))
+    assert run_review(context, tools()).comments_created == 1
