@@ -1,0 +1,108 @@
+"""What the command line accepts."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+from pm_lint import __version__
+
+FORMATS = ("text", "concise", "json", "github")
+_LEVELS = ("error", "warning", "notice", "never")
+_CODES = """\
+exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or configuration, 3 GitHub refused or could not be
+reached, 4 an error of ours, 130 interrupted"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands; the chosen one's name is ``command``."""
+    top = argparse.ArgumentParser(
+        prog="pm-lint",
+        description="Lint incident postmortems, and turn their action items into issues.",
+        epilog=_CODES,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"pm-lint {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, help: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, description=help, epilog=_CODES, allow_abbrev=False)
+
+    check = command("check", "check postmortems: files, folders, or - for standard input")
+    check.add_argument("paths", nargs="*", metavar="PATH", help="default: the documents in scope of the configuration")
+    check.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    check.add_argument("--output-file", metavar="FILE", help="write there, not to standard output")
+    check.add_argument("--fail-on", choices=_LEVELS, help="the lowest severity that fails; default: error")
+    check.add_argument("--select", metavar="RULES", help="only these rules, by id or name, with commas between")
+    check.add_argument("--ignore", metavar="RULES", help="not these rules")
+    check.add_argument("--stdin-filename", metavar="PATH", default="stdin.md", help="the name of what - reads")
+    _reading(check)
+
+    show = command("show", "what pm-lint understood of a postmortem")
+    show.add_argument("file", metavar="FILE")
+    show.add_argument("--format", choices=("text", "json"), default="text")
+    _reading(show)
+
+    rules = command("rules", "the list of rules")
+    rules.add_argument("--format", choices=("text", "json"), default="text")
+
+    rule = command("rule", "one rule's page")
+    rule.add_argument("rule", metavar="RULE", help="its id or name")
+
+    deadline = command("deadline", "the last day on which the meeting may be held, and the days that were skipped")
+    deadline.add_argument("date", metavar="DATE", type=_date, help="the incident's last day, as YYYY-MM-DD")
+    deadline.add_argument("--country", metavar="CODE", help="whose public holidays count, such as US")
+    deadline.add_argument("--subdivision", metavar="CODE", help="such as CA")
+    deadline.add_argument("--within", metavar="DAYS", type=_days)
+    deadline.add_argument("--unit", choices=("business-days", "calendar-days"))
+    deadline.add_argument("--severity", metavar="NAME", help="as configured in [meeting.by-severity]")
+    deadline.add_argument("--format", choices=("text", "json"), default="text")
+    _configured(deadline)
+
+    review = command("review", "review a pull request, inside GitHub Actions or dry on a local clone")
+    review.add_argument("--dry-run", action="store_true", help="print the review instead of posting it")
+    review.add_argument(
+        "--base", metavar="BRANCH", help="with --dry-run: what HEAD changed since it left BRANCH, by git"
+    )
+    review.add_argument("--pull-request", metavar="NUMBER", type=_days, help="where the event names none")
+    _reading(review)
+
+    issues = command("issues", "make an issue of each action item, inside GitHub Actions or dry on a checkout")
+    issues.add_argument("paths", nargs="*", metavar="PATH", help="with --dry-run: these documents only")
+    issues.add_argument("--dry-run", action="store_true", help="print the plan, write nothing")
+    issues.add_argument("--format", choices=("text", "json"), default="text", help="of the plan")
+    issues.add_argument(
+        "--max-new", metavar="NUMBER", type=_days, help="more new issues than this at once: none is made"
+    )
+    _reading(issues)
+
+    command("action", "what the GitHub Action runs: chooses by the event")
+    return top
+
+
+def _configured(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--config", metavar="FILE", help="this configuration, not the one that is found")
+    command.add_argument("--isolated", action="store_true", help="read no configuration")
+
+
+def _reading(command: argparse.ArgumentParser) -> None:
+    _configured(command)
+    command.add_argument("--template", metavar="FILE", help="the team's template, or the name of a bundled one")
+    command.add_argument("--since", metavar="DATE", type=_date, help="leave older incidents alone")
+    command.add_argument("--today", metavar="DATE", type=_date, help="the day to judge by; default: today")
+    command.add_argument("--act", type=int, choices=(1, 2), help="before or after the meeting; default: by the dates")
+
+
+def _date(text: str) -> date:
+    try:
+        if len(text) != 10:  # fromisoformat accepts more than one form
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date in the form YYYY-MM-DD") from None
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
+    return int(text)

@@ -1,0 +1,334 @@
+"""The command line: a thin function for each command, with what it needs imported inside it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from pm_lint.arguments import parser
+from pm_lint.errors import UsageError
+
+if TYPE_CHECKING:
+    from pm_lint.config import Config
+    from pm_lint.finding import Severity
+    from pm_lint.github.client import Client
+    from pm_lint.linter import Linter
+    from pm_lint.project import Settings
+
+OK, FINDINGS, USAGE, GITHUB, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def entry() -> NoReturn:
+    """The console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code: every failure is one sentence on stderr, never a traceback."""
+    from pm_lint.output.escape import terminal
+
+    for stream in (sys.stdout, sys.stderr):
+        # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
+        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
+    options = parser().parse_args(arguments)
+    try:
+        return COMMANDS[options.command](options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has seen enough; nothing may be flushed to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except UsageError as error:
+        print(terminal(f"pm-lint: {error}"), file=sys.stderr)
+        return USAGE
+    except Exception as error:
+        # Where it happened, without the error's own text, which may quote a document or a token.
+        import traceback
+
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}"
+        print(
+            terminal(f"pm-lint: an error of ours: {type(error).__name__} at {place}; please report it"), file=sys.stderr
+        )
+        return BUG
+
+
+# -- commands ---------------------------------------------------------------------------------------------------
+
+
+def check(options: argparse.Namespace) -> int:
+    from pm_lint.output import render
+    from pm_lint.project import check_documents, documents, named_documents
+
+    settings, linter = _linter(options)
+    start = Path.cwd()
+    if options.paths == ["-"]:
+        results = [linter.check(options.stdin_filename, sys.stdin.buffer.read(settings.config.max_file_size + 1))]
+    else:
+        found = named_documents(settings, options.paths, start) if options.paths else documents(settings)
+        results = check_documents(linter, found)
+    if not results:
+        raise UsageError(_no_documents(options.paths, settings.config.paths))
+    _write(render(options.format, results), options.output_file)
+    fail_on = settings.config.fail_on
+    failed = fail_on is not None and any(f.level >= fail_on for one in results for f in one.findings)
+    return FINDINGS if failed else OK
+
+
+def _no_documents(paths: list[str], configured: tuple[str, ...] | None) -> str:
+    if paths:
+        return f"no Markdown document was found in {', '.join(paths)}"
+    if configured:
+        return f"no document matches `paths` ({', '.join(configured)}); correct it, or name files and folders"
+    return "no folder here is named like postmortem or incident; set `paths` in pm-lint.toml, or name files and folders"
+
+
+def show(options: argparse.Namespace) -> int:
+    from pm_lint.output import show as output
+    from pm_lint.postmortem.dates import spell
+    from pm_lint.postmortem.reckoning import act, reckon
+    from pm_lint.project import shown_path
+
+    settings, linter = _linter(options)
+    file = Path.cwd() / options.file
+    if file.is_dir() or not os.path.lexists(file):
+        raise UsageError(f"{options.file}: there is no such file")
+    checked = linter.check_file(shown_path(file, settings.root), file)
+    if checked.postmortem is None:
+        raise UsageError(f"{options.file}: {checked.findings[0].message if checked.findings else 'it is unreadable'}")
+    doc = checked.postmortem
+    current = act(doc, linter.policy)
+    if options.format == "json":
+        _write(output.render_json(doc, current), None)
+    else:
+        deadlines = sorted({found.deadline.day for found in reckon(doc, linter.policy)})
+        deadline = " or ".join(spell(day) for day in deadlines) or None
+        _write(output.render_text(doc, current, deadline=deadline), None)
+    return OK
+
+
+def rules(options: argparse.Namespace) -> int:
+    from pm_lint.output import rules as output
+    from pm_lint.rules import RULES
+
+    every = tuple(RULES.values())
+    _write(output.render_json(every) if options.format == "json" else output.render_list(every), None)
+    return OK
+
+
+def rule(options: argparse.Namespace) -> int:
+    from difflib import get_close_matches
+
+    from pm_lint.output import rules as output
+    from pm_lint.rules import RULES
+
+    asked = options.rule.casefold()
+    found = next((r for r in RULES.values() if asked in (r.id.casefold(), r.name)), None)
+    if found is None:
+        names = {name.casefold(): name for r in RULES.values() for name in (r.id, r.name)}
+        near = get_close_matches(asked, names, 1)
+        hint = f"; did you mean {names[near[0]]}?" if near else "; `pm-lint rules` lists them"
+        raise UsageError(f"there is no rule {options.rule!r}{hint}")
+    _write(output.render_page(found), None)
+    return OK
+
+
+def deadline(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from pm_lint.finding import Allowance
+    from pm_lint.output import deadline as output
+    from pm_lint.postmortem.reckoning import allowance_for
+    from pm_lint.postmortem.workdays import CalendarError
+    from pm_lint.postmortem.workdays import deadline as reckon
+
+    config = _settings(options).config
+    calendar, allowed = config.calendar, allowance_for(options.severity, config.meeting)
+    if options.country:
+        calendar = replace(calendar, country=options.country, subdivision=options.subdivision)
+    elif options.subdivision:
+        calendar = replace(calendar, subdivision=options.subdivision)
+    if calendar.subdivision and not calendar.country:
+        raise UsageError("--subdivision needs --country")
+    if options.within is not None:
+        allowed = Allowance(options.within, allowed.unit)
+    if options.unit:
+        allowed = Allowance(allowed.within, options.unit)
+    try:
+        found = reckon(options.date, allowed, calendar)
+    except CalendarError as error:
+        raise UsageError(str(error)) from None
+    _write(output.render_json(found) if options.format == "json" else output.render_text(found), None)
+    return OK
+
+
+def review(options: argparse.Namespace) -> int:
+    if options.base is None:
+        return _as_action("review", options)
+    if not options.dry_run:
+        raise UsageError("--base reads the local clone and posts nothing: add --dry-run")
+    from pm_lint.github.action import real_tools
+    from pm_lint.github.review_local import review_local
+
+    _, text = review_local(options.base, Path.cwd(), real_tools(_today(options)), today=_today(options))
+    _write("".join(f"{_terminal(line)}\n" for line in text.rstrip("\n").split("\n")), None)
+    return OK
+
+
+def issues(options: argparse.Namespace) -> int:
+    if not options.dry_run:
+        return _as_action("issues", options)
+    from pm_lint.github.issue_body import Place
+    from pm_lint.github.issues import run_issues
+    from pm_lint.project import check_documents, documents, named_documents
+
+    settings, linter = _linter(options)
+    found = named_documents(settings, options.paths, Path.cwd()) if options.paths else documents(settings)
+    checked = check_documents(linter, found)
+    if not checked:
+        raise UsageError(_no_documents(options.paths, settings.config.paths))
+    owner, _, name = os.environ.get("GITHUB_REPOSITORY", "OWNER/REPOSITORY").partition("/")
+    done = run_issues(
+        _client(),
+        Place(owner, name, os.environ.get("GITHUB_SHA", "HEAD")),
+        checked,
+        settings.config.action_items,
+        today=_today(options),
+        max_new=options.max_new,
+        dry_run=True,
+        as_json=options.format == "json",
+        log=lambda line: print(_terminal(line), file=sys.stderr),
+    )
+    _write(done.text, None)
+    return done.exit_code
+
+
+def action(options: argparse.Namespace) -> int:
+    from pm_lint.github.action import run
+
+    return run()
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "check": check,
+    "show": show,
+    "rules": rules,
+    "rule": rule,
+    "deadline": deadline,
+    "review": review,
+    "issues": issues,
+    "action": action,
+}
+
+
+# -- what the commands share ----------------------------------------------------------------------------------------
+
+
+def _as_action(mode: str, options: argparse.Namespace) -> int:
+    """Run inside GitHub Actions, with the event that the runner wrote."""
+    if not os.environ.get("GITHUB_EVENT_PATH"):
+        local = "`--dry-run --base BRANCH` on a local clone" if mode == "review" else "`--dry-run` on a checkout"
+        raise UsageError(f"{mode} needs the event of a GitHub Actions run (GITHUB_EVENT_PATH); try {local}")
+    from pm_lint.github.action import run
+
+    environment = dict(os.environ)
+    given = {
+        "mode": mode,
+        "token": os.environ.get("INPUT_TOKEN") or os.environ.get("GITHUB_TOKEN", ""),
+        "config": options.config or "",
+        "template": options.template or "",
+        "since": options.since.isoformat() if options.since else "",
+        "today": options.today.isoformat() if options.today else "",
+        "dry-run": "true" if options.dry_run else "false",
+        "pull-request": str(getattr(options, "pull_request", None) or ""),
+        "max-new": "" if getattr(options, "max_new", None) is None else str(options.max_new),
+    }
+    environment |= {f"INPUT_{name.upper()}": value for name, value in given.items()}
+    return run(environment)
+
+
+def _client() -> Client | None:
+    """GitHub, where a token and a repository are given; else None: the plan is made without it."""
+    token = os.environ.get("GITHUB_TOKEN", "")
+    if not token or not os.environ.get("GITHUB_REPOSITORY"):
+        return None
+    from pm_lint.github.client import Client, SystemClock
+
+    return Client(token, os.environ.get("GITHUB_API_URL") or "https://api.github.com", clock=SystemClock())
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from pm_lint.project import read_settings
+
+    return read_settings(Path.cwd(), config=options.config, isolated=options.isolated)
+
+
+def _linter(options: argparse.Namespace) -> tuple[Settings, Linter]:
+    """The configuration with what the command line overrules, and the linter for it."""
+    from dataclasses import replace
+
+    from pm_lint.finding import Severity
+    from pm_lint.project import make_linter, read_template_file
+
+    settings = _settings(options)
+    config = settings.config
+    template_root = settings.root
+    if options.template:
+        config, template_root = replace(config, template=options.template), Path.cwd()
+    if options.since:
+        config = replace(config, since=options.since)
+    if getattr(options, "fail_on", None):
+        config = replace(config, fail_on=None if options.fail_on == "never" else Severity.parse(options.fail_on))
+    config = replace(config, rules=_chosen_rules(options, config))
+    template = read_template_file(template_root, config.template, confined=not options.template)
+    linter = make_linter(config, template, today=_today(options), act=options.act)
+    return replace(settings, config=config), linter
+
+
+def _chosen_rules(options: argparse.Namespace, config: Config) -> dict[str, Severity | None]:
+    """The severities of the rules after ``--select`` and ``--ignore``. A selected rule that is off is a warning."""
+    from pm_lint.config import rule_ids, severity_of
+    from pm_lint.finding import Severity
+    from pm_lint.rules import RULES, known
+
+    chosen = dict(config.rules)
+    if selected := getattr(options, "select", None):
+        wanted = rule_ids(selected, "--select", known())
+        for rule in RULES.values():
+            severity = severity_of(config, rule.id, rule.default)
+            chosen[rule.id] = (severity or Severity.WARNING) if rule.id in wanted else None
+    if ignored := getattr(options, "ignore", None):
+        chosen |= dict.fromkeys(rule_ids(ignored, "--ignore", known()))
+    return chosen
+
+
+def _today(options: argparse.Namespace) -> date:
+    return options.today or datetime.now(UTC).astimezone().date()
+
+
+def _write(text: str, file: str | None) -> None:
+    """To standard output, or to a file that is replaced at once or not at all."""
+    if file is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    target = Path(file)
+    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        os.replace(draft, target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise UsageError(f"{file}: can't be written: {error.strerror or error}") from None
+
+
+def _terminal(line: str) -> str:
+    from pm_lint.output.escape import terminal
+
+    return terminal(line)

@@ -1,0 +1,294 @@
+"""The command line as people use it: a subprocess, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+LATE = "postmortems/2026-03-05-search-index-lag.md"
+GOOD = "postmortems/2026-02-11-checkout-errors.md"
+TODAY = ("--today", "2026-03-06")
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    """A checkout of the examples."""
+    shutil.copytree(EXAMPLES / "postmortems", tmp_path / "postmortems")
+    shutil.copy(EXAMPLES / "pm-lint.toml", tmp_path)
+    (tmp_path / ".git").mkdir()  # the configuration is not looked for above it
+    return tmp_path
+
+
+def run(
+    folder: Path, *words: str, given: bytes = b"", environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "INPUT_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "pm_lint", *words],
+        cwd=folder,
+        input=given,
+        env={**inherited, "PYTHONPATH": str(EXAMPLES.parent), **(environment or {})},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+# -- check ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((GOOD,), 0),
+        ((LATE,), 1),
+        ((), 1),
+        (("postmortems",), 1),
+        ((LATE, "--fail-on", "never"), 0),
+        ((GOOD, "--fail-on", "notice"), 0),
+        (("postmortems/2026-02-24-login-outage.md", "--fail-on", "notice"), 1),
+        ((LATE, "--ignore", "PM304,placeholder,section-empty"), 0),
+        ((LATE, "--select", "PM202"), 0),
+        ((LATE, "--select", "meeting-late"), 1),
+        ((LATE, "--since", "2026-03-06"), 0),
+    ],
+)
+def test_the_exit_code_says_what_was_found(team: Path, words: Sequence[str], code: int) -> None:
+    done = run(team, "check", *words, *TODAY)
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
+def test_json_is_the_contract(team: Path) -> None:
+    done = run(team, "check", LATE, "--format", "json", *TODAY)
+    report = json.loads(done.stdout)
+    assert (report["version"], report["files"], report["suppressed"]) == (1, 1, 0)
+    assert report["summary"] == {"error": 2, "warning": 5, "notice": 1}
+    late = next(finding for finding in report["findings"] if finding["rule"] == "PM304")
+    assert late["path"] == LATE
+    assert (late["line"], late["end_line"], late["name"], late["severity"]) == (5, 5, "meeting-late", "error")
+    assert "Thu 12 Mar 2026" in late["message"]
+    assert run(team, "check", LATE, "--format", "json", *TODAY).stdout == done.stdout
+
+
+def test_paths_are_relative_to_the_configuration(team: Path) -> None:
+    done = run(team / "postmortems", "check", "--format", "concise", *TODAY)
+    assert done.stdout.decode().splitlines()[0].startswith("postmortems/2026-02-24-login-outage.md:50:3: notice PM602")
+
+
+def test_standard_input_has_the_name_that_is_given(team: Path) -> None:
+    given = (team / LATE).read_bytes()
+    done = run(
+        team,
+        "check",
+        "-",
+        "--stdin-filename",
+        "2026-03-05-x.md",
+        "--format",
+        "concise",
+        "--select",
+        "PM304",
+        *TODAY,
+        given=given,
+    )
+    assert done.stdout.decode().startswith("2026-03-05-x.md:5:")
+
+
+def test_an_output_file_is_written_whole(team: Path) -> None:
+    done = run(team, "check", LATE, "--format", "json", "--output-file", "report.json", *TODAY)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert json.loads((team / "report.json").read_text())["files"] == 1
+    assert sorted(path.name for path in team.iterdir()) == [".git", "pm-lint.toml", "postmortems", "report.json"]
+
+
+def test_isolated_reads_no_configuration(team: Path) -> None:
+    (team / "pm-lint.toml").write_text("this is broken")
+    assert run(team, "check", GOOD, "--isolated", *TODAY).returncode == 0
+
+
+def test_a_teams_own_template(team: Path) -> None:
+    (team / "ours.md").write_text("# Title\n\n## Story\nTell what happened in your own words.\n")
+    (team / "one.md").write_text("# A bad day\n\n## Story\nIt broke.\n")
+    assert run(team, "check", "one.md", "--template", "ours.md", *TODAY).returncode == 0
+    (team / "one.md").write_text("# A bad day\n")
+    done = run(team, "check", "one.md", "--template", "ours.md", "--format", "concise", *TODAY)
+    assert "PM101 The section “Story” is missing." in done.stdout.decode()
+
+
+# -- bad input ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "said"),
+    [
+        ({}, ("check", "missing.md"), "missing.md: there is no such file or folder"),
+        ({"empty/.keep": ""}, ("check", "empty"), "no Markdown document was found in empty"),
+        ({}, ("check",), "no folder here is named like postmortem or incident"),
+        ({"pm-lint.toml": 'paths = ["x/*.md"]'}, ("check",), "no document matches `paths` (x/*.md)"),
+        ({"pm-lint.toml": "paths = ["}, ("check",), "pm-lint.toml"),
+        ({"pm-lint.toml": "pathes = []"}, ("check",), "paths"),
+        ({"pm-lint.toml": '[calendar]\ncountry = "XX"', "postmortems/a.md": "# A"}, ("check",), "XX"),
+        ({"pm-lint.toml": 'template = "no.md"', "postmortems/a.md": "# A"}, ("check",), "no.md"),
+        ({"pm-lint.toml": 'template = "../no.md"', "postmortems/a.md": "# A"}, ("check",), "../no.md"),
+        ({"t.md": "no heading"}, ("check", "t.md", "--template", "t.md"), "no section"),
+        ({"t.md": "# A"}, ("check", "t.md", "--template", "nope"), "nope"),
+        ({"t.md": "# A"}, ("check", "t.md", "--select", "PM999"), "PM999"),
+        ({"t.md": "# A"}, ("check", "t.md", "--config", "none.toml"), "none.toml"),
+        ({"t.md": "# A"}, ("check", "t.md", "--output-file", "no/such/folder"), "no/such/folder"),
+        ({}, ("show", "missing.md"), "missing.md: there is no such file"),
+        ({}, ("rule", "meeting-lat"), "did you mean meeting-late?"),
+        ({}, ("deadline", "2021-11-22", "--country", "Atlantis"), "Atlantis"),
+        ({}, ("deadline", "2021-11-22", "--country", "US", "--subdivision", "QQ"), "QQ"),
+        ({}, ("deadline", "2021-11-22", "--subdivision", "CA"), "--subdivision needs --country"),
+        ({}, ("review",), "GITHUB_EVENT_PATH"),
+        ({}, ("review", "--base", "main"), "--dry-run"),
+        ({}, ("review", "--base", "main", "--dry-run"), "main"),
+        ({}, ("issues",), "GITHUB_EVENT_PATH"),
+    ],
+)
+def test_wrong_use_is_one_clear_sentence(
+    tmp_path: Path, files: dict[str, str], words: Sequence[str], said: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    done = run(tmp_path, *words)
+    error = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert said in error
+    assert "Traceback" not in error
+    assert len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "--format", "xml"), ("deadline", "31-02-2021"), ("deadline", "2021-02-31"), ("nonsense",), ()]
+)
+def test_an_argument_that_is_no_good_is_refused(tmp_path: Path, words: Sequence[str]) -> None:
+    done = run(tmp_path, *words)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_binary_file_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    done = run(tmp_path, "check", "a.md", "--format", "concise")
+    assert done.returncode == 1
+    assert done.stdout.decode() == "a.md:1:1: error PM001 The file can't be checked: it holds NUL bytes.\n"
+
+
+def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
+    name = b"\xff\x1b[31m::error::x.md"
+    Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text("# A\n")
+    for form in ("text", "concise", "json", "github"):
+        done = run(tmp_path, "check", ".", "--format", form)
+        assert done.returncode == 1, done.stderr
+        assert b"\x1b" not in done.stdout
+        assert b"Traceback" not in done.stderr
+    commands = [line for line in done.stdout.decode().splitlines() if line.startswith("::")]
+    assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in commands)
+
+
+def test_a_reader_that_goes_away_is_no_error(team: Path) -> None:
+    command = f"{sys.executable} -m pm_lint check postmortems --today 2026-03-06 | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=team,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent)},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stderr == b""
+
+
+# -- the other commands ---------------------------------------------------------------------------------------------
+
+
+def test_deadline_counts_holidays(tmp_path: Path) -> None:
+    done = run(tmp_path, "deadline", "2021-11-22", "--country", "US", "--format", "json")
+    report = json.loads(done.stdout)
+    assert {key: report[key] for key in ("incident", "within", "unit", "deadline", "skipped")} == {
+        "incident": "2021-11-22",
+        "within": 5,
+        "unit": "business-days",
+        "deadline": "2021-11-30",
+        "skipped": [{"date": "2021-11-25", "reason": "Thanksgiving Day"}],
+    }
+
+
+def test_deadline_takes_the_policy_of_a_severity(tmp_path: Path) -> None:
+    (tmp_path / "pm-lint.toml").write_text('[meeting.by-severity]\nSEV-1 = { within = 3, unit = "calendar-days" }\n')
+    done = run(tmp_path, "deadline", "2021-11-22", "--severity", "sev1", "--format", "json")
+    assert json.loads(done.stdout)["deadline"] == "2021-11-25"
+
+
+def test_show_as_json(team: Path) -> None:
+    done = run(team, "show", LATE, "--format", "json", *TODAY)
+    shown = json.loads(done.stdout)
+    assert (shown["act"], shown["template"], shown["incident"]["end"]) == (1, "default", "2026-03-05")
+    assert [owner["text"] for owner in shown["owners"]] == ["Jonas Weber", "Mei Chen"]
+    assert (shown["meeting"]["date"], shown["meeting"]["time"], shown["meeting"]["zone"]) == (
+        "2026-03-16",
+        "14:00",
+        "ET",
+    )
+    assert len(shown["timeline"]) == 5
+
+
+def test_rules_and_a_rule(tmp_path: Path) -> None:
+    listed = json.loads(run(tmp_path, "rules", "--format", "json").stdout)
+    assert {rule["rule"] for rule in listed} >= {"PM001", "PM304", "PM802"}
+    page = run(tmp_path, "rule", "MEETING-LATE").stdout.decode()
+    assert page.startswith("PM304 meeting-late (error, has a fix)\n\nThe meeting is later than the policy allows.\n")
+
+
+def test_the_plan_of_the_issues(team: Path) -> None:
+    done = run(team, "issues", "--dry-run", "--format", "json", *TODAY)
+    steps = json.loads(done.stdout)
+    assert [(step["action"], step["line"]) for step in steps if step["action"] == "create"] == [
+        ("create", 50),
+        ("create", 52),
+    ]
+    assert all(set(step) == {"action", "path", "line", "text", "title", "issue", "reason"} for step in steps)
+    assert done.returncode == 0
+
+
+def test_more_issues_than_max_new_are_none(team: Path) -> None:
+    done = run(team, "issues", "--dry-run", "--max-new", "1", *TODAY)
+    assert done.returncode == 1
+    assert "max-new: 2" in done.stdout.decode()
+
+
+def test_check_loads_nothing_of_github(team: Path) -> None:
+    script = (
+        "import sys; from pm_lint.cli import main; main(['check', %r, '--isolated', '--format', 'json']);"
+        "print(sorted({'github', 'holidays', 'requests', 'dateutil'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script % GOOD],
+        cwd=team,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent)},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stderr.decode().strip() == "[]"
+
+
+def test_the_demo_runs(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / "demo.py")], cwd=tmp_path, capture_output=True, check=False, timeout=60
+    )
+    said = done.stdout.decode()
+    assert done.returncode == 0, done.stderr.decode()
+    assert "PM304 meeting-late" in said
+    assert "new comment at" in said
+    assert "create  new" in said
