@@ -1,0 +1,161 @@
+"""The action in its container, as GitHub's runner runs it: `make container-test`.
+
+Not part of `make test`: it needs Docker or Podman, and builds an image.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.container.runner import ROOT, Ran, build, inspect_image, run_action
+from tests.fake_github.server import FakeGitHub
+
+DOCUMENT = "postmortems/2026-03-02-checkout.md"
+TODAY = {"today": "2026-03-20"}
+HOSTILE = ("json.py", "sitecustomize.py", "usercustomize.py", "pm_lint/__init__.py", "pm_lint/__main__.py", "github.py")
+TEXT = """\
+# 2026-03-02 Checkout down
+
+**Postmortem Owner:** @alice
+
+**Meeting Scheduled For:** Monday 2026-03-16 10:00 UTC
+
+## Overview
+On the morning of 2 March checkout failed for every customer for 40 minutes, because a certificate had expired.
+
+## Contributing Factors
+The certificate's renewal was turned off in January and nothing watched its age.
+
+## Resolution
+The certificate was renewed by hand at 09:52 UTC.
+
+## Impact
+1,204 orders failed in 40 minutes.
+
+## Timeline
+
+| Time (UTC) | Event |
+| --- | --- |
+| 2026-03-02 09:12 | The certificate expired |
+| 2026-03-02 09:20 | The on-call engineer was paged |
+| 2026-03-02 09:25 | The status page was updated |
+| 2026-03-02 09:52 | Checkout recovered, the incident ended |
+
+## How'd We Do?
+
+### What Went Well?
+- The page came within eight minutes.
+
+### Where Did We Get Lucky?
+- It was a quiet Monday.
+
+### What Didn't Go So Well?
+- Nobody knew where the certificate came from.
+
+### What Did We Learn?
+- Renewals need an owner.
+
+## Potential Action Items
+- Look at other certificates.
+
+## Action Items
+- Alert two weeks before a certificate expires
+- Turn the renewal on again
+
+## Messaging
+
+### Internal
+Checkout was down for 40 minutes because a certificate had expired.
+
+### External
+We are sorry that you could not place orders on Monday morning.
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def image() -> None:
+    try:
+        build()
+    except subprocess.CalledProcessError as error:
+        pytest.exit(f"The image can't be built: {error}", returncode=1)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A checkout of which every file that Python might import is a trap."""
+    for name, text in {DOCUMENT: TEXT, **dict.fromkeys(HOSTILE, "raise SystemExit('hostile code was run')\n")}.items():
+        path = tmp_path / "workspace" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / "workspace"
+
+
+def check_harmless(ran: Ran) -> None:
+    """Whatever a run did: no code of the workspace was run, and nothing was written where nothing may be."""
+    assert "hostile" not in ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stdout + ran.stderr, ran
+    assert (ran.env, ran.path, ran.written) == ("", "", [])
+    assert set(ran.outputs) == set(yaml.safe_load((ROOT / "action.yml").read_text())["outputs"]), ran
+
+
+def test_a_pull_request_is_reviewed_once(github: FakeGitHub, tmp_path: Path, workspace: Path) -> None:
+    repo = github.repository("alice/postmortems")
+    repo.commit("main", {"README.md": "# Postmortems\n"})
+    repo.commit("topic", {DOCUMENT: TEXT})
+    pull = repo.pull("topic")
+    event = tmp_path / "pull_request.json"
+    event.write_text(json.dumps(github.event(pull, "opened")))
+
+    first = run_action(github.url, event, "pull_request", workspace, TODAY)
+    check_harmless(first)
+    assert first.exit == 1, first
+    assert (first.outputs["mode"], first.outputs["verdict"]) == ("review", "fail"), first
+    assert int(first.outputs["errors"]) > 0
+    assert int(first.outputs["comments-created"]) > 0
+    assert len(pull.reviews) == 1
+    assert {comment.path for comment in pull.review_comments} == {DOCUMENT}
+    writes = len(github.writes)
+
+    second = run_action(github.url, event, "pull_request", workspace, TODAY)
+    check_harmless(second)
+    assert second.exit == 1, second
+    assert second.outputs["comments-created"] == "0"
+    assert len(github.writes) == writes
+
+
+def test_a_push_makes_an_issue_of_each_action_item_once(
+    github: FakeGitHub,
+    tmp_path: Path,
+    workspace: Path,
+) -> None:
+    repo = github.repository("alice/postmortems")
+    repo.commit("main", {DOCUMENT: TEXT})
+    event = tmp_path / "push.json"
+    event.write_text(json.dumps(github.push_event(repo)))
+
+    first = run_action(github.url, event, "push", workspace, TODAY, ref="refs/heads/main")
+    check_harmless(first)
+    assert first.exit == 0, first
+    assert (first.outputs["mode"], first.outputs["issues-created"]) == ("issues", "2"), first
+    assert sorted(issue.title for issue in repo.issues) == [
+        "Alert two weeks before a certificate expires",
+        "Turn the renewal on again",
+    ]
+    writes = len(github.writes)
+
+    second = run_action(github.url, event, "push", workspace, TODAY, ref="refs/heads/main")
+    check_harmless(second)
+    assert second.exit == 0, second
+    assert second.outputs["issues-created"] == "0"
+    assert len(github.writes) == writes
+
+
+def test_no_shell_stands_between_the_runner_and_the_program() -> None:
+    entry = inspect_image()["Entrypoint"]
+    assert entry[0] == "/usr/local/bin/python", entry
+    assert "-I" in entry, "the workspace must not be on the import path"
