@@ -467,7 +467,7 @@ def test_spell() -> None:
     assert spell(date(9999, 12, 31)) == "Fri 31 Dec 9999"
     assert spell_days([]) == ""
     assert spell_days([date(2023, 4, 29), date(2023, 4, 30)]) == "Sat 29, Sun 30 Apr 2023"
-    assert spell_days([date(2023, 4, 30), date(2023, 5, 1)]) == "Sun 30 April, Mon 1 May 2023"
+    assert spell_days([date(2023, 4, 30), date(2023, 5, 1)]) == "Sun 30 Apr, Mon 1 May 2023"
     assert spell_days([date(2023, 12, 31), date(2024, 1, 1)]) == "Sun 31 Dec 2023, Mon 1 Jan 2024"
 
 
