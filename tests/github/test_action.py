@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pm_lint.config import ConfigError
+from pm_lint.errors import ConfigError
 from pm_lint.github import action
 from pm_lint.github.review_local import GitError, review_local
 from tests.fake_github.fixtures import github as github

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from pm_lint.config import Config, ConfigError
+from pm_lint.config import Config
+from pm_lint.errors import ConfigError
 from pm_lint.github.client import GitHubError
 from pm_lint.github.event import Event
 from pm_lint.github.inputs import Inputs
