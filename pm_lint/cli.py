@@ -318,13 +318,18 @@ def _write(text: str, file: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    target = Path(file)
-    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    target = draft = Path(file)
+    if target.is_file() or not target.exists():  # a device or a pipe is written to, never replaced
+        target = target.resolve()
+        draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        os.replace(draft, target)
+        with open(draft, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.write(text)
+        if draft != target:
+            os.replace(draft, target)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        if draft != target:
+            draft.unlink(missing_ok=True)
         raise UsageError(f"{file}: can't be written: {error.strerror or error}") from None
 
 

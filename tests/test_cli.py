@@ -108,6 +108,22 @@ def test_an_output_file_is_written_whole(team: Path) -> None:
     assert sorted(path.name for path in team.iterdir()) == [".git", "pm-lint.toml", "postmortems", "report.json"]
 
 
+def test_an_output_file_that_is_no_file_is_written_to(team: Path) -> None:
+    done = run(team, "check", GOOD, "--format", "json", "--output-file", "/dev/stdout", *TODAY)
+    assert json.loads(done.stdout)["files"] == 1
+    full = run(team, "check", GOOD, "--output-file", "/dev/full", *TODAY)
+    assert (full.returncode, full.stderr) == (2, b"pm-lint: /dev/full: can't be written: No space left on device\n")
+    assert Path("/dev/full").is_char_device()
+
+
+def test_an_output_file_behind_a_link_is_that_file(team: Path) -> None:
+    (team / "real.json").write_text("")
+    (team / "link.json").symlink_to("real.json")
+    run(team, "check", GOOD, "--format", "json", "--output-file", "link.json", *TODAY)
+    assert (team / "link.json").is_symlink()
+    assert json.loads((team / "real.json").read_text())["files"] == 1
+
+
 def test_isolated_reads_no_configuration(team: Path) -> None:
     (team / "pm-lint.toml").write_text("this is broken")
     assert run(team, "check", GOOD, "--isolated", *TODAY).returncode == 0
