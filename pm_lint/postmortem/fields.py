@@ -45,7 +45,8 @@ def read_title(heading: Heading, order: str | None) -> Title:
     if found is None or not (found.days or found.impossible):
         return Title(text.strip(), heading.span, None, text.strip(), _trimmed(prose, 0, len(text)))
     dated = dated_text(prose, found, order)
-    if _LEADING_DATE.sub("", text[: found.day_start]) == "":
+    before = text[: found.day_end - len(dated.text)]
+    if _LEADING_DATE.sub("", before) == "":
         start = found.end if found.start <= found.day_start else found.day_end
         rest = text[start:]
         start += len(rest) - len(rest.lstrip(_AFTER_DATE))
@@ -65,9 +66,20 @@ def _trimmed(prose: Prose, start: int, end: int) -> Span:
 
 def dated_text(prose: Prose, moment: Moment, order: str | None) -> DatedText:
     """The date of a moment with its range, its readings narrowed by the document's order."""
-    return DatedText(
-        moment.day_text, prose.locate(moment.day_start, moment.day_end), settle(moment, order) if moment.days else ()
-    )
+    return DatedText(*_written(prose, moment), settle(moment, order) if moment.days else ())
+
+
+def _written(prose: Prose, moment: Moment, at: int = 0) -> tuple[str, Span]:
+    """A moment's date as it is written, with the weekday before it, and its range; ``at``: where its text begins.
+
+    A new date makes that weekday wrong, so the two are replaced together, unless marks between them were torn apart.
+    """
+    start, end = moment.day_start, moment.day_end
+    if moment.weekday_start is not None and moment.weekday_start < start:
+        span = prose.locate(at + moment.weekday_start, at + end)
+        if span.line == span.end_line and span.end_column - span.column == end - moment.weekday_start:
+            return moment.text[moment.weekday_start - moment.start : end - moment.start], span
+    return moment.day_text, prose.locate(at + start, at + end)
 
 
 def read_fields(values: list[Labelled], schema: Schema) -> tuple[Field, ...]:
@@ -139,12 +151,11 @@ def read_meeting(value: Labelled, order: str | None, incident: date | None) -> M
     timed = chosen if chosen and chosen.time else next((m for m in found if m.time), None)
     date_text = None
     if chosen:
-        place = value.prose.locate(value.start + chosen.day_start, value.start + chosen.day_end)
         if chosen.days:
             days = plausible(settle(chosen, order), incident, PLAUSIBLE_DAYS)
         else:
             days = _with_year(chosen.partial, incident)
-        date_text = DatedText(chosen.day_text, place, days)
+        date_text = DatedText(*_written(value.prose, chosen, value.start), days)
     waived = _WAIVED.search(text)
     late = _LATE.search(text)
     return Meeting(

@@ -179,6 +179,17 @@ ONE_MOMENT = [
     ("10:30 GMT+0100", "10:30 GMT+0100=+1"),
     ("10:30 -0700", "10:30 -0700=-7"),
     ("10:30+02:00", "10:30 +02:00=+2"),
+    ("13:25 UTC+1: something", "13:25 UTC+1=+1"),
+    ("(13:25 UTC+1)", "13:25 UTC+1=+1"),
+    ("13:25 (UTC+1): something", "13:25 UTC+1=+1"),
+    ("**13:25 UTC-11:** something", "13:25 UTC-11=-11"),
+    ("13:25 UTC+01:00: something", "13:25 UTC+01:00=+1"),
+    ("13:25 GMT+0100:", "13:25 GMT+0100=+1"),
+    ("13:25 UTC+5:30: something", "13:25 UTC+5:30=+5.5"),
+    ("13:25 +02:00: something", "13:25 +02:00=+2"),
+    ("13:25+02: something", "13:25 +02=+2"),
+    ("13:25 -0700: something", "13:25 -0700=-7"),
+    ("2023-05-04T13:25-07:00: something", "2023-05-04 13:25 -07:00=-7"),
     ("10:30 America/New_York", "10:30 America/New_York"),
     ("10:30 Pacific Time", "10:30 Pacific Time"),
     ("10:30 Central team was paged", "10:30"),
@@ -197,6 +208,9 @@ SEVERAL_MOMENTS = [
     ("10:30 to 11:00 am PT", ["10:30 PT", "11:00 PT"]),
     ("14:20-2:00", ["14:20", "02:00"]),
     ("10:30-07:00", ["10:30", "07:00"]),
+    ("10:30-07:00: something", ["10:30", "07:00"]),
+    ("10:30 UTC-2:00 GMT", ["10:30 UTC=+0", "02:00 GMT=+0"]),
+    ("10:30:15-11:00:20", ["10:30:15", "11:00:20"]),
     ("2023-05-04 to 2023-05-05", ["2023-05-04", "2023-05-05"]),
     ("4/21/23-4/25/23", ["2023-04-21", "2023-04-25"]),
     ("02/13/2025 - 02/19/2025.", ["2025-02-13", "2025-02-19"]),
@@ -369,6 +383,24 @@ def test_a_weekday_is_kept_even_alone() -> None:
     assert only("Mon 10:30").weekday == 0
     assert only("Thursday, May 4").weekday == 3
     assert only("it sat 10:30").weekday is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Mon 10:30", 0),
+        ("on Thursday, May 4", 3),
+        ("about Thu. 5/4/23", 6),
+        ("at 10:30 on Thursday the 4th of May 2023", 12),
+        ("on Mon May 10 19:03:52 2021", 3),
+        ("5/4/23 (Thu)", 8),
+        ("4\u00a0May 2023, Thursday", 12),
+        ("May 4", None),
+        ("it sat 10:30", None),
+    ],
+)
+def test_where_the_weekday_stands(text: str, start: int | None) -> None:
+    assert only(text).weekday_start == start
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,52 @@ def test_meeting(value: str, expected: str) -> None:
     assert " ".join(filter(None, shown)).replace("None None None", "None None") == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Mon 3/16/2026 at 2pm ET", "Mon 3/16/2026"),
+        ("Engineering Sync, 2pm on Monday, 16 March 2026", "Monday, 16 March 2026"),
+        ("Mon. 3/16/2026", "Mon. 3/16/2026"),
+        ("about Mon the 16th of March", "Mon the 16th of March"),
+        ("*Mon 3/16/2026*", "Mon 3/16/2026"),
+        ("Mon 31 Feb 2026", "Mon 31 Feb 2026"),
+        ("3/16/2026 (Mon)", "3/16/2026"),
+        ("Mon 10:30, 3/16/2026", "3/16/2026"),
+        # A range across marks would tear them apart.
+        ("**Mon** 3/16/2026", "3/16/2026"),
+        ("Mon **3/16/2026**", "3/16/2026"),
+        ("[Mon](https://a.example) 3/16/2026", "3/16/2026"),
+    ],
+)
+def test_a_date_begins_at_its_weekday(value: str, written: str) -> None:
+    text = f"# T\n\n**Meeting:** {value}\n\n## Action Items\n- do it by {value}\n"
+    found = doc(text)
+    assert found.meeting
+    assert found.meeting.date
+    assert (found.meeting.date.text, slice_of(text, found.meeting.date.span)) == (written, written)
+    due = found.action_items[0].due
+    if due:
+        assert (due.text, slice_of(text, due.span)) == (written, written)
+
+
+@pytest.mark.parametrize(
+    ("title", "date_text", "name"),
+    [
+        ("Monday, March 16th, 2026: It broke", "Monday, March 16th, 2026", "It broke"),
+        ("[Mon 2026-03-16] It broke", "Mon 2026-03-16", "It broke"),
+        ("It broke on Mon 3/16/2026", "Mon 3/16/2026", "It broke on Mon 3/16/2026"),
+        ("2026-03-16 It broke", "2026-03-16", "It broke"),
+    ],
+)
+def test_a_title_and_its_date(title: str, date_text: str, name: str) -> None:
+    text = f"# {title}\n"
+    found = doc(text).title
+    assert found
+    assert found.date
+    assert (found.date.text, slice_of(text, found.date.span)) == (date_text, date_text)
+    assert (found.name, slice_of(text, found.name_span)) == (name, name)
+
+
 def test_sections_and_their_ranges() -> None:
     text = "# T\n\n## Summary\na\n\n### More\nb\n\n## Odd\nc\n\n## Contributing Factor\nNone: x\n\n## How'd we do\n"
     found = doc(text, DEFAULT).sections

@@ -262,6 +262,29 @@ def test_fix_of_a_late_meeting(today: str, title: str, contains: str) -> None:
         assert [f.level.label for f in check(mended, TEMPLATE, today=when).findings] == ["notice"]
 
 
+@pytest.mark.parametrize(
+    ("title", "meeting", "rule", "mended"),
+    [
+        ("2021-12-10", "Wed 12/22/2021 at 2pm ET", "PM304", "2021-12-17 at 2pm ET"),
+        ("2021-12-10", "2pm ET on Wednesday, 22 December 2021", "PM304", "2pm ET on 2021-12-17"),
+        ("2021-02-25", "Tue 04/03/2021 10:30 UTC", "PM303", "2021-03-04 10:30 UTC"),
+    ],
+)
+def test_no_weekday_is_left_before_a_new_date(title: str, meeting: str, rule: str, mended: str) -> None:
+    text = document(meeting, title=title)
+    when = date.fromisoformat("2021-12-11")
+    (finding,) = only(check(text, TEMPLATE, today=when), rule)
+    assert f"Scheduled For:** {mended}\n" in assert_fixed(text, finding, TEMPLATE, today=when)
+
+
+def test_a_weekday_is_quoted_with_its_date() -> None:
+    (finding,) = only(check(document("Tue 04/03/2021", title="2021-02-25"), TEMPLATE), "PM303")
+    assert brief(finding) == "PM303 warning 5:28–5:42"
+    assert finding.message.startswith("The meeting's date “Tue 04/03/2021” can be read as ")
+    (finding,) = only(check(document("Fri 31 Feb 2021"), TEMPLATE), "PM302")
+    assert finding.message == "There is no such day as “Fri 31 Feb 2021”."
+
+
 def test_nothing_to_move_to_after_the_deadline() -> None:
     (finding,) = only(check(document("2021-12-22"), TEMPLATE, today=date(2021, 12, 20)), "PM304")
     assert finding.fix is None

@@ -1,0 +1,67 @@
+"""Which reading of a date is meant: by the order of day and month, and by what is possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from pm_lint.postmortem.calendar_days import full_year, valid
+from pm_lint.postmortem.moment import Moment
+
+
+def document_order(moments: Iterable[Moment]) -> str | None:
+    """ "MDY" or "DMY" if the numeric dates of a document whose order is certain all have it, else None.
+
+    Certain is a date with one possible reading: one of its numbers is over 12, or its weekday agrees with one alone.
+    Dates with the year first say nothing about the order of the others.
+    """
+    orders = {order for moment in moments if (order := _certain_order(moment))}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _certain_order(moment: Moment) -> str | None:
+    """The order of day and month in a numeric date, if it has one reading and two different numbers."""
+    numbers = _numbers(moment)
+    if numbers is None:
+        return None
+    if len(moment.days) == 1:
+        month, day = moment.days[0].month, moment.days[0].day
+    elif moment.partial:
+        month, day = moment.partial
+    else:
+        return None
+    if month == day:
+        return None
+    return "MDY" if numbers[:2] == (month, day) else "DMY"
+
+
+def settle(moment: Moment, order: str | None) -> tuple[date, ...]:
+    """The readings left if the document's or the team's order ("DMY", "MDY", "YMD") holds; all if it excludes all.
+
+    "YMD" reads a date of three two-digit numbers as no other order does: 24/07/25 is 2024-07-25.
+    """
+    numbers = _numbers(moment)
+    if numbers is None or order is None or len(numbers) < 3:
+        return moment.days
+    first, second, last = numbers
+    if order == "YMD":
+        year_first = re.fullmatch(r"[0-9]{2}.[0-9]{2}.[0-9]{2}", moment.day_text)
+        return (valid((full_year(moment.day_text[:2]), second, last)) if year_first else ()) or moment.days
+    month, day = (first, second) if order == "MDY" else (second, first)
+    return tuple(reading for reading in moment.days if (reading.month, reading.day) == (month, day)) or moment.days
+
+
+def _numbers(moment: Moment) -> tuple[int, ...] | None:
+    return tuple(map(int, re.findall(r"[0-9]{1,4}", moment.day_text))) if moment.numeric else None
+
+
+def plausible(days: Iterable[date], after: date | None, within_days: int = 90) -> tuple[date, ...]:
+    """The readings from ``after`` to ``within_days`` days later; all of them where that leaves none to choose from.
+
+    DESIGN.md: "a meeting before the incident or more than 90 days after it is not [possible]".
+    """
+    readings = tuple(days)
+    if after is None:
+        return readings
+    return tuple(day for day in readings if 0 <= (day - after).days <= within_days) or readings

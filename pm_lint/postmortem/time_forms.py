@@ -1,0 +1,213 @@
+"""The forms that people write times of day in, and the zones beside them.
+
+Each function looks at one place of the text alone. Texts have plain characters, as ``patterns.plain`` makes them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from typing import NamedTuple
+
+from pm_lint.postmortem.patterns import ABOUT, DASH, HYPHEN, MARKUP, Pattern, S, begins_with_year, past
+
+_MERIDIEM = r"(?P<meridiem>[ap](?:m(?![a-z\xc0-\xff])|\.m(?:\.|(?![a-z]))))"
+
+_CLOCK = Pattern(
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?(?!:?[0-9])"
+    rf"(?:{S}?{_MERIDIEM})?"
+)
+_HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))?{S}?{_MERIDIEM}")
+#: The first of "8-9 PM".
+_BARE_HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?={S}?(?:[{HYPHEN}]|to{S}){S}?[0-9]{{1,2}}(?::[0-9]{{2}})?{S}?[ap]\.?m)")
+_MILITARY = Pattern(rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?=z(?![0-9a-z])|{S}(?:UTC|GMT)(?![0-9a-z]))")
+#: Forms that are times only because a date stands before them: "2022-03-10 11.50", "20230504T1030".
+_AFTER_DATE_CLOCK = Pattern(
+    r"(?P<hour>[0-9]{2})\.(?P<minute>[0-9]{2})(?![0-9a-z.:])"
+    rf"(?!{S}?(?:[%$\xa3]|\u20ac|[kmgt]i?b(?![a-z])|m?s(?![a-z])|(?:sec|min|hour|hr|day|EUR|USD|GBP|version|release|million)))"
+)
+_COMPACT_CLOCK = Pattern(r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?![0-9])")
+#: A number of hours or minutes, not a time of day.
+_DURATION_UNIT = Pattern(rf"{S}?(?:h(?:rs?|ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])")
+_RANGE = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|and){S}){S}{{0,2}}~?")
+_ISH = Pattern(r"-?ish(?![a-z])")
+
+# Zones are case-sensitive: "est" and "et" are words.
+_NAMED_ZONE = Pattern(
+    rf"(?P<name>[ECMP][SD]?T|AK?[SD]T|H[SD]T|WES?T|CES?T|EES?T|BST|IST|MSK|JST|KST|SGT|HKT|A[CEW][SD]T|AE[SD]?T"
+    rf"|NZ[SD]?T|SAST|EAT|WAT|BRT|PKT|pst|pdt|edt|cet|cest"
+    rf"|(?:Pacific|Eastern|Central|Mountain)(?:{S}(?:(?:Standard|Daylight){S})?[Tt]ime|(?={S}?(?:[-:,.;)|\]*{DASH}]|$)))"
+    r"|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:/[A-Z][A-Za-z_]{1,20}){1,2})"
+    r"(?![0-9A-Za-z])",
+    re.ASCII,
+)
+_UTC_ZONE = Pattern(
+    rf"(?:UTC|GMT|utc|gmt)(?:{S}?(?P<sign>[-+])(?:(?P<hours>0?[0-9]|1[0-4])(?::(?P<minutes>[0-5][0-9]))?"
+    rf"|(?P<hours4>0[0-9]|1[0-4])(?P<minutes4>[0-5][0-9]))(?!:?[0-9]|{S}?(?:UTC|GMT|[AaPp]\.?[Mm](?![a-z]))))?"
+    r"(?![0-9A-Za-z])",
+    re.ASCII,
+)
+#: A bare offset. "10:30-11:00" is a range, so a minus with a colon is one only where ``strict`` says that it can't be.
+_OFFSET = Pattern(
+    rf"(?P<sign>\+){S}?(?P<hours>0[0-9]|1[0-4])(?::?(?P<minutes>[0-5][0-9]))?(?!:?[0-9]|[A-Za-z%])"
+    r"|(?P<minus>-)(?P<hours2>0[0-9]|1[0-2])(?P<minutes2>[0-5][0-9])(?!:?[0-9]|[A-Za-z%])",
+    re.ASCII,
+)
+_STRICT_OFFSET = Pattern(r"(?P<minus>-)(?P<hours>0[0-9]|1[0-2]):?(?P<minutes>[0-5][0-9])(?!:?[0-9]|[A-Za-z])", re.ASCII)
+
+_TO_ZONE = Pattern(rf"{S}{{0,2}}[(\[]?")
+#: What may stand between a date and its time.
+_TO_CLOCK = Pattern(
+    rf"t(?=[0-9])|_(?=[0-9])|{MARKUP}(?:{S}{{0,2}}[,:;]|{S}{{1,2}}[{HYPHEN}]{{1,2}}(?={S}))?{S}{{0,3}}{MARKUP}"
+    rf"(?:(?:at|from|between|by|since){S}{{1,2}}|@{S}?)?{MARKUP}"
+)
+
+
+class Clock(NamedTuple):
+    """A written time of day."""
+
+    start: int
+    end: int
+    time: time
+    precision: str
+    approximate: bool
+    zone: str | None
+    offset: timedelta | None
+
+
+class Zone(NamedTuple):
+    """A written zone; ``offset`` only if it is certain from the text."""
+
+    end: int
+    text: str
+    offset: timedelta | None
+
+
+def clock_after(text: str, end: int) -> Clock | None:
+    """The time that belongs to a date that ends at ``end``."""
+    start = gap = past(_TO_CLOCK, text, end)
+    about = ABOUT.match(text, start)
+    if about:
+        start = about.end()
+    iso = text[end:gap] in ("T", "t")
+    clock = clock_at(text, start, iso=iso)
+    if clock is None and gap > end:
+        clock = _read_clock(text, (_COMPACT_CLOCK if iso else _AFTER_DATE_CLOCK).match(text, start), iso)
+    return clock._replace(approximate=True) if clock and about else clock
+
+
+def clock_at(text: str, start: int, *, iso: bool = False, ranges: bool = True) -> Clock | None:
+    """The time that begins at ``start``, with its zone; ``ranges``: take what a range says once for both ends."""
+    if begins_with_year(text, start):
+        match = _MILITARY.match(text, start)
+    else:
+        match = _CLOCK.match(text, start) or _HOUR.match(text, start)
+    bare = _BARE_HOUR.match(text, start) if match is None and ranges else None
+    clock = _read_clock(text, match or bare, iso)
+    if clock is None or not ranges:
+        return clock
+    has_half = match is not None and "meridiem" in match.re.groupindex and match["meridiem"] is not None
+    shared = _shared_by_range(text, clock, has_half)
+    return clock if shared is None and bare is None else shared
+
+
+def _read_clock(text: str, match: re.Match[str] | None, iso: bool) -> Clock | None:
+    if match is None:
+        return None
+    groups = match.groupdict()
+    hour = _hour(int(groups["hour"]), groups.get("meridiem"))
+    minute, second = int(groups.get("minute") or 0), groups.get("second")
+    if hour is None or minute > 59 or int(second or 0) > 59:
+        return None
+    end = match.end()
+    precision = "second" if second else "minute" if groups.get("minute") else "hour"
+    ish = _ISH.match(text, end)
+    if ish:
+        end = ish.end()
+    unit = None if groups.get("meridiem") or ish else _DURATION_UNIT.match(text, end)
+    if unit:
+        # "16:30h" is a time of day; "1:30 hours" and "10:30 min" are durations.
+        if unit[0].lower() != "h" or len(groups["hour"]) < 2:
+            return None
+        end = unit.end()
+    zone = zone_at(text, end, strict=iso or second is not None)
+    if zone:
+        end = zone.end
+    elif not (groups.get("meridiem") or ish) and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
+        return None
+    return Clock(
+        match.start(),
+        end,
+        time(hour, minute, int(second or 0)),
+        precision,
+        ish is not None,
+        zone.text if zone else None,
+        zone.offset if zone else None,
+    )
+
+
+def _hour(hour: int, meridiem: str | None) -> int | None:
+    """The hour of the day, None if there is none such. People also write "17:14pm", which has one reading."""
+    if meridiem is None or (hour > 12 and meridiem[0] in "pP"):
+        return hour if hour <= 23 else None
+    if meridiem[0] in "aA":
+        return hour % 12 if hour <= 12 else None
+    return hour % 12 + 12 if hour else None
+
+
+def _shared_by_range(text: str, clock: Clock, has_half: bool) -> Clock | None:
+    """The first time of a range with what is written once for both ("8-9 PM", "10:30–11:00 UTC"); None if it is none.
+
+    ``has_half``: the time has its own "am" or "pm". In "11:30-1 PM" the first can only be in the other half of the day.
+    """
+    gap = _RANGE.match(text, clock.end)
+    last = clock_at(text, gap.end(), ranges=False) if gap else None
+    if gap is None or last is None:
+        return None
+    hour = clock.time.hour
+    written = _HOUR.match(text, gap.end()) or _CLOCK.match(text, gap.end())
+    if written and written["meridiem"] and not has_half and 1 <= hour <= 12:
+        late = (written["meridiem"][0] in "pP") == (hour % 12 <= int(written["hour"]) % 12)
+        clock = clock._replace(time=clock.time.replace(hour=hour % 12 + (12 if late else 0)))
+    if clock.zone is None and last.zone is not None:
+        clock = clock._replace(zone=last.zone, offset=last.offset)
+    return clock
+
+
+def with_zone(clock: Clock, zone: Zone | None) -> Clock:
+    """The time with a zone that stands behind it or its date; as it is if there is none."""
+    return clock._replace(zone=zone.text, offset=zone.offset, end=max(clock.end, zone.end)) if zone else clock
+
+
+def zone_at(text: str, start: int, *, strict: bool = False) -> Zone | None:
+    """The zone after a time; ``strict``: the form of the time says that a minus begins an offset, not a range."""
+    position = past(_TO_ZONE, text, start)
+    zone = _bare_zone_at(text, position, attached=position == start, strict=strict)
+    if zone and text[position - 1 : position] + text[zone.end : zone.end + 1] in ("()", "[]"):
+        return zone._replace(end=zone.end + 1)
+    return zone
+
+
+def _bare_zone_at(text: str, start: int, *, attached: bool, strict: bool) -> Zone | None:
+    utc = _UTC_ZONE.match(text, start)
+    if utc:
+        hours, minutes = utc["hours"] or utc["hours4"], utc["minutes"] or utc["minutes4"]
+        return Zone(utc.end(), utc[0], _offset(utc["sign"] or "+", hours or "0", minutes))
+    if attached and text[start : start + 1] in ("Z", "z") and not text[start + 1 : start + 2].isalnum():
+        return Zone(start + 1, text[start], timedelta())
+    named = _NAMED_ZONE.match(text, start)
+    if named:
+        return Zone(named.end(), named[0], None)
+    offset = _OFFSET.match(text, start)
+    if offset:
+        hours, minutes = offset["hours"] or offset["hours2"], offset["minutes"] or offset["minutes2"]
+        return Zone(offset.end(), offset[0], _offset(offset["sign"] or "-", hours, minutes))
+    minus = _STRICT_OFFSET.match(text, start) if strict and attached else None
+    if minus:
+        return Zone(minus.end(), minus[0], _offset("-", minus["hours"], minus["minutes"]))
+    return None
+
+
+def _offset(sign: str, hours: str, minutes: str | None) -> timedelta:
+    size = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return size if sign == "+" else -size
