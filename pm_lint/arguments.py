@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from typing import NoReturn
 
 from pm_lint import __version__
 
@@ -16,7 +17,7 @@ reached, 4 an error of ours, 130 interrupted"""
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands; the chosen one's name is ``command``."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="pm-lint",
         description="Lint incident postmortems, and turn their action items into issues.",
         epilog=_CODES,
@@ -78,6 +79,15 @@ def parser() -> argparse.ArgumentParser:
 
     command("action", "what the GitHub Action runs: chooses by the event")
     return top
+
+
+class _Parser(argparse.ArgumentParser):
+    """Quotes what was typed, such as a file's name, in a way that no terminal and no runner obeys."""
+
+    def error(self, message: str) -> NoReturn:
+        from pm_lint.output.escape import terminal
+
+        super().error(terminal(message))
 
 
 def _configured(command: argparse.ArgumentParser) -> None:

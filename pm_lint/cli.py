@@ -97,7 +97,7 @@ def show(options: argparse.Namespace) -> int:
 
     settings, linter = _linter(options)
     file = Path.cwd() / options.file
-    if file.is_dir() or not os.path.lexists(file):
+    if os.path.isdir(file) or not os.path.lexists(file):
         raise UsageError(f"{options.file}: there is no such file")
     checked = linter.check_file(shown_path(file, settings.root), file)
     if checked.postmortem is None:
@@ -183,7 +183,12 @@ def review(options: argparse.Namespace) -> int:
 
 def issues(options: argparse.Namespace) -> int:
     if not options.dry_run:
+        if options.paths:
+            raise UsageError("issues of some documents alone can only be planned: add --dry-run")
         return _as_action("issues", options)
+    from dataclasses import replace
+
+    from pm_lint.github.errors import GitHubError
     from pm_lint.github.issue_body import Place
     from pm_lint.github.issues import run_issues
     from pm_lint.project import check_documents, documents, named_documents
@@ -193,19 +198,29 @@ def issues(options: argparse.Namespace) -> int:
     checked = check_documents(linter, found)
     if not checked:
         raise UsageError(_no_documents(options.paths, settings.config.paths))
+    items = settings.config.action_items
     owner, _, name = os.environ.get("GITHUB_REPOSITORY", "OWNER/REPOSITORY").partition("/")
+    server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
+    try:
+        client = _client()
+    except GitHubError as error:
+        print(_terminal(f"pm-lint: {error}"), file=sys.stderr)
+        return GITHUB
     done = run_issues(
-        _client(),
-        Place(owner, name, os.environ.get("GITHUB_SHA", "HEAD")),
+        client,
+        Place(owner, name, os.environ.get("GITHUB_SHA", "HEAD"), server),
         checked,
-        settings.config.action_items,
+        replace(items, since=options.since) if options.since else items,
         today=_today(options),
         max_new=options.max_new,
         dry_run=True,
         as_json=options.format == "json",
         log=lambda line: print(_terminal(line), file=sys.stderr),
     )
-    _write(done.text, None)
+    if done.exit_code == GITHUB:  # there is no plan, only the reason
+        sys.stderr.write(done.text)
+    else:
+        _write(done.text, None)
     return done.exit_code
 
 

@@ -40,6 +40,8 @@ def shown_value(value: object) -> str:
         return "a table"
     if isinstance(value, list):
         return f"a list of {len(value)}"
+    if isinstance(value, int) and value.bit_length() > 200:  # Python refuses to spell one of thousands of digits
+        return "a number of many digits"
     if not isinstance(value, str):
         return str(value)
     return '"' + (value if len(value) <= 60 else value[:59] + "…") + '"'

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 #: Folders that hold no documents of the team.
-_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
+_SKIPPED = frozenset({".git", "node_modules", "__pycache__", "site-packages"})
 _ENDINGS = (".md", ".markdown")
 
 
@@ -25,7 +25,7 @@ def read_file(path: Path, limit: int) -> bytes:
     try:
         handle = os.open(path, flags)
     except OSError as error:
-        if path.is_symlink():
+        if os.path.islink(path):
             raise UnreadableFile("it is a symbolic link, which is not followed") from None
         raise UnreadableFile(f"it can't be opened ({error.strerror or error})") from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -41,10 +41,15 @@ def read_file(path: Path, limit: int) -> bytes:
     return data
 
 
-def markdown_files(folder: Path) -> Iterator[Path]:
-    """The Markdown files below a folder, sorted. Hidden folders and links to folders are passed over."""
+def files_below(folder: Path, *, hidden: bool = False) -> Iterator[Path]:
+    """The files below a folder, sorted. Links to folders are passed over, and hidden folders unless they are asked for;
+    `.git` always."""
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED and (hidden or not name.startswith(".")))
         for name in sorted(names):
-            if name.lower().endswith(_ENDINGS):
-                yield Path(root, name)
+            yield Path(root, name)
+
+
+def markdown_files(folder: Path, *, hidden: bool = False) -> Iterator[Path]:
+    """Those of `files_below` that are Markdown by their name."""
+    return (file for file in files_below(folder, hidden=hidden) if file.name.lower().endswith(_ENDINGS))

@@ -11,7 +11,7 @@ from pathlib import Path
 from pm_lint.config import Config, parse
 from pm_lint.config_file import decode, discover, load
 from pm_lint.errors import ConfigError
-from pm_lint.files import UnreadableFile, markdown_files, read_file
+from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
 from pm_lint.linter import Checked, Linter
 from pm_lint.postmortem.template import BUNDLED, TemplateError
 from pm_lint.postmortem.workdays import CalendarError
@@ -69,8 +69,13 @@ def make_linter(
 
 
 def documents(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """The documents in scope, by their path relative to the configuration's folder, sorted."""
-    for file in markdown_files(settings.root):
+    """The documents in scope, by their path relative to the configuration's folder, sorted.
+
+    The patterns alone decide, in hidden folders too: the review of a pull request knows no others.
+    """
+    last = [glob.rpartition("/")[2].lower() for glob in settings.config.paths or ()]
+    others = any("." in name and not name.endswith((".md", ".markdown")) for name in last)
+    for file in (files_below if others else markdown_files)(settings.root, hidden=True):
         path = file.relative_to(settings.root).as_posix()
         if covers(settings.config, path):
             yield path, file
@@ -83,7 +88,7 @@ def named_documents(settings: Settings, paths: Sequence[str], start: Path) -> It
     """
     for name in paths:
         place = start / name
-        if place.is_dir():
+        if os.path.isdir(place):
             for file in markdown_files(place):
                 path = shown_path(file, settings.root)
                 if not excluded(settings.config, path):

@@ -277,6 +277,45 @@ def test_the_plan_of_the_issues(team: Path) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"GITHUB_TOKEN": "bad\x01token"},
+        {"GITHUB_TOKEN": "t", "GITHUB_API_URL": "ftp://example.com"},
+        {"GITHUB_TOKEN": "t", "GITHUB_API_URL": "http://127.0.0.1:1"},
+    ],
+)
+def test_github_out_of_reach_is_exit_three(team: Path, environment: dict[str, str]) -> None:
+    done = run(
+        team, "issues", "--dry-run", "--format", "json", *TODAY, environment={"GITHUB_REPOSITORY": "a/b", **environment}
+    )
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert len(done.stderr.splitlines()) == 1 and b"token\n" not in done.stderr
+
+
+def test_since_holds_for_the_plan_of_the_issues(team: Path) -> None:
+    plan = run(team, "issues", "--dry-run", "--since", "2026-02-20", *TODAY).stdout.decode()
+    assert "incidents before 2026-02-20" in plan and "2026-02-11-checkout-errors.md" not in plan
+
+
+@pytest.mark.parametrize("words", [("check",), ("show",), ("check", "--config"), ("check", "x.md", "--template")])
+def test_a_name_that_is_too_long_is_no_file(tmp_path: Path, words: Sequence[str]) -> None:
+    (tmp_path / "x.md").write_text("# A\n")
+    done = run(tmp_path, *words, "a" * 300 + ".md")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+
+
+def test_an_argument_is_no_command_of_the_runner(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", "--x\n::error::y", "--##[group]z")
+    assert done.returncode == 2
+    assert b"\n::" not in done.stderr and b"##[" not in done.stderr
+
+
+def test_issues_of_some_documents_are_only_planned(team: Path) -> None:
+    done = run(team, "issues", GOOD, environment={"GITHUB_EVENT_PATH": "x"})
+    assert done.returncode == 2 and b"--dry-run" in done.stderr
+
+
 def test_more_issues_than_max_new_are_none(team: Path) -> None:
     done = run(team, "issues", "--dry-run", "--max-new", "1", *TODAY)
     assert done.returncode == 1

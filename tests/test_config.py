@@ -133,6 +133,7 @@ REFUSED = {
     "[dates]\norder = 'YDM'": 'dates.order is "YDM", but must be one of DMY, MDY, YMD',
     "[meeting]\nwithin = 0": "meeting.within is 0, but must be a whole number from 1 to 3650",
     "[meeting]\nwithin = 3651": "from 1 to 3650",
+    f"[meeting]\nwithin = 0x{'f' * 5000}": "meeting.within is a number of many digits, but",
     "[meeting]\nwithin = true": "meeting.within is true",
     "[meeting]\nunit = 'weeks'": 'meeting.unit is "weeks", but must be one of business-days, calendar-days',
     "[meeting]\ncount-from = 'end'": "meeting.count-from",

@@ -87,14 +87,28 @@ def _run(
 
 def _workspace(root: Path, inputs: Inputs, today: date) -> tuple[Config, list[Checked]]:
     """The configuration of the checkout, and all its documents checked. Raises ConfigError."""
-    from pm_lint.project import Settings, check_documents, documents, make_linter, read_settings, read_template_file
+    from pm_lint.project import Settings, check_documents, documents, make_linter, read_template_file
 
     if not root.is_dir() or not any(root.iterdir()):
         raise ConfigError("the workspace is empty; add a step with `actions/checkout` before this one")
-    settings = read_settings(root, config=str(root / inputs.config) if inputs.config else None)
-    config = override(settings.config, inputs)
-    linter = make_linter(config, read_template_file(settings.root, config.template), today=today)
-    return config, check_documents(linter, documents(Settings(config, settings.root)))
+    config = override(_configuration(root, inputs.config), inputs)
+    linter = make_linter(config, read_template_file(root, config.template), today=today)
+    return config, check_documents(linter, documents(Settings(config, root)))
+
+
+def _configuration(root: Path, named: str | None) -> Config:
+    """The one that the review reads on the base branch: else the two would not speak of the same documents. So it is
+    looked for in the same places, and its paths count from the top of the checkout. Raises ConfigError."""
+    from pm_lint.config import BASE_CANDIDATES, parse
+    from pm_lint.config_file import load
+    from pm_lint.rules import known
+
+    name = named or next((name for name in BASE_CANDIDATES if os.path.lexists(root / name)), None)
+    if name is None:
+        return Config()
+    if not (root / name).parent.resolve().is_relative_to(root.resolve()):
+        raise ConfigError(f"config: {name!r} is outside of the repository")
+    return parse(load(root / name).text, name, known())
 
 
 def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place) -> Outcome:
@@ -124,11 +138,12 @@ def _issues(context: Context) -> Outcome:
     config, checked = _workspace(context.root, context.inputs, context.today)
     event, inputs = context.event, context.inputs
     owner, _, name = event.repository.partition("/")
+    items = config.action_items if inputs.since is None else replace(config.action_items, since=inputs.since)
     return run_issues(
         context.client,
         IssuePlace(owner, name, event.sha, context.server_url),
         checked,
-        config.action_items,
+        items,
         today=context.today,
         branch=event.default_branch,
         max_new=inputs.max_new,

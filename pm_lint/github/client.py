@@ -50,10 +50,12 @@ class SystemClock:
 def in_path(text: str) -> str:
     """Untrusted text as one or more segments of an address: slashes stay, everything else is percent-encoded.
 
-    Dots are encoded in a segment of dots alone, so that no ``..`` climbs out of it.
+    Raises GitHubError for a segment ``.`` or ``..``, which would climb out of it: HTTP libraries decode a ``%2E``.
     """
-    segments = (quote(part, safe="") for part in text.split("/"))
-    return "/".join(part.replace(".", "%2E") if part.strip(".") == "" else part for part in segments)
+    segments = text.split("/")
+    if "." in segments or ".." in segments:
+        raise GitHubError(f"{text!r} is no path of a repository")
+    return "/".join(quote(part, safe="", errors="replace") for part in segments)
 
 
 class Client:

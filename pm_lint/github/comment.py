@@ -20,6 +20,8 @@ ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "�
 SUMMARY_MARKER = "<!-- pm-lint:1 summary -->"
 #: Findings beyond this are counted, not listed: a summary of a thousand lines helps nobody and may not fit.
 LIST_LIMIT = 48_000
+#: Marks beyond this are left out of a marker: a body is cut at its end, and must not be cut in its marker.
+MARKS_LIMIT = 20_000
 
 _INLINE_MARKER = re.compile(r"<!-- pm-lint:1 (inline|fixed) doc=(\S{1,13000})((?: finding=\S{1,1400}){1,60}) -->")
 _FINDING = re.compile(r" finding=([0-9a-f]{16})/(PM\d{3})/(\S{0,1300})")
@@ -37,7 +39,12 @@ class Mark:
 
 def marker(marks: Sequence[Mark], *, fixed: bool = False) -> str:
     """The marker of an inline comment; all its marks are of one document."""
-    found = "".join(f" finding={one.fingerprint}/{one.rule}/{encode(one.key[:100])}" for one in marks[:60])
+    found = ""
+    for one in marks[:60]:
+        entry = f" finding={one.fingerprint}/{one.rule}/{encode(one.key[:100])}"
+        if len(found) + len(entry) > MARKS_LIMIT:
+            break
+        found += entry
     return f"<!-- pm-lint:1 {'fixed' if fixed else 'inline'} doc={encode(marks[0].document)}{found} -->"
 
 
@@ -87,7 +94,8 @@ def suggestion(findings: Iterable[Finding], lines: Sequence[str], place: Lines) 
         if finding.fix and finding.fix.safe and applied(lines, place, [*edits, *finding.fix.edits]) is not None:
             edits += finding.fix.edits
     text = applied(lines, place, edits)
-    return "" if text is None else fence(text, "suggestion")
+    # GitHub takes a `\r` for the end of a line, which would make two of one.
+    return "" if text is None or "\r" in text else fence(text, "suggestion")
 
 
 def said_of(finding: Finding) -> str:
@@ -132,7 +140,8 @@ class Place:
 
     def link(self, path: str, line: int) -> str:
         """The address of a line; ``plain=1``, for a rendered Markdown file has no lines."""
-        where = f"{self.server_url}/{quote(self.repository)}/blob/{self.sha}/{quote(path)}"
+        # A name that is no UTF-8 (on disk alone) has no address: its link leads nowhere, but nothing stops.
+        where = f"{self.server_url}/{quote(self.repository)}/blob/{self.sha}/{quote(path, errors='replace')}"
         return f"{where}?plain=1#L{line}"
 
 

@@ -95,7 +95,7 @@ def _pull(name: str, payload: Mapping[str, Any], repository: str) -> PullRequest
     values = {"number": isinstance(number, int), "head.sha": head_sha, "base.ref": base_ref}
     missing = [f"`pull_request.{field}`" for field, value in values.items() if not value]
     if missing or not isinstance(number, int):
-        raise EventError(f"the {name} event lacks {', '.join(missing)}; run pm-lint on the events that docs/ lists")
+        raise EventError(f"the {name} event lacks {', '.join(missing)}; a review runs on pull_request events")
     # `head.repo` is null once a fork is deleted.
     fork = _text(pull, "head", "repo", "full_name").lower() != repository.lower()
     return PullRequest(number, head_sha, base_ref, draft=pull.get("draft") is True, fork=fork)

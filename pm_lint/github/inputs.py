@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pm_lint.config_values import PATH
+from pm_lint.config_values import Place as KeyPlace
 from pm_lint.errors import UsageError
 from pm_lint.finding import Severity
 from pm_lint.github.event import MODES
@@ -43,7 +45,7 @@ class Inputs:
 
 
 def read_inputs(environ: Mapping[str, str]) -> Inputs:
-    """The inputs of this run. Raises InputError."""
+    """The inputs of this run. Raises InputError, ConfigError."""
 
     def value(name: str) -> str:
         return environ.get(f"INPUT_{name.upper()}", "").strip()
@@ -62,7 +64,7 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
     return Inputs(
         mode=mode,
         token=value("token"),
-        config=value("config") or None,
+        config=PATH.read(value("config"), KeyPlace("the action's inputs", ("config",))) if value("config") else None,
         template=value("template") or None,
         paths=paths or None,
         since=_date("since", value("since")),

@@ -85,8 +85,8 @@ def match(
 ) -> dict[Item, Known]:
     """The issue of each item that has one. Items that say nothing have none.
 
-    ``paths`` are the documents in scope, ``present`` all that there are. A link to an issue of the repository at
-    ``place`` is the surest evidence.
+    ``paths`` are the documents in scope, ``present`` all that there are. After the same text, a link to an issue of the
+    repository at ``place`` is the surest evidence.
     """
     return _Matcher(items, known, paths, present, place).run()
 
@@ -114,13 +114,16 @@ class _Matcher:
 
     def run(self) -> dict[Item, Known]:
         """Every rule in turn, the surest first."""
-        self._by(self.items, self.issues, self._linked, lambda issue: issue.number)
         issues: dict[str, list[Known]] = defaultdict(list)
         items: dict[str, list[Item]] = defaultdict(list)
         for issue in self.issues:
             issues[issue.path].append(issue)
         for item in self.items:
             items[item.path].append(item)
+        # Before the links: an item may mention the issue of another ("once #12 is done"), which keeps it.
+        for path in self.paths:
+            self._word_for_word(_needing(items[path]), issues[path])
+        self._by(self.items, self.issues, self._linked, lambda issue: issue.number)
         for path in self.paths:
             self._exactly(items[path], issues[path])
             self._similar(items[path], issues[path])
@@ -145,9 +148,12 @@ class _Matcher:
         An item that links a ticket needs none of ours, so the others choose first.
         """
         for group in (_needing(items), items):
-            self._by(group, issues, lambda one: (one.key, _short(one)), lambda one: (_key(one), one.normal))
-            self._by(group, issues, _short, lambda one: one.normal)
+            self._word_for_word(group, issues)
             self._by(group, issues, lambda one: one.key, _key)
+
+    def _word_for_word(self, items: Sequence[Item], issues: Sequence[Known]) -> None:
+        self._by(items, issues, lambda one: (one.key, _short(one)), lambda one: (_key(one), one.normal))
+        self._by(items, issues, _short, lambda one: one.normal)
 
     def _similar(self, items: Sequence[Item], issues: Sequence[Known]) -> None:
         """The most similar texts first, down to `SIMILAR`."""

@@ -22,7 +22,7 @@ from pm_lint.github.outcome import FINDINGS, GITHUB, OK, Context, Counts, Outcom
 from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Spoken, duplicates, make_plan
 from pm_lint.github.review_state import ChangedFile, PullState, Reader
 from pm_lint.linter import Checked
-from pm_lint.output.escape import command_data
+from pm_lint.output.escape import command_data, terminal
 from pm_lint.project import is_template_file
 
 Check = Callable[[str, bytes], Checked]
@@ -108,7 +108,7 @@ def _pull(context: Context) -> PullRequest:
 
 def _superseded(pull: PullRequest, state: PullState) -> Outcome:
     text = f"superseded: the pull request is at {state.head_sha[:12]} now, not at {pull.head_sha[:12]}; nothing written"
-    return Outcome("review", OK, "incomplete", text=f"{text}\n")
+    return Outcome("review", OK, "incomplete", text=f"{terminal(text)}\n")
 
 
 def _config(
@@ -193,7 +193,7 @@ def _material(
             else:
                 context.log(f"{file.path} is about an incident before `since`: left alone")
     settings = {
-        *tools.config_paths,
+        *([context.inputs.config] if context.inputs.config else tools.config_paths),
         *([config.template.removeprefix("./")] if is_template_file(config.template) else []),
     }
     changed = sorted(settings & touched)
@@ -315,7 +315,7 @@ class Writer:
                 state = self.reader.state()
                 if state.head_sha != self.place.sha:
                     return None
-                if not _arrived(plan.create, state.spoken):
+                if not _arrived(plan.create, spoken, state.spoken):
                     if attempt == 2:
                         raise
                     continue
@@ -385,9 +385,11 @@ class Writer:
             self._delete(f"issues/comments/{number}")
 
 
-def _arrived(wanted: Sequence[NewComment], spoken: Spoken) -> bool:
+def _arrived(wanted: Sequence[NewComment], before: Spoken, now: Spoken) -> bool:
     """Whether the review got there after all: a review is all or nothing, so one of its comments is enough."""
-    there = {(one.path, one.line, mark.fingerprint) for one in spoken.inline if not one.outdated for mark in one.marks}
+    known = {one.id for one in before.inline}
+    new = [one for one in now.inline if one.id not in known and not one.outdated]
+    there = {(one.path, one.line, mark.fingerprint) for one in new for mark in one.marks}
     return any((one.path, one.lines.last, mark.fingerprint) in there for one in wanted for mark in one.marks)
 
 

@@ -19,6 +19,9 @@ from pm_lint.github.review import Tools, in_scope, shown_plan
 from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
 from pm_lint.project import is_template_file
 
+#: A path is one from the top of the repository, whatever the working directory and the signs in its name.
+_TOP = ":(top,literal)"
+
 
 class GitError(UsageError):
     """git is missing, or refused; the message is one sentence."""
@@ -54,8 +57,9 @@ def review_local(base: str, root: Path, tools: Tools, *, today: date) -> tuple[P
             continue
         checked = check(path, data[: config.max_file_size + 1])
         if in_scope(checked, new, config, today):
-            patch = _git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *{name, path})
-            documents.append(Reviewed(checked, name, right_lines(_of_file(patch, path)), tools.note(config, checked)))
+            only = (_TOP + one for one in {name, path})
+            patch = _git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *only)
+            documents.append(Reviewed(checked, name, right_lines(_hunks(patch)), tools.note(config, checked)))
     plan = make_plan(documents, Spoken(), Place("", head, ""))
     return plan, shown_plan(plan)
 
@@ -76,7 +80,7 @@ def _changed(root: Path, base: str, head: str) -> list[tuple[str, str, bool]]:
     return found
 
 
-def _of_file(diff: bytes, path: str) -> str:
+def _hunks(diff: bytes) -> str:
     """The hunks of a diff of one file: what GitHub calls its patch."""
     text = diff.decode("utf-8", "replace")
     start = text.find("\n@@ ")
@@ -85,7 +89,7 @@ def _of_file(diff: bytes, path: str) -> str:
 
 def _show(root: Path, commit: str, path: str) -> bytes | None:
     """A regular file's content at a commit, None if there is none."""
-    entry = _git(root, "ls-tree", "-z", commit, "--", f":(top,literal){path}").decode("utf-8", "replace")
+    entry = _git(root, "ls-tree", "-z", commit, "--", _TOP + path).decode("utf-8", "replace")
     mode, _, rest = entry.partition(" ")
     if mode not in ("100644", "100755"):
         return None

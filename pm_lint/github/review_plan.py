@@ -7,7 +7,8 @@ moved takes its conversation along.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -34,6 +35,8 @@ MAX_MISSING = 3
 MISSING = frozenset({"section-missing", "field-missing", "owner-missing", "meeting-missing"})
 #: A suggestion over more lines than this hides what it changes.
 MAX_SUGGESTION = 20
+#: difflib takes quadratic time: after so many comparisons of a finding with a comment the oldest comment will do.
+MOST_COMPARED = 3_000
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,8 @@ def _path(document: Reviewed) -> str:
 
 
 def _source_lines(checked: Checked) -> list[str]:
-    return checked.source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """As git and the findings count lines: a ``\\r`` alone ends none."""
+    return checked.source.replace("\r\n", "\n").split("\n")
 
 
 def _items(document: Reviewed) -> Iterable[_Item]:
@@ -257,41 +261,47 @@ def _place(finding: Finding, hunks: tuple[Lines, ...], lines: Sequence[str]) -> 
 
 def _match(items: Sequence[_Item], said: Sequence[Said], documents: Sequence[Reviewed]) -> None:
     """Gives each item the comment that already says it: one mark for one item, the oldest comment first."""
-    free = [(one, mark) for one in sorted(said, key=lambda one: one.id) for mark in one.marks]
+    ordered = sorted(said, key=lambda one: one.id)
+    free = dict(enumerate((one, mark) for one in ordered for mark in one.marks))
     names = {document.name for document in documents} | {document.checked.path for document in documents}
 
-    def pair(same: Callable[[_Item, Said, Mark], bool], likeness: Callable[[_Item, Said], float] | None = None) -> None:
+    def pair(of_item: Callable[[_Item], Hashable], of_mark: Callable[[Said, Mark], Hashable]) -> None:
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+        for number, entry in free.items():
+            waiting[of_mark(*entry)].append(number)
         for item in items:
-            if item.said is not None:
-                continue
-            fitting = [entry for entry in free if same(item, *entry)]
-            if not fitting:
-                continue
-            best = max(fitting, key=lambda entry: likeness(item, entry[0])) if likeness else fitting[0]
-            item.said = best[0]
-            free.remove(best)
+            if item.said is None and (queue := waiting.get(of_item(item))):
+                item.said = free.pop(queue.popleft())[0]
 
-    def alike(item: _Item, mark: Mark) -> bool:
-        return (mark.rule, mark.key) == (item.mark.rule, item.mark.key)
+    def here(mark: Mark, path: str, line: int | None) -> Hashable:
+        return mark.rule, mark.key, mark.document, path, line
 
     pair(
-        lambda item, one, mark: (
-            alike(item, mark)
-            and mark.document == item.mark.document
-            and not one.outdated
-            and one.path == item.finding.path
-            and item.lines is not None
-            and one.line == item.lines.last
-        )
+        lambda item: here(item.mark, item.finding.path, item.lines.last if item.lines else 0),
+        lambda one, mark: here(mark, one.path, None if one.outdated else one.line),
     )
-    pair(lambda item, one, mark: mark.fingerprint == item.mark.fingerprint)
+    pair(lambda item: item.mark.fingerprint, lambda one, mark: mark.fingerprint)
     # Last, by text: a shifted ordinal, or a document that was renamed in the middle of the pull request.
-    pair(
-        lambda item, one, mark: (
-            alike(item, mark) and (mark.document == item.mark.document or mark.document not in names)
-        ),
-        lambda item, one: SequenceMatcher(None, said_of(item.finding)[:300], _said(one)[:300]).ratio(),
-    )
+    alike: dict[Hashable, Counter[tuple[Said, str]]] = defaultdict(Counter)
+    for one, mark in free.values():
+        alike[mark.rule, mark.key][one, mark.document] += 1
+    compared = 0
+    for item in items:
+        left = alike.get((item.mark.rule, item.mark.key))
+        if item.said is not None or not left:
+            continue
+        fitting = [entry for entry in left if entry[1] == item.mark.document or entry[1] not in names]
+        if not fitting:
+            continue
+        compared += len(fitting)
+        text = said_of(item.finding)[:300]
+        best = fitting[0]
+        if len(fitting) > 1 and compared <= MOST_COMPARED:
+            best = max(fitting, key=lambda entry: SequenceMatcher(None, text, _said(entry[0])[:300]).ratio())
+        item.said = best[0]
+        left[best] -= 1
+        if not left[best]:
+            del left[best]
 
 
 def _said(one: Said) -> str:

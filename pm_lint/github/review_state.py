@@ -63,6 +63,8 @@ class Reader:
         files = []
         touched: set[str] = set()
         for entry in self.client.pages(f"/repos/{in_path(self.repository)}/pulls/{self.number}/files"):
+            if not isinstance(entry, dict):
+                raise GitHubError(f"GitHub's list of the files of #{self.number} is unreadable; try again later")
             path = str(entry.get("filename") or "")
             name = str(entry.get("previous_filename") or path)
             status = entry.get("status")
@@ -90,8 +92,8 @@ class Reader:
             head_sha=pull["headRefOid"],
             draft=pull["isDraft"] is True,
             spoken=Spoken(
-                tuple(said for thread in threads if (said := _said(thread))),
-                tuple(summary for comment in comments if (summary := _summary(comment))),
+                tuple(said for thread in threads if thread and (said := _said(thread))),
+                tuple(summary for comment in comments if comment and (summary := _summary(comment))),
             ),
             base_texts={
                 expression: text for index, expression in enumerate(base) if (text := _blob(data.get(f"b{index}")))

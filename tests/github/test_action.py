@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -133,6 +134,77 @@ def test_a_check(runner: Runner) -> None:
     assert runner.run("merge_group", payload, **{"input_fail-on": "never"}) == 0
 
 
+def test_a_check_of_a_file_name_that_is_no_text(runner: Runner) -> None:
+    """Or any author could stop a merge queue."""
+    folder = runner.workspace / "postmortems"
+    folder.mkdir()
+    Path(os.fsdecode(bytes(folder) + b"/2026-02-01-\xff.md")).write_text("# 2026-02-01 The database stopped\n")
+    assert runner.run("merge_group", {"repository": {"full_name": "a/b"}}) == 1
+    assert "2026-02-01-" in runner.summary
+
+
+def test_the_checkout_is_read_as_the_base_branch_is(runner: Runner) -> None:
+    """A configuration in a folder, and its paths and its template: all count from the top. `pyproject.toml` is for the
+    command line alone."""
+    for name, text in {
+        "ci/pm-lint.toml": 'paths = ["notes/*.md"]\ntemplate = "ci/ours.md"\nfail-on = "never"\n',
+        "ci/ours.md": "# Title\n\n## Story\nTell what happened in your own words.\n",
+        "pyproject.toml": '[tool.pm-lint]\nfail-on = "never"\n',
+        "notes/2026-02-01-a.md": "# A\n",
+        "postmortems/2026-02-01-b.md": "# 2026-02-01 The database stopped\n",
+    }.items():
+        (runner.workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (runner.workspace / name).write_text(text)
+    payload = {"repository": {"full_name": "a/b"}}
+    assert runner.run("merge_group", payload, input_config="./ci/pm-lint.toml") == 0
+    assert "Story" in runner.summary and "notes/2026-02-01-a.md" in runner.summary
+    assert runner.run("merge_group", payload) == 1
+
+
+@pytest.mark.parametrize(
+    "config", ["../pm-lint.toml", "/etc/pm-lint.toml", "out/pm-lint.toml", "link.toml", "none.toml"]
+)
+def test_no_configuration_from_elsewhere(runner: Runner, config: str) -> None:
+    (runner.folder / "pm-lint.toml").write_text('fail-on = "never"\n')
+    (runner.workspace / "out").symlink_to("..")
+    (runner.workspace / "link.toml").symlink_to("../pm-lint.toml")
+    assert runner.run("merge_group", {"repository": {"full_name": "a/b"}}, input_config=config) == 2
+    assert config in runner.log
+
+
+def test_since_holds_for_issues_too(runner: Runner, github: FakeGitHub) -> None:
+    repo = github.repository("alice/postmortems")
+    text = "# 2025-06-01 A\n\n## Action Items\n- Turn it off and on again\n"
+    repo.commit("main", {"postmortems/2025-06-01-a.md": text})
+    (runner.workspace / "postmortems").mkdir()
+    (runner.workspace / "postmortems/2025-06-01-a.md").write_text(text)
+    given = {"github_api_url": github.url, "input_token": "t_bot"}
+    assert runner.run("push", github.push_event(repo), **given) == 0
+    assert runner.outputs["issues-created"] == "0"
+    assert runner.run("push", github.push_event(repo), **given, input_since="2025-01-01") == 0
+    assert runner.outputs["issues-created"] == "1"
+
+
+def test_the_checkout_holds_what_the_review_reads(runner: Runner, github: FakeGitHub) -> None:
+    """Or the action items of a reviewed document would never become issues."""
+    repo = github.repository("alice/postmortems")
+    text = "# 2026-02-01 A\n\n## Action Items\n- Turn {} off and on again\n"
+    files = {
+        name: text.format(f"server {number}")
+        for number, name in enumerate(("pm-lint.toml", ".github/incidents/a.md", "notes/b.txt", ".git/incidents/c.md"))
+    }
+    files["pm-lint.toml"] = 'paths = ["**/incidents/*.md", "notes/*.txt"]\n'
+    for name, content in files.items():
+        (runner.workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (runner.workspace / name).write_text(content)
+    repo.commit("main", {"a": "b"})
+    assert runner.run("push", github.push_event(repo), github_api_url=github.url, input_token="t_bot") == 0
+    assert sorted(issue.title for issue in repo.issues) == [
+        "Turn server 1 off and on again",
+        "Turn server 2 off and on again",
+    ]
+
+
 def test_a_dry_run_can_issue_no_command(runner: Runner, github: FakeGitHub) -> None:
     one = scene(github, join(["!E304 meeting: x => ::error::forged"]))
     inputs = {"github_api_url": github.url, "input_token": "t_bot", "input_dry-run": "true"}
@@ -192,3 +264,18 @@ def test_a_local_template_that_is_not_there(clone: Path) -> None:
     git(clone, "commit", "-qm", "config")
     with pytest.raises(ConfigError, match=r"docs/x\.md"):
         review_local("topic", clone, tools(), today=date(2026, 3, 2))
+
+
+def test_a_local_review_of_a_folder_and_of_odd_names(clone: Path) -> None:
+    for name in ("*.md", ":!x.md", "b.md"):
+        (clone / "postmortems" / name).write_text(join(["text", "!E304 meeting: late"]) * (2 if name == "*.md" else 1))
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "two")
+    for folder in (clone, clone / "postmortems"):
+        plan, _ = review_local("main", folder, tools(), today=date(2026, 3, 2))
+        assert [(one.path, one.lines.last) for one in plan.create] == [
+            ("postmortems/*.md", 2),
+            ("postmortems/*.md", 4),
+            ("postmortems/:!x.md", 2),
+            ("postmortems/b.md", 2),
+        ]

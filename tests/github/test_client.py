@@ -191,10 +191,17 @@ def test_what_is_optional_may_be_missing(client: Client, github: FakeGitHub) -> 
     [
         ("alice/x", "alice/x"),
         ("a b#c?d%e", "a%20b%23c%3Fd%25e"),
-        ("../x/./..", "%2E%2E/x/%2E/%2E%2E"),
+        ("...", "..."),
+        ("\udcff", "%3F"),
         ("é", "%C3%A9"),
         ("a//b", "a//b"),
     ],
 )
 def test_in_path(text: str, quoted: str) -> None:
     assert in_path(text) == quoted
+
+
+@pytest.mark.parametrize("text", ["..", "a/../b", "./a", "a/."])
+def test_no_path_climbs(text: str) -> None:
+    with pytest.raises(GitHubError):
+        in_path(text)

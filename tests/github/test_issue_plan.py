@@ -188,6 +188,13 @@ def test_a_linked_issue_of_ours_is_neither_removed_nor_given_to_another_item() -
     assert short(found) == [("adopt", "Rewritten, see #1", 1), ("create", "Anew", None)]
 
 
+def test_a_mention_of_another_items_issue_does_not_take_it_away() -> None:
+    mention = action("Once #1 is done, remove the flag", tickets=(ticket(1),))
+    for documents in ([document(PATH, mention, ALERT)], [document("a.md", mention), document(PATH, ALERT)]):
+        found = steps(documents, made(ALERT))
+        assert short(found) == [("adopt", mention.text, 1), ("keep", ALERT, 1)]
+
+
 def test_create_false() -> None:
     assert short(steps(document(PATH, ALERT, RUNBOOK), made(ALERT), create=False)) == [
         ("keep", ALERT, 1), ("keep", RUNBOOK, None)

@@ -9,9 +9,11 @@ import pytest
 
 from pm_lint.config import Config
 from pm_lint.errors import ConfigError
+from pm_lint.finding import Span
 from pm_lint.github.client import GitHubError
 from pm_lint.github.event import Event
 from pm_lint.github.inputs import Inputs
+from pm_lint.github.outcome import Outcome
 from pm_lint.github.review import Check, run_review
 from pm_lint.linter import Checked
 from tests.fake_github.fixtures import github as github
@@ -225,6 +227,54 @@ def test_a_lost_answer_is_never_a_second_comment(github: FakeGitHub, drop: str, 
     assert len(one.pull.review_comments) == 1 and one.summary
     one.run()
     assert not github.writes
+
+
+def test_an_older_comment_is_not_taken_for_the_one_that_got_lost(github: FakeGitHub) -> None:
+    """A comment about two findings of one line, of which one moves away: both are said anew, one where it stood."""
+    one = scene(github, join([LATE, "a", "b"]))
+
+    def both(path: str, data: bytes) -> Checked:
+        checked = told(path, data)
+        [late] = checked.findings
+        line = 1 if b"together" in data else 3
+        other = replace(late, span=Span(line, 1, line, 2), key="owner", rule="PM202")
+        return replace(checked, findings=(late, other))
+
+    one.push(join([LATE, "a", "b", "together"]))
+    one.run(using=tools(both))
+    assert len(one.pull.review_comments) == 1
+    one.push(join([LATE, "a", "b", "apart"]))
+    github.fault(method="POST", path="/reviews$", drop="before")
+    one.run(using=tools(both))
+    assert sorted(comment.line or 0 for comment in one.pull.review_comments) == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "code", "said"),
+    [
+        ("GET", "/files$", [None], 3, "unreadable"),
+        ("POST", "/graphql$", {"threads": [None], "comments": [None]}, 1, "1 error"),
+        ("POST", "/graphql$", {"head": "x\n::error::y"}, 0, "superseded"),
+    ],
+)
+def test_an_answer_that_is_odd(github: FakeGitHub, method: str, path: str, body: object, code: int, said: str) -> None:
+    one = scene(github, join([LATE]))
+    if isinstance(body, dict):
+        page = {"pageInfo": {"hasNextPage": False, "endCursor": None}}
+        pull = {
+            "headRefOid": body.get("head", one.pull.head_sha),
+            "isDraft": False,
+            "reviewThreads": {"nodes": body.get("threads", []), **page},
+            "comments": {"nodes": body.get("comments", []), **page},
+        }
+        body = {"data": {"repository": {"pullRequest": pull}}}
+    github.fault(method=method, path=path, status=200, body=body)
+    try:
+        outcome = one.run()
+    except GitHubError as error:
+        outcome = Outcome("review", 3, text=str(error))
+    assert outcome.exit_code == code and said in outcome.text
+    assert len(outcome.text.splitlines()) == 1
 
 
 def test_a_server_error_after_the_effect(github: FakeGitHub) -> None:

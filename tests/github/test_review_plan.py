@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
@@ -213,3 +214,38 @@ def test_a_thousand_findings_fit() -> None:
     body = summary_body(many, many, WHERE, older=many)
     assert len(body) <= 60_000 and "more findings" in body
     assert body.count("<details>") == body.count("</details>")
+
+
+def test_a_carriage_return_alone_ends_no_line() -> None:
+    source = "a\rb\rc\n## Impacts\nlong\r text\n"
+    mends = [
+        finding(2, fix=fix(Edit(Span(2, 4, 2, 11), "Impact"))),
+        finding(3, fix=fix(Edit(Span(3, 1, 3, 5), "short"))),
+    ]
+    document = Reviewed(Checked(PATH, source, None, tuple(mends)), PATH, (Lines(1, 3),))
+    first, second = make_plan([document], Spoken(), WHERE).create
+    assert first.lines == Lines(2, 2) and "```suggestion\n## Impact\n```" in first.body
+    assert second.lines == Lines(3, 3) and "suggestion" not in second.body
+
+
+def test_matching_what_was_said_takes_time_that_grows_with_the_findings() -> None:
+    found = [finding(1 + index // 700, "row", ordinal=index) for index in range(21_000)]
+    earlier = plan(*found).create
+    assert len(earlier) == 30
+    spoken = tuple(
+        Said(number, PATH, one.body, parse_marker(one.body)[0], one.lines.last)  # type: ignore[index]
+        for number, one in enumerate(earlier)
+    )
+    renamed = [replace(one, ordinal=one.ordinal + 50_000) for one in found]
+    began = process_time()
+    assert make_plan([reviewed(*found)], Spoken(spoken), WHERE).empty
+    make_plan([replace(reviewed(*renamed), hunks=())], Spoken(spoken), WHERE)
+    assert process_time() - began < 10
+
+
+def test_a_marker_always_fits() -> None:
+    many = [finding(5, "\U0001f525" * 100, ordinal=number) for number in range(60)]
+    [comment] = plan(*many).create
+    assert len(comment.body) <= 60_000
+    marks = parse_marker(comment.body)
+    assert marks and marks[0][0].fingerprint == many[0].fingerprint()
