@@ -31,7 +31,7 @@ def main() -> int:
         title("3. The review that its pull request would get", "pm-lint review --dry-run --base main")
         if shutil.which("git"):
             make_repository(root)
-            codes.append(pm_lint(root, "review", "--dry-run", "--base", "main") == 0)
+            codes.append(pm_lint(root, "review", "--dry-run", "--base", "main") == 1)
         else:
             print("This step reads a git repository, and git is not installed.")
         title("4. The issues that merging would make, for all three", "pm-lint issues --dry-run")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pm_lint.arguments import parser
-from pm_lint.errors import UsageError
+from pm_lint.errors import BUG, FINDINGS, GITHUB, INTERRUPTED, OK, USAGE, UsageError
 
 if TYPE_CHECKING:
     from pm_lint.config import Config
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pm_lint.github.client import Client
     from pm_lint.linter import Linter
     from pm_lint.project import Settings
-
-OK, FINDINGS, USAGE, GITHUB, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def entry() -> NoReturn:
@@ -173,12 +171,27 @@ def review(options: argparse.Namespace) -> int:
         return _as_action("review", options)
     if not options.dry_run:
         raise UsageError("--base reads the local clone and posts nothing: add --dry-run")
+    if options.pull_request is not None:
+        raise UsageError("--pull-request is one on GitHub, and --base reads the local clone: give one of them")
+    if options.config and options.isolated:
+        raise UsageError("--isolated reads no configuration, and --config names one: give one of them")
+    from dataclasses import replace
+
+    from pm_lint.config import read_value
     from pm_lint.github.action import real_tools
+    from pm_lint.github.inputs import Inputs
     from pm_lint.github.review_local import review_local
 
-    _, text = review_local(options.base, Path.cwd(), real_tools(_today(options)), today=_today(options))
-    _write("".join(f"{_terminal(line)}\n" for line in text.rstrip("\n").split("\n")), None)
-    return OK
+    today = _today(options)
+    tools = real_tools(today, options.act)
+    if options.isolated:
+        tools = replace(tools, config_paths=())
+    # Both are files of the base branch, named from the top of the repository; what is no such path is refused alike.
+    config = read_value("template", options.config, "--config") if options.config else None
+    inputs = Inputs(config=config, template=options.template, since=options.since)
+    _, done = review_local(options.base, Path.cwd(), tools, today=today, inputs=inputs)
+    _write("".join(f"{_terminal(line)}\n" for line in done.text.rstrip("\n").split("\n")), None)
+    return done.exit_code
 
 
 def issues(options: argparse.Namespace) -> int:
@@ -189,17 +202,19 @@ def issues(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from pm_lint.github.errors import GitHubError
-    from pm_lint.github.issue_body import Place
+    from pm_lint.github.issue_marker import marked_path
     from pm_lint.github.issues import run_issues
+    from pm_lint.github.place import Place
     from pm_lint.project import check_documents, documents, named_documents
 
     settings, linter = _linter(options)
-    found = named_documents(settings, options.paths, Path.cwd()) if options.paths else documents(settings)
-    checked = check_documents(linter, found)
-    if not checked:
+    # The plan needs all documents: an issue of one that is not there would look like that of a document that is gone.
+    every, named = dict(documents(settings)), dict(named_documents(settings, options.paths, Path.cwd()))
+    if not (named if options.paths else every):
         raise UsageError(_no_documents(options.paths, settings.config.paths))
+    checked = check_documents(linter, iter((every | named).items()))
     items = settings.config.action_items
-    owner, _, name = os.environ.get("GITHUB_REPOSITORY", "OWNER/REPOSITORY").partition("/")
+    repository = os.environ.get("GITHUB_REPOSITORY", "OWNER/REPOSITORY")
     server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
     try:
         client = _client()
@@ -208,13 +223,14 @@ def issues(options: argparse.Namespace) -> int:
         return GITHUB
     done = run_issues(
         client,
-        Place(owner, name, os.environ.get("GITHUB_SHA", "HEAD"), server),
+        Place(repository, os.environ.get("GITHUB_SHA", "HEAD"), server),
         checked,
         replace(items, since=options.since) if options.since else items,
         today=_today(options),
         max_new=options.max_new,
         dry_run=True,
         as_json=options.format == "json",
+        only={marked_path(path) for path in named} if options.paths else None,
         log=lambda line: print(_terminal(line), file=sys.stderr),
     )
     if done.exit_code == GITHUB:  # there is no plan, only the reason
@@ -250,6 +266,13 @@ def _as_action(mode: str, options: argparse.Namespace) -> int:
     if not os.environ.get("GITHUB_EVENT_PATH"):
         local = "`--dry-run --base BRANCH` on a local clone" if mode == "review" else "`--dry-run` on a checkout"
         raise UsageError(f"{mode} needs the event of a GitHub Actions run (GITHUB_EVENT_PATH); try {local}")
+    refused = {
+        "--isolated": options.isolated,
+        "--act": options.act is not None,
+        "--format json": getattr(options, "format", None) == "json",
+    }
+    if dropped := [option for option, given in refused.items() if given]:
+        raise UsageError(f"{' and '.join(dropped)} can't be used for a run inside GitHub Actions: leave it out")
     from pm_lint.github.action import run
 
     environment = dict(os.environ)

@@ -1,6 +1,9 @@
-"""What a person can mend: wrong use or configuration."""
+"""The exit codes, and what a person can mend: wrong use or configuration."""
 
 from __future__ import annotations
+
+#: Nothing at or above ``fail-on``; findings; wrong use or configuration; GitHub; an error of ours; a signal.
+OK, FINDINGS, USAGE, GITHUB, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 class UsageError(Exception):

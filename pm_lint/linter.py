@@ -67,24 +67,24 @@ class Linter:
         try:
             data = read_file(file, self.config.max_file_size)
         except UnreadableFile as error:
-            return self._unreadable(path, str(error))
+            return self.unreadable(path, str(error))
         return self.check(path, data)
 
     def check(self, path: str, data: bytes) -> Checked:
         """Check one document. ``path`` is relative, with forward slashes; it is data, never opened."""
         if len(data) > self.config.max_file_size:
-            return self._unreadable(path, f"it is larger than {self.config.max_file_size:,} bytes")
+            return self.unreadable(path, f"it is larger than {self.config.max_file_size:,} bytes")
         if b"\0" in data:
-            return self._unreadable(path, "it holds NUL bytes")
+            return self.unreadable(path, "it holds NUL bytes")
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            return self._unreadable(path, f"it is not UTF-8 (byte {error.start + 1}, line {line})")
+            return self.unreadable(path, f"it is not UTF-8 (byte {error.start + 1}, line {line})")
         try:
             return self._judge(path, text)
         except NestingError:
-            return self._unreadable(path, "it is nested too deep", text)
+            return self.unreadable(path, "it is nested too deep", text)
 
     def _judge(self, path: str, text: str) -> Checked:
         items = self.config.action_items
@@ -101,7 +101,8 @@ class Linter:
         kept, suppressed = held_back(speaking(found), suppressions(doc.document, known()))
         return Checked(path, doc.source, doc, signed(path, kept), suppressed)
 
-    def _unreadable(self, path: str, why: str, source: str = "") -> Checked:
+    def unreadable(self, path: str, why: str, source: str = "") -> Checked:
+        """The result for a document that can't be checked; ``why`` is a sentence without the file's name."""
         rule = RULES["PM001"]
         severity = severity_of(self.config, rule.id, rule.default)
         message = f"The file can't be checked: {why}."

@@ -7,21 +7,24 @@ Nothing that a pull request contains reaches the log but through `pm_lint.output
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from pm_lint.config import Config
-from pm_lint.errors import ConfigError, UsageError
+from pm_lint.errors import BUG, FINDINGS, GITHUB, INTERRUPTED, OK, USAGE, ConfigError, UsageError
 from pm_lint.finding import position
 from pm_lint.github.client import Client, Clock, GitHubError, SystemClock
-from pm_lint.github.comment import Place, summary_body
+from pm_lint.github.comment import summary_body
 from pm_lint.github.event import Event, decide, read_event
 from pm_lint.github.inputs import InputError, Inputs, read_inputs
-from pm_lint.github.outcome import BUG, FINDINGS, GITHUB, OK, USAGE, Context, Counts, Outcome
+from pm_lint.github.outcome import Context, Counts, Outcome, error_command
+from pm_lint.github.place import Place
 from pm_lint.github.review import Tools, in_scope, override, run_review
 from pm_lint.linter import Checked
 from pm_lint.output.escape import delimiter, output_file, terminal
@@ -39,28 +42,50 @@ def run(environ: Mapping[str, str] | None = None, out: TextIO | None = None, *, 
     def log(line: str) -> None:
         print(terminal(line), file=out, flush=True)
 
-    outcome = Outcome("auto", BUG, "incomplete")
+    outcome = Outcome("none", BUG, "incomplete")
+    handlers = _stop_on_signals()
     try:
         inputs = read_inputs(environ)
-        outcome = replace(outcome, mode=inputs.mode)
         event = read_event(environ)
         outcome = replace(outcome, mode=decide(event, inputs.mode, inputs.pull_request))
         log(f"pm-lint {outcome.mode} on {event.name}")
         outcome = _run(outcome.mode, inputs, event, environ, clock, log)
     except UsageError as error:
-        outcome = replace(outcome, exit_code=USAGE, text=_command(str(error)))
+        outcome = replace(outcome, exit_code=USAGE, text=error_command(str(error)))
     except GitHubError as error:
-        outcome = replace(outcome, exit_code=GITHUB, text=_command(str(error)))
+        outcome = replace(outcome, exit_code=GITHUB, text=error_command(str(error)))
+    except KeyboardInterrupt:
+        said = "interrupted before all was done; the next run completes it"
+        outcome = replace(outcome, exit_code=INTERRUPTED, text=error_command(said))
     except Exception as error:
         # A traceback shows source lines, never values; the token is in none of our messages.
         log(f"pm-lint failed: {type(error).__name__}; please report this with the lines below")
         _traceback(error, log)
-    if outcome.text:
-        # `text` holds workflow commands of ours (annotations), each escaped where it was made.
-        out.write(outcome.text if outcome.text.endswith("\n") else f"{outcome.text}\n")
-        out.flush()
-    _write_outputs(environ, outcome, log)
+    try:
+        if outcome.text:
+            # `text` holds workflow commands of ours (annotations), each escaped where it was made.
+            out.write(outcome.text if outcome.text.endswith("\n") else f"{outcome.text}\n")
+            out.flush()
+        _write_outputs(environ, outcome, log)
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
     return outcome.exit_code
+
+
+def _stop_on_signals() -> dict[int, Any]:
+    """Let the runner's signals raise KeyboardInterrupt, once: the outputs are written undisturbed. Without a handler,
+    SIGTERM would not even reach the first process of a container. What is returned are the handlers until now."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    if threading.current_thread() is not threading.main_thread():
+        return {}
+
+    def stop(_number: int, _frame: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    return {number: signal.signal(number, stop) for number in numbers}
 
 
 def _run(
@@ -115,8 +140,9 @@ def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place) 
     """The outcome of checking the checkout: annotations and the step summary; GitHub isn't asked. Older incidents are
     left alone as in a pull request, or a merge queue would stop at a document that nobody touches."""
     config, all_checked = _workspace(root, inputs, today)
-    if not all_checked:
-        raise ConfigError("no postmortem is in the checkout; set `paths` in the configuration")
+    if not all_checked:  # a merge queue must not stop because there has been no incident yet
+        said = "no postmortem in the checkout: nothing to check"
+        return Outcome("check", summary_markdown=f"**pm-lint:** {said}.", text=f"{said}\n")
     checked = [one for one in all_checked if in_scope(one, False, config, today)]
     findings = sorted((finding for one in checked for finding in one.findings), key=position)
     counts = Counts.of(len(checked), (finding.level for finding in findings))
@@ -132,20 +158,17 @@ def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place) 
 
 
 def _issues(context: Context) -> Outcome:
-    from pm_lint.github.issue_body import Place as IssuePlace
     from pm_lint.github.issues import run_issues
 
     config, checked = _workspace(context.root, context.inputs, context.today)
     event, inputs = context.event, context.inputs
-    owner, _, name = event.repository.partition("/")
     items = config.action_items if inputs.since is None else replace(config.action_items, since=inputs.since)
     return run_issues(
         context.client,
-        IssuePlace(owner, name, event.sha, context.server_url),
+        Place(event.repository, event.sha, context.server_url),
         checked,
         items,
         today=context.today,
-        branch=event.default_branch,
         max_new=inputs.max_new,
         dry_run=inputs.dry_run,
         clock=context.clock,
@@ -153,8 +176,8 @@ def _issues(context: Context) -> Outcome:
     )
 
 
-def real_tools(today: date) -> Tools:
-    """The other rooms, as they are."""
+def real_tools(today: date, act: int | None = None) -> Tools:
+    """The other rooms, as they are; ``act`` overrules the documents' own."""
     from pm_lint.config import BASE_CANDIDATES, parse
     from pm_lint.output import render
     from pm_lint.project import make_linter
@@ -165,19 +188,19 @@ def real_tools(today: date) -> Tools:
         config_paths=BASE_CANDIDATES,
         parse_config=lambda text, origin: parse(text, origin, known()),
         covers=covers,
-        linter=lambda config, template: make_linter(config, template, today=today).check,
-        note=lambda config, checked: _note(config, checked, today),
+        linter=lambda config, template: make_linter(config, template, today=today, act=act),
+        note=lambda config, checked: _note(config, checked, today, act),
         annotate=lambda results: render("github", results),
     )
 
 
-def _note(config: Config, checked: Checked, today: date) -> str:
+def _note(config: Config, checked: Checked, today: date, overruled: int | None) -> str:
     """The verdict's postscript while the document waits for its meeting: until when the rest is not asked for."""
     from pm_lint.finding import Policy, Severity
     from pm_lint.postmortem.dates import spell
     from pm_lint.postmortem.reckoning import act, reckon
 
-    policy = Policy(today, config.meeting, config.calendar)
+    policy = Policy(today, config.meeting, config.calendar, act=overruled)
     doc = checked.postmortem
     if doc is None or doc.schema.acts == 1 or act(doc, policy) == 2:
         return ""
@@ -186,12 +209,6 @@ def _note(config: Config, checked: Checked, today: date) -> str:
     green = all(finding.level < Severity.ERROR for finding in checked.findings)
     said = f"until {spell(until)}"
     return f"green {said}" if green else f"what the meeting fills in is not asked for {said}"
-
-
-def _command(sentence: str) -> str:
-    from pm_lint.output.escape import command_data
-
-    return f"::error title=pm-lint::{command_data(sentence)}\n"
 
 
 def _traceback(error: Exception, log: Callable[[str], None]) -> None:

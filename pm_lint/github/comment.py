@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from urllib.parse import quote
 
 from pm_lint.finding import Edit, Finding, Severity
 from pm_lint.github.escape import BODY_LIMIT, code, cut, decode, encode, fence, prose
 from pm_lint.github.hunks import Lines
+from pm_lint.github.place import Place
+from pm_lint.output.counting import levels_line, plural
 
 ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "💡"}
 SUMMARY_MARKER = "<!-- pm-lint:1 summary -->"
@@ -118,31 +119,9 @@ def fixed_body(body: str, marks: Sequence[Mark], sha: str) -> str:
     return cut(f"{marker(marks, fixed=True)}\n\n✅ Fixed in {sha}.\n\n{past}")
 
 
-def plural(number: int, noun: str) -> str:
-    """ "1 error", "2 errors"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def tally(findings: Iterable[Finding]) -> str:
     """ "2 errors, 1 warning"; "nothing to mend" for none."""
-    levels = [finding.level for finding in findings]
-    parts = [plural(levels.count(level), level.label) for level in sorted(Severity, reverse=True) if level in levels]
-    return ", ".join(parts) or "nothing to mend"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where people see the repository: for links. Without a server (a local clone) there are none."""
-
-    repository: str
-    sha: str
-    server_url: str = "https://github.com"
-
-    def link(self, path: str, line: int) -> str:
-        """The address of a line; ``plain=1``, for a rendered Markdown file has no lines."""
-        # A name that is no UTF-8 (on disk alone) has no address: its link leads nowhere, but nothing stops.
-        where = f"{self.server_url}/{quote(self.repository)}/blob/{self.sha}/{quote(path, errors='replace')}"
-        return f"{where}?plain=1#L{line}"
+    return levels_line(findings) or "nothing to mend"
 
 
 def listing(findings: Sequence[Finding], place: Place, room: int) -> list[str]:

@@ -29,7 +29,6 @@ class Detail:
     text: str
     field: str = ""
     code: str = ""
-    value: Any = None
 
 
 class Refused(GitHubError):
@@ -40,11 +39,6 @@ class Refused(GitHubError):
         self.status = status
         self.message = message
         self.errors = errors
-
-    @property
-    def no_permission(self) -> bool:
-        """The token may not do this. GitHub hides what a token can't see behind a 404."""
-        return self.status in (401, 403, 404)
 
 
 def details(data: Any) -> tuple[Detail, ...]:
@@ -59,7 +53,7 @@ def _detail(entry: Any) -> Detail:
         return Detail(str(entry))
     field, code = str(entry.get("field") or ""), str(entry.get("code") or "")
     text = str(entry.get("message") or " ".join(part for part in (field, code) if part) or entry)
-    return Detail(text, field, code, entry.get("value"))
+    return Detail(text, field, code)
 
 
 def refusal(request: str, status: int, headers: Mapping[str, str], data: Any) -> Refused:

@@ -27,8 +27,6 @@ class PullRequest:
     head_sha: str
     base_ref: str
     draft: bool = False
-    #: The head is in another repository, or that repository is gone.
-    fork: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,6 @@ class Event:
     ref: str = ""
     #: The commit that the event is about; of a push the new tip.
     sha: str = ""
-    action: str = ""
     pull: PullRequest | None = None
 
 
@@ -70,24 +67,23 @@ def parse_event(name: str, payload: Mapping[str, Any], environ: Mapping[str, str
     owner, _, project = repository.partition("/")
     if not owner or not project or "/" in project:
         raise EventError(f"the {name} event names no repository (`repository.full_name`)")
-    pull = _pull(name, payload, repository) if name in ("pull_request", "pull_request_target") else None
+    pull = _pull(name, payload) if name in ("pull_request", "pull_request_target") else None
     return Event(
         name=name,
         repository=repository,
         default_branch=_text(payload, "repository", "default_branch"),
         ref=_text(payload, "ref") or environ.get("GITHUB_REF", ""),
         sha=(pull.head_sha if pull else "") or _text(payload, "after") or environ.get("GITHUB_SHA", ""),
-        action=_text(payload, "action"),
         pull=pull,
     )
 
 
-def pull_of_answer(data: Any, repository: str) -> PullRequest:
+def pull_of_answer(data: Any) -> PullRequest:
     """The pull request of an answer to ``GET pulls/N``, which has the shape of the event's. Raises EventError."""
-    return _pull("pull_request", {"pull_request": data}, repository)
+    return _pull("pull_request", {"pull_request": data})
 
 
-def _pull(name: str, payload: Mapping[str, Any], repository: str) -> PullRequest:
+def _pull(name: str, payload: Mapping[str, Any]) -> PullRequest:
     found = payload.get("pull_request")
     pull: Mapping[str, Any] = found if isinstance(found, dict) else {}
     number = pull.get("number")
@@ -96,9 +92,7 @@ def _pull(name: str, payload: Mapping[str, Any], repository: str) -> PullRequest
     missing = [f"`pull_request.{field}`" for field, value in values.items() if not value]
     if missing or not isinstance(number, int):
         raise EventError(f"the {name} event lacks {', '.join(missing)}; a review runs on pull_request events")
-    # `head.repo` is null once a fork is deleted.
-    fork = _text(pull, "head", "repo", "full_name").lower() != repository.lower()
-    return PullRequest(number, head_sha, base_ref, draft=pull.get("draft") is True, fork=fork)
+    return PullRequest(number, head_sha, base_ref, draft=pull.get("draft") is True)
 
 
 def _text(payload: Any, *path: str) -> str:

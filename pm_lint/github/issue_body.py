@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pm_lint.github import issue_marker
-from pm_lint.github.client import in_path
 from pm_lint.github.escape import BODY_LIMIT, cut, inline, quoted, title
 from pm_lint.github.issue_items import Item
 from pm_lint.github.issue_marker import Marker
+from pm_lint.github.place import Place
 
 END = "<!-- /pm-lint -->"
 
@@ -29,30 +29,6 @@ _FOOTER = "<sub>pm-lint keeps the text above as it is in the postmortem. What yo
 
 
 @dataclass(frozen=True)
-class Place:
-    """The repository that the documents are in, at one commit."""
-
-    owner: str
-    name: str
-    sha: str
-    server: str = "https://github.com"
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.owner}/{self.name}"
-
-    @property
-    def host(self) -> str:
-        """The server's host, for escaping references to it."""
-        return self.server.split("//", 1)[-1].rstrip("/")
-
-    @property
-    def blob(self) -> str:
-        """What every permalink into the repository begins with."""
-        return f"{self.server.rstrip('/')}/{in_path(self.full_name)}/blob/"
-
-
-@dataclass(frozen=True)
 class Permalink:
     """A line of a document at a commit."""
 
@@ -61,8 +37,7 @@ class Permalink:
     line: int
 
     def url(self, place: Place) -> str:
-        """``plain=1``, for a rendered Markdown file has no lines."""
-        return f"{place.blob}{self.sha}/{in_path(self.path)}?plain=1#L{self.line}"
+        return place.link(self.path, self.line, self.sha)
 
 
 def permalink_in(region: str, place: Place) -> Permalink | None:

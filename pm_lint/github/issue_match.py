@@ -13,9 +13,10 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from pm_lint.github import issue_marker
-from pm_lint.github.issue_body import Place, issue_title
+from pm_lint.github.issue_body import issue_title
 from pm_lint.github.issue_items import Item
 from pm_lint.github.issue_marker import Marker, marked_text, normalise
+from pm_lint.github.place import Place
 from pm_lint.postmortem.model import Ticket
 
 #: Below this, two texts are not one edited. (difflib's ratio)
@@ -270,7 +271,7 @@ def _is_here(ticket: Ticket, place: Place) -> bool:
         return False
     host = f"//{place.host.casefold()}/"
     same_host = not ticket.url or ticket.kind == "zenhub" or host in ticket.url.casefold().replace("//www.", "//")
-    return same_host and ticket.repository.casefold() in ("", place.full_name.casefold())
+    return same_host and ticket.repository.casefold() in ("", place.repository.casefold())
 
 
 def _needing(items: Iterable[Item]) -> list[Item]:

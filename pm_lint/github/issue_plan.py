@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pm_lint.github.issue_body import Place, issue_title, revise, take_apart
+from pm_lint.github.issue_body import issue_title, revise, take_apart
 from pm_lint.github.issue_items import Item, Scope
 from pm_lint.github.issue_marker import Marker, item_key, marked_text
 from pm_lint.github.issue_match import Known, linked_number, match
+from pm_lint.github.place import Place
 
 Action = Literal["create", "update", "close", "adopt", "keep"]
 

@@ -7,23 +7,29 @@ safely, so what may have happened is read before anything is sent again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from pm_lint.config import ActionItemsConfig
-from pm_lint.github import outcome
+from pm_lint.errors import FINDINGS, GITHUB, OK, ConfigError
 from pm_lint.github.client import Client, Clock, GitHubError, Refused, SystemClock, Unknown, in_path
-from pm_lint.github.issue_body import Permalink, Place, compose, duplicate_body, revise
+from pm_lint.github.issue_body import Permalink, compose, duplicate_body, revise
 from pm_lint.github.issue_items import Item, Scope, first_day, in_scope
 from pm_lint.github.issue_marker import Marker
 from pm_lint.github.issue_match import Known
 from pm_lint.github.issue_plan import Close, Create, Step, Update, plan, sweep, touched
 from pm_lint.github.issue_render import render_plan_json, render_plan_text, render_summary, short, where
 from pm_lint.github.outcome import Counts, Outcome
+from pm_lint.github.place import Place
 from pm_lint.linter import Checked
 from pm_lint.output.escape import terminal
+
+_TIP = (
+    "query($owner: String!, $name: String!) { viewer { login }"
+    " repository(owner: $owner, name: $name) { defaultBranchRef { name target { oid } } } }"
+)
 
 #: How long to wait before the listing is read again after an answer that got lost: it may lag.
 WAITS = (15.0, 30.0, 60.0)
@@ -36,31 +42,30 @@ def run_issues(
     config: ActionItemsConfig,
     *,
     today: date,
-    branch: str = "",
     max_new: int | None = None,
     dry_run: bool = False,
     as_json: bool = False,
+    only: Container[str] | None = None,
     clock: Clock | None = None,
     log: Callable[[str], None] = lambda line: None,
 ) -> Outcome:
     """Give every committed action item of the documents one issue, and bring the known ones up to date.
 
-    ``documents`` are all that there are at ``place.sha``, in scope or not; ``branch`` is the default branch ("" lets
-    GitHub resolve it). ``dry_run`` plans and writes nothing; without a client it plans as if there were no issue yet.
-    Never raises for what GitHub does: a refusal is exit 3 with one sentence in ``Outcome.text``. ``log`` gets the
-    progress, unescaped.
+    ``documents`` are all that there are at ``place.sha``, in scope or not. ``dry_run`` plans and writes nothing, and
+    says the steps of the paths in ``only`` (None: all); without a client it plans as if there were no issue yet.
+    Never raises for what GitHub does: a refusal is exit 3 with one sentence in ``Outcome.text``. Raises ConfigError for
+    a token whose issues no later run would find again. ``log`` gets the progress, unescaped.
     """
     scope = in_scope(documents, first_day(config.since, today))
     counts = Counts.of(len(documents), [finding.level for one in documents for finding in one.findings])
     run = _Run(client, place, config, scope, clock or SystemClock(), log)
     for note in scope.notes:
         run.say(note)
-    if dry_run:
-        return replace(_dry_run(run, config.max_new if max_new is None else max_new, as_json), counts=counts)
-    return replace(_real_run(run, config.max_new if max_new is None else max_new, branch), counts=counts)
+    most = config.max_new if max_new is None else max_new
+    return replace(_dry_run(run, most, as_json, only) if dry_run else _real_run(run, most), counts=counts)
 
 
-def _dry_run(run: _Run, max_new: int, as_json: bool) -> Outcome:
+def _dry_run(run: _Run, max_new: int, as_json: bool, only: Container[str] | None) -> Outcome:
     """The plan, and nothing else. A local clone may be ahead of GitHub or behind, so the tip is not asked for."""
     try:
         if run.client is None:
@@ -71,7 +76,8 @@ def _dry_run(run: _Run, max_new: int, as_json: bool) -> Outcome:
     planned = Outcome("issues")
     if (message := _too_many(steps, max_new)) is not None:
         run.say(message)
-        planned = replace(planned, exit_code=outcome.FINDINGS, verdict="fail")
+        planned = replace(planned, exit_code=FINDINGS, verdict="fail")
+    steps = [step for step in steps if only is None or step.path in only]
     if as_json:
         for sentence in run.sentences:  # the output is JSON alone
             run.log(sentence)
@@ -79,13 +85,13 @@ def _dry_run(run: _Run, max_new: int, as_json: bool) -> Outcome:
     return replace(planned, text=render_plan_text(steps) + run.text())
 
 
-def _real_run(run: _Run, max_new: int, branch: str) -> Outcome:
+def _real_run(run: _Run, max_new: int) -> Outcome:
     if not run.config.create:
         # Such a team's tickets live elsewhere, and its token need not even be allowed to read issues.
         run.say("no issues are made: `create = false` under [action-items]")
         return run.outcome()
     try:
-        if (tip := run.tip(branch)) != run.place.sha:
+        if (tip := run.tip()) != run.place.sha:
             run.say(f"superseded: the default branch is at {tip[:12]} by now, not at {run.place.sha[:12]}")
             return replace(run.outcome(), verdict="incomplete")
         steps = run.plan(run.listing())
@@ -94,7 +100,7 @@ def _real_run(run: _Run, max_new: int, branch: str) -> Outcome:
     if (message := _too_many(steps, max_new)) is not None:
         run.say(message)
         deferred = sum(step.action == "create" for step in steps)
-        return replace(run.outcome(), exit_code=outcome.FINDINGS, verdict="fail", issues_deferred=deferred)
+        return replace(run.outcome(), exit_code=FINDINGS, verdict="fail", issues_deferred=deferred)
     run.carry_out(steps)
     return run.outcome()
 
@@ -127,7 +133,7 @@ class _Run:
     sentences: list[str] = field(default_factory=list)
     done: list[Step] = field(default_factory=list)
     missing: list[Step] = field(default_factory=list)
-    exit_code: int = outcome.OK
+    exit_code: int = OK
     #: Whether a creation was sent twice, so that there may be two.
     sent_twice: bool = False
 
@@ -143,7 +149,7 @@ class _Run:
     def failed(self, error: GitHubError) -> Outcome:
         """GitHub refused or could not be reached before anything was written."""
         self.say(str(self.clear(error)))
-        self.exit_code = outcome.GITHUB
+        self.exit_code = GITHUB
         return self.outcome()
 
     def outcome(self) -> Outcome:
@@ -173,15 +179,21 @@ class _Run:
 
     @property
     def address(self) -> str:
-        return f"/repos/{in_path(self.place.full_name)}/issues"
+        return f"/repos/{in_path(self.place.repository)}/issues"
 
-    def tip(self, branch: str) -> str:
-        """The commit that the default branch is at. Raises GitHubError."""
-        address = f"/repos/{in_path(self.place.full_name)}/commits/{in_path(branch or 'HEAD')}"
-        data = self.github.get(address, {"per_page": 1}).data  # the commit's files are of no interest
-        sha = data.get("sha") if isinstance(data, dict) else None
-        if not isinstance(sha, str) or not sha:
-            raise GitHubError(f"GitHub's answer to GET {address} names no commit; run the job again later")
+    def tip(self) -> str:
+        """The commit that the default branch is at. Raises GitHubError; ConfigError if what this token makes would not
+        be read back."""
+        owner, _, name = self.place.repository.partition("/")
+        data = self.github.graphql(_TIP, {"owner": owner, "name": name})
+        login, sha = _text(data, "viewer", "login"), _text(data, "repository", "defaultBranchRef", "target", "oid")
+        if not login or not sha:
+            raise GitHubError(f"GitHub names no default branch of {self.place.repository}; run the job again later")
+        if _bare(login) not in map(_bare, self.config.creators):
+            raise ConfigError(
+                f"the token writes as {login}, whose issues are not read back, so every run would make them again: "
+                f"add {login!r} to creators under [action-items], or use the workflow's own token"
+            )
         return sha
 
     def listing(self) -> list[Known]:
@@ -207,7 +219,7 @@ class _Run:
         issue = Known.of(data)
         # A transferred issue redirects to its new repository.
         home = str(data.get("repository_url") or "") if isinstance(data, dict) else ""
-        elsewhere = bool(home) and not home.casefold().endswith(f"/repos/{self.place.full_name}".casefold())
+        elsewhere = bool(home) and not home.casefold().endswith(f"/repos/{self.place.repository}".casefold())
         if issue is None or issue.number != step.issue or elsewhere:
             raise _NotDone("it was moved or closed as a duplicate meanwhile")
         if issue.marker and issue.name != (marker.incident, marker.item):
@@ -227,10 +239,10 @@ class _Run:
             if self.sent_twice:
                 self._in_turn(sweep(self.listing()))
         except GitHubError as error:
-            self.exit_code = self.exit_code or outcome.GITHUB
+            self.exit_code = self.exit_code or GITHUB
             self.say(str(error))
         if self.missing:
-            self.exit_code = self.exit_code or outcome.GITHUB
+            self.exit_code = self.exit_code or GITHUB
             named = "; ".join(f"{step.action} {where(step)} {short(step.text)}" for step in self.missing)
             self.say(f"not done, and left to the next run: {named}")
 
@@ -270,7 +282,7 @@ class _Run:
         if not isinstance(error, Refused) or error.status != 410:
             return error
         return GitHubError(
-            f"issues are switched off in {self.place.full_name}: switch them on in its settings, "
+            f"issues are switched off in {self.place.repository}: switch them on in its settings, "
             "or set create = false under [action-items]"
         )
 
@@ -359,6 +371,17 @@ class _Run:
         answer = self.github.send("PATCH", f"{self.address}/{step.issue}", changes)
         if not isinstance(answer.data, dict) or answer.data.get("number") != step.issue:
             raise Unknown(f"GitHub's answer to PATCH {self.address}/{step.issue} is not that issue")
+
+
+def _bare(login: str) -> str:
+    """A login as it is compared: GraphQL leaves out the suffix that REST gives an app's, at least in places."""
+    return login.casefold().removesuffix("[bot]")
+
+
+def _text(data: Any, *path: str) -> str:
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, str) else ""
 
 
 def _is_about(error: Refused, step: Step) -> bool:

@@ -7,12 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pm_lint.errors import OK
 from pm_lint.finding import Severity
 from pm_lint.github.client import Client, Clock, SystemClock
 from pm_lint.github.event import Event
 from pm_lint.github.inputs import Inputs
+from pm_lint.output.escape import command_data
 
-OK, FINDINGS, USAGE, GITHUB, BUG = 0, 1, 2, 3, 4
+
+def error_command(sentence: str) -> str:
+    """The sentence as an annotation of the job, which the runner shows on its page."""
+    return f"::error title=pm-lint::{command_data(sentence)}\n"
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did. ``exit_code`` as in `docs/`: 0, 1 findings, 2 wrong use, 3 GitHub, 4 ours.
+    """What a run did. ``exit_code`` as in `docs/`: 0, 1 findings, 2 wrong use, 3 GitHub, 4 ours, 130 interrupted.
 
     ``verdict`` is ``pass``, ``fail``, or ``incomplete`` where the run could not do what it was asked.
     """

@@ -9,26 +9,42 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Protocol
 
 from pm_lint.config import Config, read_value
 from pm_lint.config_file import decode
-from pm_lint.errors import ConfigError
+from pm_lint.errors import FINDINGS, GITHUB, OK, ConfigError
 from pm_lint.github.client import Client, GitHubError, Refused, Unknown, in_path
-from pm_lint.github.comment import Place, plural, summary_body, tally
+from pm_lint.github.comment import summary_body, tally
 from pm_lint.github.escape import code, inline
 from pm_lint.github.event import PullRequest, pull_of_answer
 from pm_lint.github.inputs import Inputs
-from pm_lint.github.outcome import FINDINGS, GITHUB, OK, Context, Counts, Outcome
+from pm_lint.github.outcome import Context, Counts, Outcome, error_command
+from pm_lint.github.place import Place
 from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Spoken, duplicates, make_plan
 from pm_lint.github.review_state import ChangedFile, PullState, Reader
 from pm_lint.linter import Checked
-from pm_lint.output.escape import command_data, terminal
+from pm_lint.output.counting import plural
+from pm_lint.output.escape import terminal
 from pm_lint.project import is_template_file
 
-Check = Callable[[str, bytes], Checked]
+#: As the files of a checkout are refused, so that every mode says the same.
+LINKED = "it is a symbolic link, which is not followed"
 #: Without `since`, a document about an older incident is left alone unless its file is new.
 OLD_DAYS = 90
 SECONDS_BEFORE_REREAD = 5.0
+
+
+class Checker(Protocol):
+    """What the review needs of the linter."""
+
+    def check(self, path: str, data: bytes) -> Checked:
+        """One document, checked."""
+        ...
+
+    def unreadable(self, path: str, why: str) -> Checked:
+        """The result for a document that can't be checked."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,8 +56,8 @@ class Tools:
     #: Text and origin to configuration; raises ConfigError.
     parse_config: Callable[[str, str], Config]
     covers: Callable[[Config, str], bool]
-    #: Configuration, and the team's template if the configuration names a file, to the function that checks.
-    linter: Callable[[Config, str | None], Check]
+    #: Configuration, and the team's template if the configuration names a file, to what checks.
+    linter: Callable[[Config, str | None], Checker]
     #: The verdict's postscript for one document, such as "green until Thu 4 May"; plain text.
     note: Callable[[Config, Checked], str] = lambda config, checked: ""
     #: Findings as workflow commands.
@@ -55,11 +71,17 @@ class Material:
     config: Config
     documents: tuple[Reviewed, ...]
     notes: tuple[str, ...]
+    #: The names that the pull request is known to touch; None: all of them.
+    listed: frozenset[str] | None = None
 
     @property
     def checked(self) -> tuple[Checked, ...]:
         """The documents' results."""
         return tuple(document.checked for document in self.documents)
+
+    def plan(self, spoken: Spoken, place: Place, *, inline: bool = True) -> Plan:
+        """What to write, in view of what was said before."""
+        return make_plan(self.documents, spoken, place, notes=self.notes, inline=inline, listed=self.listed)
 
 
 def run_review(context: Context, tools: Tools) -> Outcome:
@@ -67,21 +89,24 @@ def run_review(context: Context, tools: Tools) -> Outcome:
     client, repository = context.client, context.event.repository
     pull = _pull(context)
     reader = Reader(client, repository, pull.number)
-    files, touched = reader.changed_files()
+    files, touched, complete = reader.changed_files()
     likely = [file.path for file in files if file.path.lower().endswith((".md", ".markdown"))]
     likely.sort(key=lambda path: not tools.covers(Config(), path))
     candidates = [context.inputs.config] if context.inputs.config else list(tools.config_paths)
-    base = [f"refs/heads/{pull.base_ref}:{path}" for path in candidates]
     # Which of them are documents is in the configuration, which this query reads: so a page of them is asked for.
-    state = reader.state(base=base, head=pull.head_sha, paths=likely[:20])
+    state = reader.state(base=_base(pull), settings=candidates, head=pull.head_sha, paths=likely[:20])
     if state.head_sha != pull.head_sha:
         return _superseded(pull, state)
 
     config = _config(context, tools, reader, pull, state, candidates)
     material = _material(context, tools, reader, pull, state, config, files, touched)
+    if not complete:
+        said = f"GitHub lists only the first {len(files):,} files of this pull request; the others were not checked"
+        context.log(said)
+        material = replace(material, notes=(*material.notes, said), listed=frozenset(touched))
     place = Place(repository, pull.head_sha, context.server_url)
     outcome = judge(context, material, place, draft=state.draft)
-    plan = make_plan(material.documents, state.spoken, place, notes=material.notes)
+    plan = material.plan(state.spoken, place)
     if context.inputs.dry_run:
         return replace(outcome, text=shown_plan(plan))
     writer = Writer(client, reader, material, place, context)
@@ -93,8 +118,7 @@ def run_review(context: Context, tools: Tools) -> Outcome:
                 f"the token can't write ({error}); the findings are annotations and in the step summary instead"
             )
             return writer.done(replace(outcome, text=tools.annotate(material.checked)))
-        said = f"::error title=pm-lint::{command_data(str(error))}\n"
-        return writer.done(replace(outcome, exit_code=GITHUB, verdict="incomplete", text=said))
+        return writer.done(replace(outcome, exit_code=GITHUB, verdict="incomplete", text=error_command(str(error))))
 
 
 def _pull(context: Context) -> PullRequest:
@@ -103,7 +127,12 @@ def _pull(context: Context) -> PullRequest:
     if context.event.pull is not None and number in (None, context.event.pull.number):
         return context.event.pull
     answer = context.client.get(f"/repos/{in_path(context.event.repository)}/pulls/{number}")
-    return pull_of_answer(answer.data, context.event.repository)
+    return pull_of_answer(answer.data)
+
+
+def _base(pull: PullRequest) -> str:
+    """The base branch, where nobody can take a tag for it."""
+    return f"refs/heads/{pull.base_ref}"
 
 
 def _superseded(pull: PullRequest, state: PullState) -> Outcome:
@@ -117,9 +146,11 @@ def _config(
     """The base branch's configuration with the inputs laid over it."""
     config = Config()
     for path in candidates:
-        text = state.base_texts.get(f"refs/heads/{pull.base_ref}:{path}")
+        text = state.base_texts.get(path)
         if text is not None:
-            data = reader.whole(path, f"refs/heads/{pull.base_ref}", text)
+            if text.linked:
+                raise ConfigError(f"{path}: can't be read: {LINKED}")
+            data = reader.whole(path, _base(pull), text)
             config = tools.parse_config(decode(data, path), path)
             break
     else:
@@ -131,12 +162,12 @@ def _config(
     return override(config, context.inputs)
 
 
-def override(config: Config, inputs: Inputs) -> Config:
-    """The configuration with the action's inputs laid over it. Raises ConfigError for one that can't be used."""
+def override(config: Config, inputs: Inputs, origin: str = "the action's inputs") -> Config:
+    """The configuration with the inputs laid over it. Raises ConfigError for one that can't be used."""
     if inputs.template is not None:
-        config = replace(config, template=read_value("template", inputs.template, "the action's inputs"))
+        config = replace(config, template=read_value("template", inputs.template, origin))
     if inputs.paths is not None:
-        config = replace(config, paths=read_value("paths", list(inputs.paths), "the action's inputs"))
+        config = replace(config, paths=read_value("paths", list(inputs.paths), origin))
     if inputs.since is not None:
         config = replace(config, since=inputs.since)
     if inputs.fail_on is not None or inputs.never_fail:
@@ -148,19 +179,15 @@ def _template(reader: Reader, pull: PullRequest, config: Config) -> str | None:
     """The team's template at the base branch, None for a bundled one."""
     if not is_template_file(config.template):
         return None
-    path = config.template.removeprefix("./")
-    try:
-        address = f"/repos/{in_path(reader.repository)}/contents/{in_path(path)}"
-        answer = reader.client.get(
-            address, {"ref": f"refs/heads/{pull.base_ref}"}, accept="application/vnd.github.raw+json"
-        )
-    except Refused as error:
-        if error.status != 404:
-            raise
+    path = config.template
+    text = reader.texts(_base(pull), [path]).get(path)
+    if text is None:
         raise ConfigError(
-            f"template: {config.template!r} is not on the base branch {pull.base_ref!r}; merge it first, or correct it"
-        ) from None
-    return decode(answer.data, path) if isinstance(answer.data, bytes) else ""
+            f"template: {path!r} is not on the base branch {pull.base_ref!r}; merge it first, or correct it"
+        )
+    if text.linked:
+        raise ConfigError(f"template: {path!r} can't be read: {LINKED}")
+    return decode(reader.whole(path, _base(pull), text), path)
 
 
 def _material(
@@ -176,25 +203,28 @@ def _material(
     wanted = [file for file in files if tools.covers(config, file.path)]
     documents: list[Reviewed] = []
     if wanted:
-        check = tools.linter(config, _template(reader, pull, config))
+        linter = tools.linter(config, _template(reader, pull, config))
         texts = dict(state.head_texts)
-        texts |= reader.texts(pull.head_sha, [file.path for file in wanted if file.path not in texts][:3000])
+        texts |= reader.texts(pull.head_sha, [file.path for file in wanted if file.path not in texts])
         for file in wanted:
             text = texts.get(file.path)
-            if text is None:
+            if text is None:  # a submodule: there is no such file in a checkout either
                 context.log(f"{file.path} is no regular file: left alone")
                 continue
-            # What is too large is not fetched: the linter only needs to see that it is.
-            too_large = text.size > config.max_file_size
-            data = bytes(config.max_file_size + 1) if too_large else reader.whole(file.path, pull.head_sha, text)
-            checked = check(file.path, data)
+            if text.linked:
+                checked = linter.unreadable(file.path, LINKED)
+            else:
+                # What is too large is not fetched: the linter only needs to see that it is.
+                too_large = text.size > config.max_file_size
+                data = bytes(config.max_file_size + 1) if too_large else reader.whole(file.path, pull.head_sha, text)
+                checked = linter.check(file.path, data)
             if in_scope(checked, file.new, config, context.today):
                 documents.append(Reviewed(checked, file.name, file.hunks, tools.note(config, checked)))
             else:
                 context.log(f"{file.path} is about an incident before `since`: left alone")
     settings = {
         *([context.inputs.config] if context.inputs.config else tools.config_paths),
-        *([config.template.removeprefix("./")] if is_template_file(config.template) else []),
+        *([config.template] if is_template_file(config.template) else []),
     }
     changed = sorted(settings & touched)
     notes = [f"{', '.join(map(code, changed))} changed here: applies after the merge"] if changed else []
@@ -234,7 +264,7 @@ def judge(context: Context, material: Material, place: Place, *, draft: bool) ->
     # A draft gets the review but never fails.
     failed = counts.reach(material.config.fail_on) and not draft
     if not material.documents:
-        body = "**pm-lint:** no postmortem in this pull request."
+        body = "\n".join(["**pm-lint:** no postmortem in this pull request.", *(f"- {one}" for one in material.notes)])
     else:
         notes = [f"{code(one.checked.path)}: {inline(one.note)}" for one in material.documents if one.note]
         body = summary_body(findings, findings, place, notes=(*material.notes, *notes))
@@ -325,7 +355,7 @@ class Writer:
                 if self.reader.state().head_sha != self.place.sha:
                     return None
                 self.context.log(f"{error}; the new remarks go into the summary")
-                return make_plan(self.material.documents, spoken, self.place, notes=self.material.notes, inline=False)
+                return self.material.plan(spoken, self.place, inline=False)
             self.created += len(plan.create)
             return plan
         return plan

@@ -12,26 +12,33 @@ from pathlib import Path
 
 from pm_lint.config import Config
 from pm_lint.config_file import decode
-from pm_lint.errors import ConfigError, UsageError
-from pm_lint.github.comment import Place
+from pm_lint.errors import FINDINGS, OK, ConfigError, UsageError
 from pm_lint.github.hunks import right_lines
-from pm_lint.github.review import Tools, in_scope, shown_plan
+from pm_lint.github.inputs import Inputs
+from pm_lint.github.outcome import Counts, Outcome
+from pm_lint.github.place import Place
+from pm_lint.github.review import LINKED, Tools, in_scope, override, shown_plan
 from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
 from pm_lint.project import is_template_file
 
 #: A path is one from the top of the repository, whatever the working directory and the signs in its name.
 _TOP = ":(top,literal)"
+REGULAR_MODES, LINK_MODE = ("100644", "100755"), "120000"
 
 
 class GitError(UsageError):
     """git is missing, or refused; the message is one sentence."""
 
 
-def review_local(base: str, root: Path, tools: Tools, *, today: date) -> tuple[Plan, str]:
-    """The plan for what ``HEAD`` changes since it left ``base``, and its text. Raises GitError, ConfigError.
+def review_local(
+    base: str, root: Path, tools: Tools, *, today: date, inputs: Inputs | None = None
+) -> tuple[Plan, Outcome]:
+    """The plan for what ``HEAD`` changes since it left ``base``, and what would come of it, with the plan's text.
 
-    Committed content only, as a pull request has; configuration and template come from ``base``.
+    Committed content only, as a pull request has; configuration and template come from ``base``. Raises GitError,
+    ConfigError.
     """
+    inputs = inputs or Inputs()
     if base.startswith("-"):
         raise GitError(f"{base!r} is no branch or commit of this clone")
     commit = f"{base}^{{commit}}"
@@ -39,43 +46,66 @@ def review_local(base: str, root: Path, tools: Tools, *, today: date) -> tuple[P
     head = _git(root, "rev-parse", "HEAD").decode().strip()
     fork_point = _git(root, "merge-base", base, head, why=f"{base!r} and HEAD share no commit").decode().strip()
 
-    config = Config()
-    for path in tools.config_paths:
-        text = _show(root, base, path)
-        if text is not None:
-            config = tools.parse_config(decode(text, path), path)
-            break
-    template = _show(root, base, config.template.removeprefix("./")) if is_template_file(config.template) else None
-    if template is None and is_template_file(config.template):
-        raise ConfigError(f"template: {config.template!r} is not on {base!r}; commit it there first, or correct it")
+    config = override(_config(root, base, tools, inputs.config), inputs, "the command line")
+    template = None
+    if is_template_file(config.template):
+        template = _setting(root, base, config.template, f"template: {config.template!r}")
+        if template is None:
+            raise ConfigError(f"template: {config.template!r} is not on {base!r}; commit it there first, or correct it")
 
-    check = tools.linter(config, None if template is None else decode(template, config.template))
+    linter = tools.linter(config, None if template is None else decode(template, config.template))
     documents = []
     for path, name, new in _changed(root, fork_point, head):
-        data = _show(root, head, path) if tools.covers(config, path) else None
-        if data is None:
+        mode, data = _show(root, head, path) if tools.covers(config, path) else ("", b"")
+        if mode == LINK_MODE:
+            checked = linter.unreadable(path, LINKED)
+        elif mode in REGULAR_MODES:
+            checked = linter.check(path, data[: config.max_file_size + 1])
+        else:
             continue
-        checked = check(path, data[: config.max_file_size + 1])
         if in_scope(checked, new, config, today):
             only = (_TOP + one for one in {name, path})
             patch = _git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *only)
             documents.append(Reviewed(checked, name, right_lines(_hunks(patch)), tools.note(config, checked)))
     plan = make_plan(documents, Spoken(), Place("", head, ""))
-    return plan, shown_plan(plan)
+    counts = Counts.of(len(documents), (finding.level for one in documents for finding in one.checked.findings))
+    failed = counts.reach(config.fail_on)
+    return plan, Outcome(
+        "review", FINDINGS if failed else OK, "fail" if failed else "pass", counts, text=shown_plan(plan)
+    )
+
+
+def _config(root: Path, base: str, tools: Tools, named: str | None) -> Config:
+    """The configuration at the base: the file named, else the first that is there, else the defaults."""
+    for path in [named] if named else tools.config_paths:
+        text = _setting(root, base, path, path)
+        if text is not None:
+            return tools.parse_config(decode(text, path), path)
+    if named:
+        raise ConfigError(f"config: {named!r} is not on {base!r}; commit it there first, or correct it")
+    return Config()
+
+
+def _setting(root: Path, commit: str, path: str, name: str) -> bytes | None:
+    """A configuration's or a template's content, None if there is none; ``name`` is what a refusal calls it."""
+    mode, data = _show(root, commit, path)
+    if mode == LINK_MODE:
+        raise ConfigError(f"{name} can't be read: {LINKED}")
+    return data if mode in REGULAR_MODES else None
 
 
 def _changed(root: Path, base: str, head: str) -> list[tuple[str, str, bool]]:
-    """Path, name at the base, and whether it is new, of each file that is a regular one at the head."""
+    """Path, name at the base, and whether it is new, of each file that is there at the head."""
     raw = _git(root, "diff", "--raw", "-z", "-M", "--no-ext-diff", base, head).decode("utf-8", "surrogateescape")
     fields = iter(raw.split("\0"))
     found = []
     for meta in fields:
         if not meta.startswith(":"):
             continue
-        _, new_mode, _, _, status = meta.split(" ")
+        *_, status = meta.split(" ")
         name = next(fields)
         path = next(fields) if status[0] in "RC" else name
-        if new_mode in ("100644", "100755"):
+        if status[0] != "D":
             found.append((path, name if status[0] == "R" else path, status[0] in "AC"))
     return found
 
@@ -87,13 +117,11 @@ def _hunks(diff: bytes) -> str:
     return text[start + 1 :].removesuffix("\n") if start >= 0 else ""
 
 
-def _show(root: Path, commit: str, path: str) -> bytes | None:
-    """A regular file's content at a commit, None if there is none."""
+def _show(root: Path, commit: str, path: str) -> tuple[str, bytes]:
+    """The mode of a path at a commit, "" if there is none, and its content if it is a regular file's."""
     entry = _git(root, "ls-tree", "-z", commit, "--", _TOP + path).decode("utf-8", "replace")
     mode, _, rest = entry.partition(" ")
-    if mode not in ("100644", "100755"):
-        return None
-    return _git(root, "cat-file", "blob", rest.split()[1])
+    return mode, _git(root, "cat-file", "blob", rest.split()[1]) if mode in REGULAR_MODES else b""
 
 
 def _git(root: Path, *arguments: str, why: str = "") -> bytes:

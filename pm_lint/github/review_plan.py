@@ -8,7 +8,7 @@ moved takes its conversation along.
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -17,7 +17,6 @@ from pm_lint.github import escape
 from pm_lint.github.comment import (
     SUMMARY_MARKER,
     Mark,
-    Place,
     fix_lines,
     fixed_body,
     inline_body,
@@ -27,6 +26,7 @@ from pm_lint.github.comment import (
     summary_body,
 )
 from pm_lint.github.hunks import Lines, shown
+from pm_lint.github.place import Place
 from pm_lint.linter import Checked
 
 MAX_INLINE = 30
@@ -162,32 +162,40 @@ def make_plan(
     *,
     notes: Sequence[str] = (),
     inline: bool = True,
+    listed: Collection[str] | None = None,
 ) -> Plan:
     """What to write so that every finding is said once, and nothing stays that is no longer true.
 
     ``inline=False`` puts into the summary what would be a new inline comment: GitHub refused those.
-    ``notes`` are sentences for the summary; they alone don't make one.
+    ``notes`` are sentences for the summary; they alone don't make one. ``listed`` are the files that the pull request
+    is known to change; None: all of them. What was said on others, or on a document that can't be read any more, stays.
     """
+    unread = {name for one in documents if one.checked.postmortem is None for name in (one.name, one.checked.path)}
+
+    def judged(one: Said) -> bool:
+        names = {one.path, *(mark.document for mark in one.marks)}
+        return not names & unread and (listed is None or any(name in listed for name in names))
+
     items = [item for document in documents for item in _items(document)]
     _match([item for item in items if item.finding.level > Severity.NOTICE], spoken.inline, documents)
     silent = [item for item in items if item.said and item.said.closed]
     talked = [item for item in items if not (item.said and item.said.closed)]
 
-    kept, stale, older, edit, delete = _keep(talked, spoken.inline, place.sha)
+    kept, stale, older, edit, delete = _keep(talked, spoken.inline, judged, place.sha)
     taken = {id(item) for comment in kept for item in comment.items} | {id(item) for item in older}
     fresh = [item for item in talked if id(item) not in taken]
-    new, listed = _new_comments(fresh, kept, inline)
+    new, further = _new_comments(fresh, kept, inline)
     edit += [(c.said.id, body) for c in kept if c.said and not _same(body := c.body(), c.said.body)]
 
     summary = None
-    if listed or older:
+    if further or older or listed is not None:
         everything = [item.finding for item in items]
         ours = list(notes) + [f"{_path(one)}: {escape.inline(one.note)}" for one in documents if one.note]
         if silent:
             ours.append(f"{len(silent)} in conversations that were resolved count, but are not repeated")
         body = summary_body(
             everything,
-            sorted((item.finding for item in listed), key=position),
+            sorted((item.finding for item in further), key=position),
             place,
             notes=ours,
             older=[item.finding for item in older],
@@ -309,10 +317,11 @@ def _said(one: Said) -> str:
 
 
 def _keep(
-    items: Sequence[_Item], said: Sequence[Said], sha: str
+    items: Sequence[_Item], said: Sequence[Said], judged: Callable[[Said], bool], sha: str
 ) -> tuple[list[_Comment], list[int], list[_Item], list[tuple[int, str]], list[int]]:
     """What becomes of each comment that is open: kept where it is (with its items), stale (deleted, its items are said
-    anew), left with its replies (its items are listed as older), edited to "fixed", or deleted."""
+    anew), left with its replies (its items are listed as older), and if nothing is left of it, edited to "fixed" or
+    deleted, where that is ``judged``."""
     kept: list[_Comment] = []
     stale: list[int] = []
     older: list[_Item] = []
@@ -323,7 +332,7 @@ def _keep(
             continue
         mine = [item for item in items if item.said is one]
         if not mine:
-            if one.fixed:
+            if one.fixed or not judged(one):
                 continue
             if one.replied:
                 edit.append((one.id, fixed_body(one.body, one.marks, sha)))

@@ -17,7 +17,9 @@ from pm_lint.github.review_plan import Said, SaidSummary, Spoken
 
 #: Texts asked for in one query; GitHub gives up on answers that take more than ten seconds.
 TEXTS_AT_ONCE = 20
-REGULAR_MODES = (0o100644, 0o100755)
+#: GitHub lists no more files of a pull request than this.
+MOST_FILES = 3_000
+REGULAR_MODES, LINK_MODE = (0o100644, 0o100755), 0o120000
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,11 @@ class ChangedFile:
 
 @dataclass(frozen=True)
 class Text:
-    """A regular file: its bytes if GitHub's answer held them unchanged, and its size."""
+    """A regular file, or a link: its bytes if GitHub's answer held them unchanged, and its size."""
 
     size: int
     data: bytes | None
+    linked: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class PullState:
     head_sha: str
     draft: bool
     spoken: Spoken
-    #: By the expressions and paths asked for; what is no regular file is not there.
+    #: By the paths asked for; a folder or a submodule is not there.
     base_texts: Mapping[str, Text]
     head_texts: Mapping[str, Text]
 
@@ -58,13 +61,15 @@ class Reader:
     repository: str
     number: int
 
-    def changed_files(self) -> tuple[list[ChangedFile], set[str]]:
-        """The files that the pull request leaves behind, and all names that it touches."""
+    def changed_files(self) -> tuple[list[ChangedFile], set[str], bool]:
+        """The files that the pull request leaves behind, all names that it touches, and whether GitHub lists all."""
         files = []
         touched: set[str] = set()
+        listed = 0
         for entry in self.client.pages(f"/repos/{in_path(self.repository)}/pulls/{self.number}/files"):
             if not isinstance(entry, dict):
                 raise GitHubError(f"GitHub's list of the files of #{self.number} is unreadable; try again later")
+            listed += 1
             path = str(entry.get("filename") or "")
             name = str(entry.get("previous_filename") or path)
             status = entry.get("status")
@@ -74,14 +79,16 @@ class Reader:
                 patch = entry.get("patch")
                 hunks = right_lines(patch if isinstance(patch, str) else None)
                 files.append(ChangedFile(path, path if new else name, new, hunks))
-        return files, touched
+        return files, touched, listed < MOST_FILES
 
-    def state(self, *, base: Sequence[str] = (), head: str = "", paths: Sequence[str] = ()) -> PullState:
-        """The pull request now. ``base`` are expressions ("refs/heads/main:pm-lint.toml"); ``paths`` are read at the
-        commit ``head``, the first of them in the same query."""
+    def state(
+        self, *, base: str = "", settings: Sequence[str] = (), head: str = "", paths: Sequence[str] = ()
+    ) -> PullState:
+        """The pull request now. ``settings`` are read at the ref ``base`` ("refs/heads/main"), ``paths`` at the commit
+        ``head``, the first of them in the same query."""
         first, rest = paths[:TEXTS_AT_ONCE], paths[TEXTS_AT_ONCE:]
         variables: dict[str, Any] = {"number": self.number, **self._name()}
-        data = self._ask(_PULL, variables, base, head, first)
+        data = self._ask(_PULL, variables, {base: settings, head: first})
         pull = data.get("pullRequest")
         if not isinstance(pull, dict):
             raise GitHubError(f"GitHub does not find pull request #{self.number} of {self.repository}")
@@ -95,18 +102,16 @@ class Reader:
                 tuple(said for thread in threads if thread and (said := _said(thread))),
                 tuple(summary for comment in comments if comment and (summary := _summary(comment))),
             ),
-            base_texts={
-                expression: text for index, expression in enumerate(base) if (text := _blob(data.get(f"b{index}")))
-            },
-            head_texts={**_entries(data, first), **self.texts(head, rest)},
+            base_texts=_entries(data, 0, settings),
+            head_texts={**_entries(data, 1, first), **self.texts(head, rest)},
         )
 
-    def texts(self, head: str, paths: Sequence[str]) -> dict[str, Text]:
-        """The regular files among these at that commit."""
+    def texts(self, commit: str, paths: Sequence[str]) -> dict[str, Text]:
+        """The files and links among these at that commit, or ref."""
         found: dict[str, Text] = {}
         for start in range(0, len(paths), TEXTS_AT_ONCE):
             some = paths[start : start + TEXTS_AT_ONCE]
-            found |= _entries(self._ask("", self._name(), (), head, some), some)
+            found |= _entries(self._ask("", self._name(), {commit: some}), 0, some)
         return found
 
     def whole(self, path: str, ref: str, text: Text) -> bytes:
@@ -123,30 +128,27 @@ class Reader:
         owner, _, name = self.repository.partition("/")
         return {"owner": owner, "name": name}
 
-    def _ask(
-        self, fields: str, variables: Mapping[str, Any], base: Sequence[str], head: str, paths: Sequence[str]
-    ) -> dict[str, Any]:
-        """One query for the repository: the fields, expressions ``b0…``, and the head's files ``f0…``."""
+    def _ask(self, fields: str, variables: Mapping[str, Any], files: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        """One query for the repository: the fields, and the files at each commit: ``c0 { f0 f1 … }``, ``c1 …``."""
         values = dict(variables)
         declared = ["$owner: String!", "$name: String!"] + (["$number: Int!"] if "$number" in fields else [])
         parts = [fields]
-        for index, expression in enumerate(base):
-            declared.append(f"$b{index}: String!")
-            parts.append(f"b{index}: object(expression: $b{index}) {{ ...text }}")
-            values[f"b{index}"] = expression
-        if paths:
-            declared.append("$head: GitObjectID!")
-            values["head"] = head
-            files = []
+        optional = set()
+        for number, (commit, paths) in enumerate(files.items()):
+            if not paths:
+                continue
+            entries = []
+            values[f"c{number}"] = commit
             for index, path in enumerate(paths):
-                declared.append(f"$f{index}: String!")
-                files.append(f"f{index}: file(path: $f{index}) {{ mode object {{ ...text }} }}")
-                values[f"f{index}"] = path
-            parts.append(f"head: object(oid: $head) {{ ... on Commit {{ {' '.join(files)} }} }}")
+                name = f"c{number}f{index}"
+                entries.append(f"f{index}: file(path: ${name}) {{ mode object {{ ...text }} }}")
+                values[name] = path
+                optional.add(f"f{index}")
+            declared += [f"${name}: String!" for name in values if name.startswith(f"c{number}")]
+            parts.append(f"c{number}: object(expression: $c{number}) {{ ... on Commit {{ {' '.join(entries)} }} }}")
         query = f"query({', '.join(declared)}) {{ repository(owner: $owner, name: $name) {{ {' '.join(parts)} }} }}" + (
-            _TEXT if base or paths else ""
+            _TEXT if optional else ""
         )
-        optional = {f"b{index}" for index in range(len(base))} | {f"f{index}" for index in range(len(paths))}
         repository = self.client.graphql(query, values, optional=optional).get("repository")
         if not isinstance(repository, dict):
             raise GitHubError(f"GitHub does not find the repository {self.repository}; check that the token may see it")
@@ -179,12 +181,14 @@ _PULL = (
 _TEXT = " fragment text on GitObject { ... on Blob { byteSize isBinary isTruncated text } }"
 
 
-def _entries(data: Mapping[str, Any], paths: Sequence[str]) -> dict[str, Text]:
-    commit = data.get("head") or {}
+def _entries(data: Mapping[str, Any], number: int, paths: Sequence[str]) -> dict[str, Text]:
+    commit = data.get(f"c{number}") or {}
     found = {}
     for index, path in enumerate(paths):
-        entry = commit.get(f"f{index}")
-        if entry and entry.get("mode") in REGULAR_MODES and (text := _blob(entry.get("object"))):
+        entry = commit.get(f"f{index}") or {}
+        if entry.get("mode") == LINK_MODE:
+            found[path] = Text(0, None, linked=True)
+        elif entry.get("mode") in REGULAR_MODES and (text := _blob(entry.get("object"))):
             found[path] = text
     return found
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pm_lint.config import parse
@@ -13,10 +13,11 @@ from pm_lint.github.client import Client
 from pm_lint.github.event import parse_event
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context, Outcome
-from pm_lint.github.review import Check, Tools, run_review
+from pm_lint.github.review import Tools, run_review
 from pm_lint.linter import Checked
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import Pull, Repository
+from tests.github.test_issue_support import document
 
 PATH = "postmortems/2026-03-01-db.md"
 #: The fake's token that may do what a review needs.
@@ -58,15 +59,25 @@ def told(path: str, data: bytes) -> Checked:
         findings.append(
             Finding(span, message, key, LEVELS[match[1]], None, fix, None, rule, name, path=path, ordinal=ordinal)
         )
-    return Checked(path, source, None, tuple(findings))
+    return Checked(path, source, document(path, day=None).postmortem, tuple(findings))
 
 
-def tools(check: Check = told, note: str = "") -> Tools:
+@dataclass(frozen=True)
+class Teller:
+    """A linter that does as it is told."""
+
+    check: Callable[[str, bytes], Checked] = told
+
+    def unreadable(self, path: str, why: str) -> Checked:
+        return replace(told(path, f"!E001 file: {why}".encode()), postmortem=None)
+
+
+def tools(check: Callable[[str, bytes], Checked] = told, note: str = "") -> Tools:
     return Tools(
         config_paths=("pm-lint.toml", ".github/pm-lint.toml"),
         parse_config=lambda text, origin: parse(text, origin, {"PM304": "meeting-late"}),
         covers=lambda config, path: path.startswith("postmortems/") and path.endswith(".md"),
-        linter=lambda config, template: check,
+        linter=lambda config, template: Teller(check),
         note=lambda config, checked: note,
         annotate=lambda results: f"::error::{sum(len(one.findings) for one in results)} findings\n",
     )

@@ -6,7 +6,9 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
+import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -67,7 +69,7 @@ class Runner:
 
 @pytest.fixture
 def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
-    monkeypatch.setattr(action, "real_tools", lambda today: tools())
+    monkeypatch.setattr(action, "real_tools", lambda today, act=None: tools())
     return Runner(tmp_path)
 
 
@@ -101,7 +103,36 @@ def test_bad_input_is_one_sentence(
     [line] = [line for line in runner.log.splitlines() if line.startswith("::")]
     assert line.startswith("::error title=pm-lint::") and sentence in line
     assert set(runner.outputs) == OUTPUTS and runner.outputs["verdict"] == "incomplete"
+    assert runner.outputs["mode"] in ("check", "review", "issues", "none")
     assert "Traceback" not in runner.log
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_with_its_outputs(
+    runner: Runner, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def interrupted(*_: object) -> None:
+        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), number)  # the runner sends more than one
+        time.sleep(60)
+
+    monkeypatch.setattr(action, "run_review", interrupted)
+    handlers = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
+    one = scene(github, "x\n")
+    assert runner.run("pull_request", github.event(one.pull), input_token="t_bot") == 130
+    assert set(runner.outputs) == OUTPUTS
+    assert (runner.outputs["mode"], runner.outputs["verdict"]) == ("review", "incomplete")
+    assert "interrupted" in runner.log
+    assert [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)] == handlers
+
+
+@pytest.mark.parametrize("inputs", [{}, {"input_mode": "check"}])
+def test_a_checkout_without_a_postmortem_yet(runner: Runner, inputs: dict[str, str]) -> None:
+    (runner.workspace / "README.md").write_text("# Hello\n")
+    assert runner.run("merge_group", {"repository": {"full_name": "a/b"}}, **inputs) == 0
+    assert (runner.outputs["verdict"], runner.outputs["files"]) == ("pass", "0")
+    assert "no postmortem in the checkout: nothing to check" in runner.log
+    assert "nothing to check" in runner.summary
 
 
 def test_a_refused_token(runner: Runner, github: FakeGitHub) -> None:
@@ -235,9 +266,15 @@ def test_a_local_review(clone: Path) -> None:
     (clone / "postmortems/link.md").symlink_to("old.md")
     git(clone, "add", ".")
     git(clone, "commit", "-qm", "two")
-    plan, text = review_local("main", clone, tools(), today=date(2026, 3, 2))
-    assert [(one.path, one.lines.last) for one in plan.create] == [(PATH, 2), ("postmortems/old.md", 12)]
-    assert plan.summary and "old" in plan.summary and "```suggestion\nfixed\n```" in text
+    plan, outcome = review_local("main", clone, tools(), today=date(2026, 3, 2))
+    assert [(one.path, one.lines.last) for one in plan.create] == [
+        (PATH, 2),
+        ("postmortems/link.md", 1),
+        ("postmortems/old.md", 12),
+    ]
+    assert plan.summary and "old" in plan.summary and "```suggestion\nfixed\n```" in outcome.text
+    assert "symbolic link" in outcome.text
+    assert (outcome.exit_code, outcome.verdict, outcome.counts.errors) == (1, "fail", 3)
 
 
 def test_a_local_review_of_a_rename(clone: Path) -> None:
@@ -256,6 +293,18 @@ def test_no_such_base(clone: Path, base: str) -> None:
     with pytest.raises(GitError, match="no branch or commit"):
         review_local(base, clone, tools(), today=date(2026, 3, 2))
     assert not (clone / "x").exists()
+
+
+@pytest.mark.parametrize("path", ["pm-lint.toml", "docs/x.md"])
+def test_a_local_setting_that_is_a_link(clone: Path, path: str) -> None:
+    (clone / "docs").mkdir()
+    (clone / "pm-lint.toml").write_text('template = "docs/x.md"\n')
+    (clone / path).unlink(missing_ok=True)
+    (clone / path).symlink_to("/etc/passwd")
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "config")
+    with pytest.raises(ConfigError, match="can't be read: it is a symbolic link"):
+        review_local("topic", clone, tools(), today=date(2026, 3, 2))
 
 
 def test_a_local_template_that_is_not_there(clone: Path) -> None:

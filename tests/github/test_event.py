@@ -67,10 +67,9 @@ def test_real_payloads(github: FakeGitHub) -> None:
     fork.commit("evil", {"a": "d"})
     theirs = repo.pull("evil", fork="mallory/x")
     payload = github.event(theirs)
-    assert parse_event("pull_request", payload, {}).pull == PullRequest(2, theirs.head_sha, "main", fork=True)
+    assert parse_event("pull_request", payload, {}).pull == PullRequest(2, theirs.head_sha, "main")
     payload["pull_request"]["head"]["repo"] = None  # the fork was deleted
-    gone = parse_event("pull_request", payload, {}).pull
-    assert gone and gone.fork
+    assert parse_event("pull_request", payload, {}).pull == PullRequest(2, theirs.head_sha, "main")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from pm_lint.github.issue_body import (
     END,
     GITHUB_BODY_LIMIT,
     Permalink,
-    Place,
     compose,
     issue_title,
     permalink_in,
@@ -25,6 +24,7 @@ from pm_lint.github.issue_body import (
 )
 from pm_lint.github.issue_items import Item
 from pm_lint.github.issue_marker import Marker
+from pm_lint.github.place import Place
 from tests.github.test_issue_support import PATH, PLACE, SHA, action, document, items_of, known, marker_of
 
 HOSTILE = "x --> <!-- /pm-lint --> <!-- pm-lint:1 --> @bob fixes #1 o/r#2 <img src=x> &#64;carol ![i](http://e.x/a.png)"
@@ -76,7 +76,7 @@ def test_a_title_is_one_line_that_fits(text: str) -> None:
 
 def test_permalink_addresses_are_percent_encoded() -> None:
     link = Permalink(SHA, "post mortems/ü#1?(x)/50%.md", 7)
-    place = Place("al ice", "p", SHA, "https://ghe.example.com/")
+    place = Place("al ice/p", SHA, "https://ghe.example.com/")
     url = f"https://ghe.example.com/al%20ice/p/blob/{SHA}/post%20mortems/%C3%BC%231%3F%28x%29/50%25.md?plain=1#L7"
     assert link.url(place) == url
     one = item()

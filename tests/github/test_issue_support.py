@@ -9,12 +9,13 @@ from typing import Any, cast
 from pm_lint.config import ActionItemsConfig
 from pm_lint.finding import Span
 from pm_lint.github.client import Client
-from pm_lint.github.issue_body import Permalink, Place, compose, issue_title
+from pm_lint.github.issue_body import Permalink, compose, issue_title
 from pm_lint.github.issue_items import Item, in_scope
 from pm_lint.github.issue_marker import Marker
 from pm_lint.github.issue_match import Known
 from pm_lint.github.issues import run_issues
 from pm_lint.github.outcome import Outcome
+from pm_lint.github.place import Place
 from pm_lint.linter import Checked
 from pm_lint.markdown import Document
 from pm_lint.postmortem.model import ActionItem, DatedText, DateSource, Incident, Owner, Postmortem, Ticket, Title
@@ -25,7 +26,7 @@ from tests.fake_github.state import Issue, Repository
 TODAY = date(2026, 3, 10)
 DAY = date(2026, 3, 1)
 SHA = "a" * 40
-PLACE = Place("alice", "postmortems", SHA)
+PLACE = Place("alice/postmortems", SHA)
 PATH = "postmortems/2026-03-01-db.md"
 _SCHEMA = cast(Schema, None)  # the issues never look at it
 
@@ -116,10 +117,10 @@ class Scene:
 
     def run(self, *documents: Checked, token: str = "", sha: str | None = None, **more: Any) -> Outcome:
         config = more.pop("config", ActionItemsConfig())
-        place = Place("alice", "postmortems", sha or self.repo.branches["main"])
+        place = Place("alice/postmortems", sha or self.repo.branches["main"])
         client = Client(token or "t_bot", self.github.url, clock=self.clock)
         return run_issues(
-            client, place, documents, config, today=TODAY, branch="main", clock=self.clock, **more
+            client, place, documents, config, today=TODAY, clock=self.clock, **more
         )  # fmt: skip
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pm_lint.config import ActionItemsConfig
+from pm_lint.errors import ConfigError
 from pm_lint.github.issue_body import END
 from pm_lint.github.issues import run_issues
 from tests.fake_github.exchange import Request
@@ -127,7 +128,7 @@ def test_a_lost_answer_makes_exactly_one_issue(scene: Scene, fault: dict[str, An
     assert sorted(scene.titles()) == ["A second thing", "One alert", "Third"]
     assert done.issues_created + done.issues_adopted == 3
     had_effect = fault.get("drop") == "after" or "effect" in fault
-    assert scene.github.count("POST") == (3 if had_effect else 4)
+    assert scene.github.count("POST", ISSUES) == (3 if had_effect else 4)
     scene.repo.listing_lag = 0
     waits = [second for second in scene.clock.slept if second >= 15]
     assert waits == ([15.0, 30.0, 60.0][: lag + 1] if had_effect else [15.0, 30.0, 60.0])
@@ -193,7 +194,7 @@ def test_a_partial_failure_names_what_is_missing_and_the_next_run_completes(scen
 
 def test_a_read_only_token_stops_at_the_first_write(scene: Scene) -> None:
     done = scene.run(document(PATH, "One alert", "A second thing"), token="t_read")
-    assert (done.exit_code, done.issues_deferred, scene.github.count("POST")) == (3, 2, 1)
+    assert (done.exit_code, done.issues_deferred, scene.github.count("POST", ISSUES)) == (3, 2, 1)
     assert "issues: write" in done.text
 
 
@@ -276,9 +277,37 @@ def test_create_false_asks_github_nothing(scene: Scene) -> None:
 
 def test_another_login_stops_before_it_repeats_itself(scene: Scene) -> None:
     token = scene.github.token(login="robot", permissions={"issues": "write", "contents": "read"})
-    done = scene.run(document(PATH, "One alert", "A second thing"), token=token)
-    assert (done.exit_code, len(scene.open)) == (3, 1)
-    assert "creators" in done.text
+    with pytest.raises(ConfigError, match=r"'robot' to creators under \[action-items\]"):
+        scene.run(document(PATH, "One alert", "A second thing"), token=token)
+    assert not scene.github.writes
+    done = scene.run(document(PATH, "One alert"), token=token, config=ActionItemsConfig(creators=("Robot",)))
+    assert (done.exit_code, len(scene.open)) == (0, 1)
+
+
+def test_a_login_is_the_same_without_the_suffix_of_an_app(scene: Scene) -> None:
+    """GraphQL may leave it out; REST never does, and so a mistake in the configuration is still said."""
+    target = {"defaultBranchRef": {"name": "main", "target": {"oid": scene.repo.branches["main"]}}}
+    answer = {"data": {"viewer": {"login": "github-actions"}, "repository": target}}
+    scene.github.fault(path="/graphql$", status=200, body=answer)
+    assert scene.run(document(PATH, "One alert")).issues_created == 1
+    config = ActionItemsConfig(creators=("github-actions",))
+    done = scene.run(document(PATH, "One alert"), config=config)
+    assert done.exit_code == 3 and "'github-actions[bot]' to creators" in done.text
+
+
+@pytest.mark.parametrize("data", [{}, {"viewer": None, "repository": None}, {"repository": {"defaultBranchRef": None}}])
+def test_a_tip_that_github_does_not_name(scene: Scene, data: dict[str, Any]) -> None:
+    scene.github.fault(path="/graphql$", status=200, body={"data": data})
+    done = scene.run(document(PATH, "One alert"))
+    assert done.exit_code == 3 and "no default branch" in done.text and not scene.github.writes
+
+
+def test_a_dry_run_of_some_documents_knows_the_others(scene: Scene) -> None:
+    other = document("postmortems/other.md", "Write a runbook", "Page the database team")
+    scene.run(document(PATH, "Add an alert"), other)
+    both = (document(PATH, "Add an alert", "Replace the disk"), other)
+    done = scene.run(*both, dry_run=True, as_json=True, only={PATH})
+    assert [(step["action"], step["path"]) for step in json.loads(done.text)] == [("keep", PATH), ("create", PATH)]
 
 
 def test_other_peoples_markers_are_not_believed(scene: Scene) -> None:

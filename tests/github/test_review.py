@@ -14,12 +14,12 @@ from pm_lint.github.client import GitHubError
 from pm_lint.github.event import Event
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Outcome
-from pm_lint.github.review import Check, run_review
+from pm_lint.github.review import Checker, run_review
 from pm_lint.linter import Checked
 from tests.fake_github.fixtures import github as github
 from tests.fake_github.git import Submodule, Symlink
 from tests.fake_github.server import FakeGitHub
-from tests.github.support import PATH, Scene, join, scene, told, tools
+from tests.github.support import PATH, Scene, Teller, join, scene, told, tools
 
 LATE = "!E304 meeting: too late"
 FILLER = [f"line {number}" for number in range(1, 30)]
@@ -351,9 +351,9 @@ def test_the_teams_template_comes_from_the_base_branch(github: FakeGitHub, there
     one = scene(github, join([LATE]), base=base)
     seen: list[str | None] = []
 
-    def linter(config: Config, template: str | None) -> Check:
+    def linter(config: Config, template: str | None) -> Checker:
         seen.append(template)
-        return told
+        return Teller()
 
     using = replace(tools(), linter=linter)
     if there:
@@ -377,8 +377,53 @@ def test_links_and_submodules_are_never_followed(github: FakeGitHub) -> None:
         },
     )
     outcome = one.run()
-    assert (outcome.counts.files, outcome.counts.errors) == (1, 0)
-    assert "postmortems/link.md is no regular file: left alone" in one.log
+    assert (outcome.counts.files, outcome.counts.errors) == (2, 1)
+    assert "it is a symbolic link, which is not followed" in one.bodies[0] + one.summary
+    assert "postmortems/sub.md is no regular file: left alone" in one.log
+    assert not [asked for asked in github.log("GET") if "secret" in asked.request.path]
+
+
+@pytest.mark.parametrize("path", ["pm-lint.toml", "docs/our.md"])
+def test_a_linked_setting_is_refused(github: FakeGitHub, path: str) -> None:
+    one = scene(github, join([LATE]), base={"pm-lint.toml": 'template = "docs/our.md"\n', "x.md": "# x\n"})
+    one.repo.commit("main", {path: Symlink("x.md")})
+    with pytest.raises(ConfigError, match=rf"{path}'? ?:? can't be read: it is a symbolic link"):
+        one.run()
+    assert not github.writes
+
+
+def test_what_was_said_of_a_document_that_turns_unreadable_stays(github: FakeGitHub) -> None:
+    one = scene(github, join([LATE, *FILLER, "!E305 meeting: before"]))
+    one.run()
+    first, second = one.pull.review_comments
+    one.pull.reply_as("bob", second, "really?")
+    before = [first.body, second.body]
+    one.push("\0")
+    using = tools(lambda path, data: replace(told(path, b"!E001 file: NUL bytes"), postmortem=None))
+    outcome = one.run(using=using)
+    assert (outcome.exit_code, outcome.comments_deleted, outcome.counts.errors) == (1, 0, 1)
+    assert [first.body, second.body] == before and first in one.pull.review_comments
+    one.push("fine\n")
+    assert one.run().comments_deleted >= 1 and "Fixed in" in second.body
+
+
+def test_what_was_said_of_files_that_github_does_not_list_stays(
+    github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "postmortems/b.md"
+    one = scene(github, join([LATE]))
+    one.push(join([LATE]), other)
+    one.run()
+    assert len(one.pull.review_comments) == 2
+    one.push("fine\n")
+    one.push("fine\n", other)
+    monkeypatch.setattr("pm_lint.github.review_state.MOST_FILES", 1)
+    listed = {"filename": PATH, "status": "added", "patch": "@@ -0,0 +1 @@\n+fine"}
+    github.fault(method="GET", path="/files$", status=200, body=[listed])
+    outcome = one.run()
+    assert [comment.path for comment in one.pull.review_comments] == [other]
+    for said in (one.summary, outcome.summary_markdown, *one.log):
+        assert "GitHub lists only the first 1 files" in said
 
 
 @pytest.mark.parametrize("extra", [b"\xff\xfe latin", b"\x00", b"x" * 600_000])

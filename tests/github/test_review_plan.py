@@ -11,7 +11,6 @@ from pm_lint.finding import Edit, Finding, Fix, Severity, Span
 from pm_lint.github.comment import (
     SUMMARY_MARKER,
     Mark,
-    Place,
     applied,
     inline_body,
     lines_of,
@@ -21,8 +20,10 @@ from pm_lint.github.comment import (
     summary_body,
 )
 from pm_lint.github.hunks import Lines
+from pm_lint.github.place import Place
 from pm_lint.github.review_plan import Plan, Reviewed, Said, SaidSummary, Spoken, duplicates, make_plan
 from pm_lint.linter import Checked
+from tests.github.test_issue_support import document
 
 PATH = "postmortems/a.md"
 WHERE = Place("alice/x", "f" * 40)
@@ -35,7 +36,9 @@ def finding(line: int, key: str = "meeting", message: str = "late", **changes: o
 
 def reviewed(*findings: Finding, hunks: tuple[Lines, ...] = (Lines(1, 50),), name: str = PATH) -> Reviewed:
     source = "\n".join(f"line {number}" for number in range(1, 51))
-    return Reviewed(Checked(findings[0].path if findings else PATH, source, None, findings), name, hunks)
+    return Reviewed(
+        Checked(findings[0].path if findings else PATH, source, document(PATH).postmortem, findings), name, hunks
+    )
 
 
 def said(number: int, *findings: Finding, line: int | None = None, **changes: object) -> Said:
