@@ -177,7 +177,7 @@ def review(options: argparse.Namespace) -> int:
         raise UsageError("--isolated reads no configuration, and --config names one: give one of them")
     from dataclasses import replace
 
-    from pm_lint.config import read_value
+    from pm_lint.config_values import PATH, Place
     from pm_lint.github.action import real_tools
     from pm_lint.github.inputs import Inputs
     from pm_lint.github.review_local import review_local
@@ -186,8 +186,8 @@ def review(options: argparse.Namespace) -> int:
     tools = real_tools(today, options.act)
     if options.isolated:
         tools = replace(tools, config_paths=())
-    # Both are files of the base branch, named from the top of the repository; what is no such path is refused alike.
-    config = read_value("template", options.config, "--config") if options.config else None
+    # As in the action, configuration and template are files of the base branch, named from the top of the repository.
+    config = PATH.read(options.config, Place("the command line", ("config",))) if options.config else None
     inputs = Inputs(config=config, template=options.template, since=options.since)
     _, done = review_local(options.base, Path.cwd(), tools, today=today, inputs=inputs)
     _write("".join(f"{_terminal(line)}\n" for line in done.text.rstrip("\n").split("\n")), None)
@@ -272,7 +272,7 @@ def _as_action(mode: str, options: argparse.Namespace) -> int:
         "--format json": getattr(options, "format", None) == "json",
     }
     if dropped := [option for option, given in refused.items() if given]:
-        raise UsageError(f"{' and '.join(dropped)} can't be used for a run inside GitHub Actions: leave it out")
+        raise UsageError(f"a run inside GitHub Actions doesn't take {' and '.join(dropped)}")
     from pm_lint.github.action import run
 
     environment = dict(os.environ)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_github.server import FakeGitHub
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 LATE = "postmortems/2026-03-05-search-index-lag.md"
 GOOD = "postmortems/2026-02-11-checkout-errors.md"
@@ -309,6 +311,88 @@ def test_an_argument_is_no_command_of_the_runner(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "--x\n::error::y", "--##[group]z")
     assert done.returncode == 2
     assert b"\n::" not in done.stderr and b"##[" not in done.stderr
+
+
+@pytest.fixture
+def clone(team: Path) -> Path:
+    """A clone whose main branch lacks the late postmortem, and whose topic branch adds it."""
+    shutil.rmtree(team / ".git")
+    late = (team / LATE).read_bytes()
+    (team / LATE).unlink()
+    (team / "ours.md").write_text("# Title\n\n## Story\nTell what happened in your own words.\n")
+    (team / "never.toml").write_text('fail-on = "never"\n')
+    git(team, "init", "-q", "-b", "main")
+    git(team, "add", ".")
+    git(team, "commit", "-qm", "one")
+    git(team, "switch", "-qc", "topic")
+    (team / LATE).write_bytes(late)
+    git(team, "add", ".")
+    git(team, "commit", "-qm", "two")
+    return team
+
+
+def git(root: Path, *arguments: str) -> None:
+    command = ["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b", *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((), 1, "PM304 meeting-late"),
+        (("--isolated",), 1, "PM304 meeting-late"),
+        (("--config", "never.toml"), 0, "PM304 meeting-late"),
+        (("--config", "none.toml"), 2, "config: 'none.toml' is not on 'main'"),
+        (("--config", "../none.toml"), 2, "config"),
+        (("--config", "never.toml", "--isolated"), 2, "give one of them"),
+        (("--template", "ours.md"), 1, "The section “Story” is missing"),
+        (("--template", "none.md"), 2, "template: 'none.md' is not on 'main'"),
+        (("--since", "2026-03-06"), 0, "nothing to write"),
+        (("--act", "2"), 1, "PM101"),
+        (("--pull-request", "3"), 2, "--pull-request"),
+    ],
+)
+def test_a_local_review_takes_every_option_or_refuses_it(
+    clone: Path, words: Sequence[str], code: int, said: str
+) -> None:
+    done = run(clone, "review", "--dry-run", "--base", "main", *TODAY, *words)
+    assert (done.returncode, len(done.stderr.splitlines())) == (code, int(code == 2)), done.stderr
+    assert said in (done.stdout + done.stderr).decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("review", "--isolated"), "--isolated"),
+        (("review", "--act", "2"), "--act"),
+        (("issues", "--isolated"), "--isolated"),
+        (("issues", "--format", "json"), "--format json"),
+    ],
+)
+def test_inside_actions_no_option_is_dropped(team: Path, words: Sequence[str], option: str) -> None:
+    done = run(team, *words, environment={"GITHUB_EVENT_PATH": "x"})
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == f"pm-lint: a run inside GitHub Actions doesn't take {option}\n"
+
+
+def test_a_plan_for_one_document_knows_the_others(team: Path) -> None:
+    """Or the issues of all others would look as if their documents were gone, or renamed to this one."""
+    every = json.loads(run(team, "issues", "--dry-run", "--format", "json", *TODAY).stdout)
+    with FakeGitHub() as github:
+        repo = github.repository("alice/postmortems")
+        repo.commit("main", {"README.md": "x"})
+        environment = {"GITHUB_TOKEN": "t_bot", "GITHUB_REPOSITORY": "alice/postmortems", "GITHUB_API_URL": github.url}
+        event = team / "event.json"
+        event.write_text(json.dumps(github.push_event(repo)))
+        acted = {
+            **environment, "GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(event), "GITHUB_WORKSPACE": str(team)
+        }  # fmt: skip
+        made = run(team, "issues", *TODAY, environment=acted)
+        assert (made.returncode, len(repo.issues)) == (0, 2), made.stdout
+        done = run(team, "issues", "--dry-run", "--format", "json", GOOD, *TODAY, environment=environment)
+    assert {step["path"] for step in json.loads(done.stdout)} == {GOOD}
+    mine = [(step["line"], step["text"]) for step in every if step["path"] == GOOD]
+    assert [(step["line"], step["text"]) for step in json.loads(done.stdout)] == mine
 
 
 def test_issues_of_some_documents_are_only_planned(team: Path) -> None:

@@ -36,9 +36,8 @@ def finding(line: int, key: str = "meeting", message: str = "late", **changes: o
 
 def reviewed(*findings: Finding, hunks: tuple[Lines, ...] = (Lines(1, 50),), name: str = PATH) -> Reviewed:
     source = "\n".join(f"line {number}" for number in range(1, 51))
-    return Reviewed(
-        Checked(findings[0].path if findings else PATH, source, document(PATH).postmortem, findings), name, hunks
-    )
+    path = findings[0].path if findings else PATH
+    return Reviewed(Checked(path, source, document(path).postmortem, findings), name, hunks)
 
 
 def said(number: int, *findings: Finding, line: int | None = None, **changes: object) -> Said:
