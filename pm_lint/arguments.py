@@ -60,6 +60,22 @@ def parser() -> argparse.ArgumentParser:
     deadline.add_argument("--format", choices=("text", "json"), default="text")
     _configured(deadline)
 
+    new = command("new", "begin a postmortem from the team's template, with the meeting's deadline filled in")
+    new.add_argument("title", metavar="TITLE", help="what failed, in a few words")
+    new.add_argument("--date", metavar="DATE", type=_date, help="the incident's day; default: today")
+    new.add_argument("--owner", metavar="NAME", help="who answers for it; default: git's github.user, if it is set")
+    new.add_argument("--severity", metavar="NAME", help="such as SEV-2")
+    new.add_argument("--output", metavar="FILE", help="write there, not where postmortems are kept; - prints it")
+    new.add_argument("--dry-run", action="store_true", help="print the document, write nothing")
+    _configured(new)
+    _template(new)
+    _today(new)
+    new.set_defaults(since=None, act=None)
+
+    init = command("init", "look around, and write pm-lint.toml and the workflow")
+    init.add_argument("--dry-run", action="store_true", help="show what would be written, write nothing")
+    _today(init)
+
     review = command("review", "review a pull request, inside GitHub Actions or dry on a local clone")
     review.add_argument("--dry-run", action="store_true", help="print the review instead of posting it")
     review.add_argument(
@@ -97,10 +113,18 @@ def _configured(command: argparse.ArgumentParser) -> None:
 
 def _reading(command: argparse.ArgumentParser) -> None:
     _configured(command)
-    command.add_argument("--template", metavar="FILE", help="the team's template, or the name of a bundled one")
+    _template(command)
     command.add_argument("--since", metavar="DATE", type=_date, help="leave older incidents alone")
-    command.add_argument("--today", metavar="DATE", type=_date, help="the day to judge by; default: today")
+    _today(command)
     command.add_argument("--act", type=int, choices=(1, 2), help="before or after the meeting; default: by the dates")
+
+
+def _template(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--template", metavar="FILE", help="the team's template, or the name of a bundled one")
+
+
+def _today(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--today", metavar="DATE", type=_date, help="the day to judge by; default: today")
 
 
 def _date(text: str) -> date:

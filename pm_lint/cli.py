@@ -166,6 +166,25 @@ def deadline(options: argparse.Namespace) -> int:
     return OK
 
 
+def new(options: argparse.Namespace) -> int:
+    from pm_lint.new import run
+    from pm_lint.postmortem.template import bundled
+    from pm_lint.project import read_template_file
+
+    settings, linter = _linter(options)
+    config = settings.config
+    root = Path.cwd() if options.template else settings.root
+    text = read_template_file(root, config.template, confined=not options.template)
+    template = bundled(config.template) if text is None else text
+    return run(options, settings.root, config, template, linter.schema, linter.policy)
+
+
+def init(options: argparse.Namespace) -> int:
+    from pm_lint.init import run
+
+    return run(Path.cwd(), _today(options), dry_run=options.dry_run)
+
+
 def review(options: argparse.Namespace) -> int:
     if options.base is None:
         return _as_action("review", options)
@@ -252,6 +271,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rules": rules,
     "rule": rule,
     "deadline": deadline,
+    "new": new,
+    "init": init,
     "review": review,
     "issues": issues,
     "action": action,

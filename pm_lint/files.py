@@ -7,6 +7,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from pm_lint.errors import UsageError
+
 #: Folders that hold no documents of the team.
 _SKIPPED = frozenset({".git", "node_modules", "__pycache__", "site-packages"})
 _ENDINGS = (".md", ".markdown")
@@ -39,6 +41,34 @@ def read_file(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise UnreadableFile(f"it is larger than {limit:,} bytes")
     return data
+
+
+def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
+    """Make a file that is not there yet, with its folders, all of it or nothing.
+
+    What lies below ``root`` by its name does so on disk: no link leads out. ``shown`` is the file's name in messages.
+    Raises UsageError.
+    """
+    path = Path(os.path.abspath(path))
+    if path.is_relative_to(os.path.abspath(root)) and not path.parent.resolve().is_relative_to(root.resolve()):
+        raise UsageError(f"{shown}: a symbolic link on the way leads out of the repository")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{shown}: its folder can't be made: {error.strerror or error}") from None
+    try:
+        handle = os.open(path, flags, 0o666)
+    except FileExistsError:
+        raise UsageError(f"{shown} exists already, and is left as it is") from None
+    except OSError as error:
+        raise UsageError(f"{shown} can't be written: {error.strerror or error}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise UsageError(f"{shown} can't be written: {error.strerror or error}") from None
 
 
 def files_below(folder: Path, *, hidden: bool = False) -> Iterator[Path]:

@@ -25,12 +25,18 @@ def covers(config: Config, path: str) -> bool:
     """
     if path == config.template:
         return False
-    *folders, name = path.split("/")
     if config.paths is None:
-        included = name.lower().endswith(_MARKDOWN) and any(re.fullmatch(_FOLDER, folder, re.I) for folder in folders)
+        included = path.lower().endswith(_MARKDOWN) and named_folder(path) is not None
     else:
         included = any(_includes(glob, path) for glob in config.paths)
     return included and not excluded(config, path)
+
+
+def named_folder(path: str) -> str | None:
+    """The folder on the way to a file that makes it a postmortem by default; None if there is none."""
+    folders = path.split("/")[:-1]
+    found = next((index for index, folder in enumerate(folders) if re.fullmatch(_FOLDER, folder, re.I)), None)
+    return None if found is None else "/".join(folders[: found + 1])
 
 
 def excluded(config: Config, path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pm_lint.finding import Span
 from pm_lint.markdown import parse
@@ -11,12 +12,13 @@ from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, labelled_values
-from pm_lint.postmortem.model import Owner, Postmortem, Section
+from pm_lint.postmortem.model import Owner, Postmortem, Section, Timeline
 from pm_lint.postmortem.outline import outline, without
 from pm_lint.postmortem.placeholders import find_placeholders
 from pm_lint.postmortem.roles import SECTION_ROLES
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.sections import read_sections
+from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.text import normalise, undecided
 from pm_lint.postmortem.timeline import read_timeline
 
@@ -63,13 +65,14 @@ def read(
     by_role = {field.role: value for field, value in reversed(list(zip(fields, values, strict=True))) if field.role}
     stated = next((field for field in fields if field.role == "incident-date"), None)
     title = titles[0] if titles else None
+    written = _without_samples(timeline, sections)
     meeting = None
     if value := by_role.get("meeting"):
         # Two readings: the incident can tell which day the meeting is, and the meeting whose day the title's is.
         first = read_meeting(value, order, None)
-        guess = resolve_incident(path, title, document.front_matter, stated, timeline, first, order)
+        guess = resolve_incident(path, title, document.front_matter, stated, written, first, order)
         meeting = read_meeting(value, order, guess.end)
-    incident = resolve_incident(path, title, document.front_matter, stated, timeline, meeting, order)
+    incident = resolve_incident(path, title, document.front_matter, stated, written, meeting, order)
     return Postmortem(
         path=path,
         document=document,
@@ -109,6 +112,12 @@ def _action_sections(sections: tuple[Section, ...]) -> Iterator[tuple[Section, b
         known.append(committed)
         if committed is not None:
             yield section, committed
+
+
+def _without_samples(timeline: Timeline | None, sections: tuple[Section, ...]) -> Timeline | None:
+    """The timeline as it dates the incident: the template's own rows, left in, date nothing."""
+    samples = Spans(found.block for section in sections for found in section.placeholders if found.whole)
+    return timeline and replace(timeline, entries=tuple(e for e in timeline.entries if not samples.overlap(e.span)))
 
 
 def _inside_timeline(section: Section, sections: tuple[Section, ...]) -> tuple[Section, ...]:

@@ -1,0 +1,20 @@
+"""What git can tell of a checkout, where git is there and willing."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+
+def git_line(root: Path, *arguments: str) -> str | None:
+    """The one line that a git command answers; None where it fails, or says nothing, or there is no git."""
+    try:
+        done = subprocess.run(
+            ("git", "-C", str(root), *arguments),  # noqa: S603, S607
+            capture_output=True,
+            check=False,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace").strip() or None if done.returncode == 0 else None
