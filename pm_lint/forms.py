@@ -24,7 +24,10 @@ _DATE_FORMS: tuple[tuple[re.Pattern[str], Callable[[date, str], str]], ...] = (
         lambda day, gap: f"{day:%B} {day.day}{gap}{day:%Y}",
     ),
     (re.compile(r"\bDD?[ ](?:Month|MMMM?)()[ ]YYYY\b", re.I), lambda day, _: f"{day.day} {day:%B} {day:%Y}"),
-    (re.compile(r"[<\[{]{1,2} ?(?:incident )?date(?: of (?:the )?incident)?()[ ]?[>\]}]{1,2}(?!\()", re.I), lambda day, _: day.isoformat()),
+    (
+        re.compile(r"[<\[{]{1,2} ?(?:incident )?date(?: of (?:the )?incident)?()[ ]?[>\]}]{1,2}(?!\()", re.I),
+        lambda day, _: day.isoformat(),
+    ),
 )
 #: What may stand beside a date's form without being words: a time's form, a zone, "at".
 _TIME_FORM = re.compile(r"\b(?:HH|hh):?(?:MM|mm)(?::?(?:SS|ss))?\b|\b(?:[A-Z]{2,4}|[ap]m|at|timezone|tz|zone|time)\b")
@@ -42,7 +45,8 @@ def fill_samples(text: str, day: date) -> str:
     pieces, done = [], 0
     for moment in moments(text):
         if moment.days or moment.impossible:
-            pieces += [text[done : moment.day_start], day.isoformat()]
+            start = moment.day_start if moment.weekday_start is None else min(moment.weekday_start, moment.day_start)
+            pieces += [text[done:start], day.isoformat()]
             done = moment.day_end
     return "".join([*pieces, text[done:]])
 
@@ -78,7 +82,9 @@ def title_line(form: str, title: str, day: date) -> str:
     slots = list(_SLOT.finditer(dated))
     if slots:
         # "INC-<number>: <title>": a number is for its author to fill in.
-        slot = next((slot for slot in slots if re.search(r"title|name|descri|headline|summary", slot[0], re.I)), slots[-1])
+        slot = next(
+            (slot for slot in slots if re.search(r"title|name|descri|headline|summary", slot[0], re.I)), slots[-1]
+        )
         return dated[: slot.start()] + title + dated[slot.end() :]
     label = " ".join(_TEMPLATE_WORD.sub("", dated).split())
     if not label.replace(day.isoformat(), "").strip(" -:–—") or _ENDS_OPEN.search(label):
@@ -112,7 +118,7 @@ def fill_front_matter(lines: list[str], values: Mapping[str, str], day: date) ->
         key = _KEY.match(line)
         role = front_matter_role(key[1]) if key else None
         nested = index + 1 < len(lines) and (_ITEM.match(lines[index + 1]) or lines[index + 1].startswith((" ", "\t")))
-        if key is None or role not in values or (nested and not line[key.end() :].strip()):
+        if key is None or role is None or role not in values or (nested and not line[key.end() :].strip()):
             filled.append(line)
             continue
         end = "\r" if line.endswith("\r") else ""

@@ -9,12 +9,8 @@ from pathlib import Path
 def git_line(root: Path, *arguments: str) -> str | None:
     """The one line that a git command answers; None where it fails, or says nothing, or there is no git."""
     try:
-        done = subprocess.run(
-            ("git", "-C", str(root), *arguments),  # noqa: S603, S607
-            capture_output=True,
-            check=False,
-            timeout=10,
-        )
+        command = ("git", "-C", str(root), *arguments)
+        done = subprocess.run(command, capture_output=True, check=False, timeout=10)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.decode("utf-8", "replace").strip() or None if done.returncode == 0 else None

@@ -22,7 +22,8 @@ _LETTERS = str.maketrans(
 )
 _NAME = re.compile(
     r"(?P<folders>(?:[0-9]{4}/|[0-9]{4}-[0-9]{2}/|[0-9]{4}/[0-9]{2}/)?)"
-    r"[0-9]{4}(?P<mark>[-_.]?)[0-9]{2}(?P=mark)[0-9]{2}(?P<after>[-_. ]{1,3})(?P<rest>[^/]{1,255})(?P<ending>\.md|\.markdown)"
+    r"[0-9]{4}(?P<mark>[-_.]?)[0-9]{2}(?P=mark)[0-9]{2}(?P<after>[-_. ]{1,3})"
+    r"(?P<rest>[^/]{1,255})(?P<ending>(?:/README|/index)?\.(?:md|markdown))"
 )
 _DATED_FOLDERS = re.compile(r"(?:^|/)(?:[0-9]{4}(?:/[0-9]{2})?|[0-9]{4}-[0-9]{2})$")
 

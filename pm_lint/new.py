@@ -45,9 +45,7 @@ class Begun:
     places: frozenset[str]
 
 
-def run(
-    options: argparse.Namespace, root: Path, config: Config, template: str, schema: Schema, policy: Policy
-) -> int:
+def run(options: argparse.Namespace, root: Path, config: Config, template: str, schema: Schema, policy: Policy) -> int:
     """Write the document, or print it; ``template`` is the text that ``schema`` was read from."""
     facts = replace(_facts(options, root, policy.today), add_severity=bool(policy.meeting.by_severity))
     target = _target(options.output, root, config, facts)
@@ -84,7 +82,7 @@ def begin(
 
 
 def last_workday(due: Deadline, calendar: CalendarPolicy) -> date:
-    """The last working day that is surely not after the deadline; the deadline where there is none since the incident."""
+    """The last working day surely not after the deadline; the deadline where there is none since the incident."""
     day = due.day
     if due.uncertain:  # holidays only ever move a deadline out
         day = min(day, deadline(due.incident, due.allowance, replace(calendar, country=None, subdivision=None)).day)
@@ -163,7 +161,7 @@ def _advice(begun: Begun, facts: Facts, today: date, shown: str | None) -> Itera
     elif begun.meeting < today:
         yield f"The meeting is set for {when}, when it was due ({why}): write the day it is held, with its time."
     else:
-        yield f"The meeting is set for {when}, the last day allowed ({why}): move it earlier as you like, and add the time."
+        yield f"The meeting is set for {when}, the last day allowed ({why}): keep it or move it, and add the time."
     for role, value in (("owner", facts.owner), ("severity", facts.severity)):
         if value and role not in begun.places and not (role == "severity" and facts.add_severity):
             yield f"The template has no line for the {role}: {value} is not written."

@@ -35,11 +35,16 @@ class Facts:
 
 
 def fill(template: str, schema: Schema, facts: Facts) -> str:
-    """The template's text with the facts filled in and without directives; all else is as it was, byte for byte."""
+    """The template's text with the facts filled in, without directives and byte order mark; all else as it was."""
     doc = read(template, schema)
-    edits = [*_front_matter(doc, facts), *_title(doc, facts), *_fields(doc, facts), *_added(doc, facts), *_timeline(doc, facts.day)]
-    mark = "\ufeff" if template.startswith("\ufeff") else ""
-    return mark + _without_directives(_applied(doc.document.lines, edits))
+    edits = [
+        *_front_matter(doc, facts),
+        *_title(doc, facts),
+        *_fields(doc, facts),
+        *_added(doc, facts),
+        *_timeline(doc, facts.day),
+    ]
+    return _without_directives(_applied(doc.document.lines, edits))
 
 
 def places(template: str, schema: Schema) -> frozenset[str]:
