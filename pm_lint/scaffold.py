@@ -118,7 +118,7 @@ def _fields(doc: Postmortem, facts: Facts) -> Iterator[Edit]:
         if field is None:
             continue
         in_table = tables.overlap(field.span)
-        place = field.span if in_table else _value_place(doc, field)
+        place = _cell(doc, field.span) if in_table else _value_place(doc, field)
         day = dates.get(role)
         value = dated_value(doc.document.slice(place), day) if day else values.get(role)
         if value:
@@ -145,6 +145,19 @@ def _value_place(doc: Postmortem, field: Field) -> Span:
             start = min(colon.end(), end) if end_line == span.line else colon.end()
             return Span(span.line, start + 1, end_line, end + 1)
     return span
+
+
+def _cell(doc: Postmortem, span: Span) -> Span:
+    """The text of the table cell that a range stands in, tags and comments included."""
+    line = doc.document.lines[span.line - 1].rstrip("\r")
+    bars = [match.start() for match in re.finditer(r"(?<!\\)\|", line)]
+    first = max((bar + 1 for bar in bars if bar < span.column - 1), default=0)
+    last = min((bar for bar in bars if bar >= span.end_column - 1), default=len(line))
+    cell = line[first:last]
+    start = first + len(cell) - len(cell.lstrip())
+    if not cell.strip():
+        return Span.at(span.line, min(first + 1, last) + 1)
+    return Span(span.line, start + 1, span.line, first + len(cell.rstrip()) + 1)
 
 
 def _beside(doc: Postmortem, place: Span, value: str) -> str:

@@ -36,6 +36,7 @@ TEMPLATES = {
     "- **Meeting:** <!-- date and time -->\n- **Date:** YYYY-MM-DD\n" + BODY,
     "table": "# YYYY-MM-DD Title\n\n| Field | Value |\n| --- | --- |\n| Owner | |\n|Severity||\n| Meeting | When? |\n"
     + BODY,
+    "table of tags": "# Title\n\nField|Value\n---|---\nOwner|<!-- @you -->\nSeverity|<SEV>\nMeeting|a \\| b\n" + BODY,
     "setext": "YYYY-MM-DD Title\n================\n\n**Owner:** You  \n**Severity:** SEV  \n**Meeting:** When  \n\n"
     "Summary\n-------\nSay in a sentence or two what happened.\n",
     "top sections": "# YYYY-MM-DD Title\n\n**Owner:** You\n**Severity:** SEV\n**Meeting:** When\n"
@@ -219,10 +220,32 @@ def test_the_meeting_is_on_the_last_day_allowed(
     assert not findings(team, path, *NOW) & NEVER
 
 
+def test_an_estimated_holiday_does_not_move_the_meeting(team: Path) -> None:
+    (team / "pm-lint.toml").write_text('[calendar]\ncountry = "AE"\n')  # the ninth, if the moon is seen, is a holiday
+    then = ("--today", "2027-03-03")
+    path = run(team, "new", "DB lag", "--owner", "@alice", "--date", "2027-03-02", *then).stdout.decode().strip()
+    assert "**Meeting Scheduled For:** 2027-03-08\n" in (team / path).read_text()
+    assert not findings(team, path, *then) & NEVER
+
+
 def test_a_severity_that_the_deadline_depends_on_gets_a_line(team: Path) -> None:
     (team / "pm-lint.toml").write_text("[meeting.by-severity]\nSEV-2 = { within = 1 }\n")
     run(team, "new", *GIVEN)
     assert "**Meeting Scheduled For:** 2026-11-23\n\n**Severity:** SEV-2\n\n## Overview" in (team / PATH).read_text()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_that_line_stands_where_it_is_read_in_any_template(team: Path, name: str, end: str) -> None:
+    (team / "pm-lint.toml").write_text('template = "t.md"\n[meeting.by-severity]\nSEV-2 = { within = 1 }\n')
+    template = "\n".join(line for line in TEMPLATES[name].split("\n") if "Severity" not in line)
+    (team / "t.md").write_bytes(template.replace("\n", end).encode())
+    assert run(team, "new", *GIVEN).returncode == 0
+    shown = json.loads(run(team, "show", PATH, "--format", "json", *NOW).stdout)
+    assert (shown["severity"], shown["meeting"]["date"]) == ("SEV-2", "2026-11-23")
+    text = (team / PATH).read_bytes().decode()
+    assert text.count("\r\n") == (text.count("\n") if end == "\r\n" else 0)
+    assert not findings(team, PATH, *NOW) & NEVER
 
 
 def test_what_the_template_has_no_place_for_is_said(team: Path) -> None:
