@@ -23,6 +23,8 @@ from pm_lint.scope import covers, excluded, named_folder
 _MOST_BYTES = 1024 * 1024
 #: What a file that may be a postmortem says somewhere; the others are not worth reading.
 _WORTH_READING = re.compile(rb"(?i)time\s?line|root cause|contributing factor|chronology|went w(?:ell|rong)")
+#: Names that no configuration may hold.
+_UNSPEAKABLE = re.compile(r"\\|^[~!]|^[A-Za-z]:")
 #: Sections that a document of another kind seldom has.
 _TELLING = frozenset({"timeline", "factors", "went-well", "went-wrong", "lucky"})
 _ENOUGH_ROLES = 3
@@ -85,7 +87,7 @@ def survey(root: Path) -> Survey:
     """Look through a repository."""
     files = [path.relative_to(root).as_posix() for path in markdown_files(root)]
     files += [path.relative_to(root).as_posix() for path in markdown_files(root / ".github", hidden=True)]
-    files = [path for path in files if path.isprintable() and "\\" not in path]  # none else can be configured
+    files = [path for path in files if path.isprintable() and not _UNSPEAKABLE.search(path)]
     schema = read_template(bundled("default"), "default")
 
     candidates = _templates(root, files)
