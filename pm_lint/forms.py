@@ -69,7 +69,7 @@ _SLOT = re.compile(
     r"(?:[ ](?:of (?:the )?(?:incident|postmortem|post-mortem|outage)|goes here|here)){0,2}",
     re.I,
 )
-_TEMPLATE_WORD = re.compile(r"[ ]?\(?\b(?:sample|example|template)\b\)?", re.I)
+_TEMPLATE_WORD = re.compile(r"[ ]?\(?\b(?:sample|example|template)\b(?:[ ](?:for|of)[ ].{0,80})?\)?", re.I)
 _ENDS_OPEN = re.compile(r"[:\-–—|][ ]*$")
 
 

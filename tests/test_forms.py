@@ -28,6 +28,7 @@ DAY = date(2026, 11, 5)
         ("Your title goes here", "DB lag"),
         ("Postmortem Template", "Postmortem: DB lag"),
         ("Template", "DB lag"),
+        ("Template for reports", "DB lag"),
         ("Incident report (template)", "Incident report: DB lag"),
         ("Postmortem:", "Postmortem: DB lag"),
         ("Post-mortem of YYYY-MM-DD", "Post-mortem of 2026-11-05: DB lag"),
