@@ -76,24 +76,21 @@ _NO_NAME = word_set(
     somebody someone scheduled weekly daily monthly quarterly
     """
 )
-#: Endings of nouns for things ("Monitoring", "Documentation", "Alerts").
+#: Endings of nouns for things ("Monitoring", "Documentation"), and of many ("Alerts", but not "Chris" or "James").
 _THING = Pattern(
-    r".{2,}(?:ing|ings|tion|tions|sion|sions|ment|ments|ity|ities|ness|ance|ence|ics|base|ware|book|board|able|ible|time|ops"
-    r"|[tdkglnpwcy]s|[eo]rs|(?:c|g|s|h|x|t|r)es|ies|ues)$"
+    r".{2,}(?:ings?|[ts]ions?|ments?|ity|ities|ness|ance|ence|ics|base|ware|book|board|able|ible|time|ops)$"
 )
+_THINGS = Pattern(r".{2,}(?:[tdkglnpwcy]s|[eo]rs|[cgshxtr]es|ies|ues)$")
 
 
-def looks_like_a_name(text: str) -> bool:
-    """Whether capitalised words can be one or more people's names."""
+def looks_like_a_name(text: str, *, strictly: bool = False) -> bool:
+    """Whether capitalised words can be one or more people's names; ``strictly``: and hardly anything else."""
     parts = [part for part in re.split(r",|/|&|\band\b", text) if part.strip()]
     for part in parts:
-        known = part.split()
-        if any(word.casefold().strip(".") in _NO_NAME for word in known):
+        known = part.casefold().split()
+        if any(word.strip(".") in _NO_NAME or _THING.match(word) for word in known):
             return False
-        # "Alice Williams" has a thing's ending, but not both words; alone "James" would be missed, not "Alice".
-        if all(_THING.match(word.casefold()) for word in known):
-            return False
-        if len(known) > 1 and (begins_with_verb(part) or _THING.match(known[0].casefold())):
+        if _THINGS.match(known[0]) or (strictly and (len(known) != 2 or _THINGS.match(known[1]))):
             return False
         if begins_with_verb(f"{known[0]} it") or names_a_group(part):
             return False
@@ -164,7 +161,7 @@ def _named(leaf: Leaf, people: frozenset[str]) -> Owner | None:
                 return Owner(match[group], None, leaf.prose.locate(*match.span(group)))
     # "Alice: do it", but "Rollback: do it": one word before a colon is somebody only where the document names her.
     before = _BEFORE_COLON.match(text)
-    if before and (before[1].casefold() in people or (" " in before[1] and looks_like_a_name(before[1]))):
+    if before and (before[1].casefold() in people or looks_like_a_name(before[1], strictly=True)):
         return Owner(before[1], None, leaf.prose.locate(*before.span(1)))
     for match in (_TEAM_TO.match(text), _TEAM.search(text), _MAIL.search(text)):
         if match:

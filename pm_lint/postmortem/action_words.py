@@ -16,7 +16,7 @@ def word_set(text: str) -> frozenset[str]:
 #: Verbs that tell somebody to do something.
 _VERBS = word_set(
     """
-    add adapt adjust adopt agree allow analyse analyze apply archive arrange ask assign audit automate avoid
+    add alert adapt adjust adopt agree allow analyse analyze apply archive arrange ask assign audit automate avoid
     backport ban block bring build bump buy call cap capture catch change check clarify clean clear close collect
     come communicate compare complete conduct configure confirm consider continue contact convert coordinate correct
     cover create cut decide decouple decrease define delete deploy deprecate describe design detect determine
@@ -51,8 +51,12 @@ _GROUP_WORDS = word_set(
     communication communications training infrastructure deployment deployments deploys operations operational
     organisational organizational security reliability resilience resiliency performance capacity engineering
     product support platform backend frontend general misc miscellaneous other others team internal external
-    internally externally a an and or of for the in on by our to already not yet been we are will be being this that
-    from same
+    internally externally
+    """
+)
+_FILLERS = word_set(
+    """
+    a an and or of for the in on by our to already not yet been we are will be being this that from same
     """
 )
 #: The last word of such a line, whatever stands before it ("JupyterHub improvements", "For the platform team").
@@ -118,7 +122,8 @@ def labelled_action(text: str) -> bool:
 def names_a_group(text: str) -> bool:
     """Whether a line only says what kind of items stand under it ("Short term", "Process improvements")."""
     found = words(text)
-    if not found or (len(found) <= 5 and all(word in _GROUP_WORDS or word.isdigit() for word in found)):
+    telling = [word for word in found if word not in _FILLERS]
+    if not found or (len(found) <= 5 and telling and all(word in _GROUP_WORDS or word.isdigit() for word in telling)):
         return True
     return len(found) <= 5 and found[-1] in _GROUP_ENDS and not (found[0] in _VERBS and len(found) > 2)
 
