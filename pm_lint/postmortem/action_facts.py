@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pm_lint.markdown import Leaf, Link, walk_inlines
-from pm_lint.postmortem.action_words import begins_with_verb, names_a_group, word_set
+from pm_lint.postmortem.action_words import begins_with_verb, is_verb, names_a_group, word_set
 from pm_lint.postmortem.content import outside_code
 from pm_lint.postmortem.dates import moments
 from pm_lint.postmortem.fields import dated_text, handles
@@ -30,6 +30,7 @@ _LABELLED_DUE = Pattern(
 _BEFORE_DUE = Pattern(
     r"\b(?:due(?:[ ]date)?|by|until|before|deadline|eta|target(?:[ ]date)?)\b[ ]?:?[ ]?(?:on|by|end of)?[ ]*$"
 )
+_BEFORE_LAST = Pattern(r"\s[-–—|] $|\s[(\[]$")
 _LOOSE_BEFORE = Pattern(r"\b(?:until|before)\b[^a-z]*$")
 _PROFILE = Pattern(r"https?://(?:www\.)?github\.com/([a-z0-9][a-z0-9-]{0,38})/?$")
 #: A detail of an item that states one fact about it.
@@ -45,10 +46,13 @@ _FACT = Pattern(
 _NAME = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ]+)?(?:[ ](?:[A-Z]\.|[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ]+)?)){0,2}"
 _NAMES = rf"{_NAME}(?:(?:,|/|[ ]?&|[ ]and)[ ]?{_NAME}){{0,3}}"
 _CASED = re.RegexFlag(0)
-_AT_END = Pattern(rf"[(\[]({_NAMES})[)\]][.!]?\s*$|\s(?:[-–—]|→|->)\s+({_NAMES})\.?\s*$", _CASED)
+_AT_END = Pattern(
+    rf"[(\[]({_NAMES})[)\]][.!]?\s*$|\s(?:[-–—|]|→|->)\s+({_NAMES})(?:\s+[-–—|]\s+[^-–—|]{{0,20}}\d[\d-]{{0,10}})?\.?\s*$",
+    _CASED,
+)
 _AT_START = Pattern(rf"\s*(?:\[({_NAMES})\]|\(({_NAMES})\))\s?:?\s", _CASED)
 _BEFORE_COLON = Pattern(rf"\s*({_NAMES})\s?:\s", _CASED)
-_SOMEBODY_TO = Pattern(rf"\s*({_NAMES}) (?:to|will) [a-z]{{2}}", _CASED)
+_SOMEBODY_TO = Pattern(rf"\s*({_NAMES}) (?:to (?P<verb>[a-z-]{{2,20}})|will) ", _CASED)
 _TEAM_TO = Pattern(r"\s*((?:the )?(?:[\w/&-]{1,30} ){0,3}team) (?:to|will)\b")
 _TEAM = Pattern(r"[(\[]((?:the )?(?:[\w/&-]{1,30} ){1,3}team)[)\]][.!]?\s*$")
 _MAIL = Pattern(r"[(\[<]([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[)\]>]")
@@ -154,7 +158,10 @@ def _profile(leaf: Leaf) -> Owner | None:
 def _named(leaf: Leaf, people: frozenset[str]) -> Owner | None:
     """A name at the end or the start, in one of the ways that people write an owner there."""
     text = leaf.text
-    for match in (_AT_END.search(text), _AT_START.match(text), _SOMEBODY_TO.match(text)):
+    somebody = _SOMEBODY_TO.match(text)
+    if somebody and somebody["verb"] and not is_verb(somebody["verb"]):  # "Speak to customers"
+        somebody = None
+    for match in (_AT_END.search(text), _AT_START.match(text), somebody):
         if match:
             group = next(i for i, found in enumerate(match.groups(), 1) if found)
             if looks_like_a_name(match[group]):
@@ -184,7 +191,9 @@ def due_of(leaf: Leaf, order: str | None) -> DatedText | None:
     for moment in moments(text):
         before = text[max(0, moment.start - 24) : moment.start]
         known = moment.days or (moment.partial and not _LOOSE_BEFORE.search(before))
-        if known and _BEFORE_DUE.search(before):
+        # "Add alerts - Bob - 2021-12-31" says so by its place.
+        last = moment.days and _BEFORE_LAST.search(before) and not text[moment.end :].strip(" .)]")
+        if known and (last or _BEFORE_DUE.search(before)):
             return dated_text(leaf.prose, moment, order)
     match = _LABELLED_DUE.search(text)
     if match is None:

@@ -31,7 +31,7 @@ _VERBS = word_set(
     refresh regenerate register reinstate release remediate remind remove rename renew reorganise reorganize replace
     replicate report request require rerun research reset resize resolve restore restrict retire retrain return
     revert review revise revisit revoke rewrite roll rotate run save scale schedule secure see send separate set
-    setup share shift ship shorten show simplify simulate speed spike split stabilise standardise standardize start
+    setup share shift ship shorten show simplify simulate speak speed spike split stabilise standardise standardize start
     stop store streamline subscribe switch sync take talk teach tell test tighten track train trigger try tune turn
     undo unify unpin update upgrade upload use validate verify wait warn watch wire work write
     """
@@ -76,7 +76,7 @@ _TICK = r"(?:[✅✔☑]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box
 _SAID_DONE = Pattern(
     rf"^\s*(?:{_TICK}|[\[(]?(?:done|completed)[\])]?\s?[:–—]|\[(?:done|completed)\]|(?:done|completed)\s-\s)"
     rf"|[\[(]\s?(?:{_TICK}\s?)?(?:already |now )?{_DONE_WORD}(?:[\s:,][^()\[\]]{{0,60}})?[\])][.!]?\s*$"
-    rf"|(?:{_TICK}|[-–—:.]\s+(?:already )?(?:done|completed))[.!]?\s*$",
+    rf"|(?:{_TICK}|[-–—:.]\s+(?:already )?(?:done|completed)(?: (?:in|by|with|on) [^.]{{1,80}})?)[.!]?\s*$",
     re.IGNORECASE,
 )
 _TOLD_DONE = Pattern(
@@ -107,6 +107,11 @@ def begins_with_verb(text: str) -> bool:
     """Whether a text begins as an order does ("Add an alert")."""
     found = words(text)
     return len(found) > 1 and found[0] in _VERBS
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word tells somebody to do something."""
+    return word in _VERBS
 
 
 def asks_for_work(text: str) -> bool:

@@ -17,6 +17,8 @@ _JIRA = re.compile(r"/(?:browse|issues|issue)/([A-Z][A-Z0-9_]{1,19}-\d{1,9})(?:/
 _JIRA_QUERY = re.compile(r"[A-Z][A-Z0-9_]{1,19}-\d{1,9}")
 #: A project's board shows an issue beside it: "?pane=issue&itemId=1&issue=owner|name|12".
 _ON_A_BOARD = re.compile(rf"({_NAME})\|({_NAME})\|(\d{{1,9}})")
+#: A search for issues, or a milestone, stands for the tickets that it lists.
+_LISTED = re.compile(rf"^/{_NAME}/{_NAME}/(?:issues|pulls|milestone/\d{{1,9}})$")
 _OTHER = re.compile(
     r"/-/(?:issues|work_items|merge_requests|epics)/\d|/issues?/[A-Z0-9]{1,10}-\d|/issues?/\d|show_bug\.cgi|/stor(?:y|ies)/"
     r"|/tickets?/\w|/tasks?/\w|/T\d{1,9}$|/_workitems/|/cards?/\w|/c/[A-Za-z0-9]{8}(?:/|$)|/\+bug/\d|/follow-ups?/\w"
@@ -59,6 +61,8 @@ def ticket_of_url(url: str, hosts: tuple[str, ...]) -> tuple[str, str, int] | No
         return found
     if host in ("github.com", "www.github.com") and (match := _GITHUB.match(path)):
         return "github", match[1], int(match[2])
+    if host in ("github.com", "www.github.com") and _lists_tickets(path, parts.query):
+        return "other", "", 0
     if host in ("app.zenhub.com", "zenhub.com") and (match := _ZENHUB.match(path)):
         return "zenhub", match[1], int(match[2])
     if host in {name.casefold() for name in hosts}:
@@ -75,6 +79,10 @@ def ticket_of_url(url: str, hosts: tuple[str, ...]) -> tuple[str, str, int] | No
     if host and (_OTHER.search(path) or (tracker and tracker.match(path))):
         return "other", "", 0
     return None
+
+
+def _lists_tickets(path: str, query: str) -> bool:
+    return _LISTED.match(path) is not None and (path[-1].isdigit() or "q=" in query)
 
 
 def _on_a_board(parts: SplitResult) -> tuple[str, str, int] | None:
