@@ -49,6 +49,7 @@ create = false
 max-new = 0
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
+due-within = 30
 """
 
 
@@ -74,6 +75,7 @@ def test_every_key_is_read() -> None:
     assert (items.labels, items.since, items.create, items.max_new) == (("postmortem",), date(2026, 2, 1), False, 0)
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
+    assert items.due_within == 30
 
 
 def test_nothing_configured_is_the_defaults() -> None:
@@ -154,6 +156,7 @@ REFUSED = {
     "[action-items]\ncreators = ['@me']": "must be a GitHub login",
     "[action-items]\ncreators = []": "must not be empty",
     "[action-items]\nticket-hosts = ['https://x.y/z']": "must be a host name alone",
+    "[action-items]\ndue-within = 0": "must be a whole number from 1 to 3650",
     "paths = [\n": "not valid TOML: Invalid value (at end of document)",
     "a b": "not valid TOML: Expected '=' after a key in a key/value pair (at line 1, column 3)",
     "since = 2026-01-01\nsince = 2026-01-01\n": "(at line 2, column 19)",

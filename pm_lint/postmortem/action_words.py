@@ -31,7 +31,8 @@ _VERBS = word_set(
     refresh regenerate register reinstate release remediate remind remove rename renew reorganise reorganize replace
     replicate report request require rerun research reset resize resolve restore restrict retire retrain return
     revert review revise revisit revoke rewrite roll rotate run save scale schedule secure see send separate set
-    setup share shift ship shorten show simplify simulate speak speed spike split stabilise standardise standardize start
+    setup share shift ship shorten show simplify simulate speak
+    speed spike split stabilise standardise standardize start
     stop store streamline subscribe switch sync take talk teach tell test tighten track train trigger try tune turn
     undo unify unpin update upgrade upload use validate verify wait warn watch wire work write
     """
