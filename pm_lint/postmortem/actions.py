@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Document, Leaf, Link, List, ListItem, Paragraph, Row, Strikethrough, Strong, Table
@@ -182,9 +183,17 @@ def _first(item: ListItem) -> Paragraph | None:
 
 
 def _is_torn(lists: list[List]) -> bool:
-    """Whether "1.", "2.", "3." are a list each, for what belongs to each one stands unindented below it."""
+    """Whether a numbered list is torn by what belongs to its items, but stands unindented below them as bullets."""
     numbered = [block for block in lists if block.ordered]
-    return 1 < len(numbered) < len(lists) and lists[0].ordered and all(len(block.items) == 1 for block in numbered)
+    if not (1 < len(numbered) < len(lists) and lists[0].ordered):
+        return False
+    torn = (one for one, other in pairwise(lists) if one.ordered and not other.ordered)
+    return all(len(block.items) == 1 or _announces(block.items[-1]) for block in torn)
+
+
+def _announces(item: ListItem) -> bool:
+    leaf = _first(item)
+    return leaf is not None and leaf.text.rstrip().endswith(":")
 
 
 # -- one item ---------------------------------------------------------------------------------------------
@@ -216,8 +225,9 @@ def _torn_list(section: Section, group: Group, reading: Reading) -> Iterator[Act
     starts = [(i, block) for i, block in enumerate(blocks) if isinstance(block, List) and block.ordered]
     ends = [*(i for i, _ in starts[1:]), len(blocks)]
     for (start, block), end in zip(starts, ends, strict=True):
-        if found := _item(block.items[0], group, reading):
-            whole = block.span.to(blocks[end - 1].span)
+        yield from (found for item in block.items[:-1] if (found := _item(item, group, reading)))
+        if found := _item(block.items[-1], group, reading):
+            whole = block.items[-1].span.to(blocks[end - 1].span)
             below = leaves(blocks[start + 1 : end])
             tickets = tuple(ticket for leaf in below for ticket in find_tickets(leaf, reading.hosts))
             details = reading.document.slice(Span(*found.text_span.end, *whole.end)).strip()
