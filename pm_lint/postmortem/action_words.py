@@ -67,7 +67,6 @@ _GROUP_ENDS = word_set(
     """
 )
 _ASIDE = Pattern(r"\([^()]{0,200}\)")
-_WORD = Pattern(r"\w[\w'/-]*")
 _QUESTION = Pattern(
     r"(?:how|what|why|when|where|who|which|related|references?|links?|notes?|open questions?|background)\b"
 )
@@ -98,10 +97,12 @@ _LABELLED_ACTION = Pattern(r"(?:action(?: item)?|to-?do|follow-?up)(?: \d{1,3})?
 
 def words(text: str) -> list[str]:
     """The words of a text, without asides and case."""
-    plain = normalise(text)
-    while (aside := _ASIDE.search(plain)) is not None:
-        plain = plain[: aside.start()] + " " + plain[aside.end() :]
-    return [word.strip("'/-:.,;!?&+*\"()[]") for word in plain.split() if any(c.isalnum() for c in word)]
+    plain, at, pieces = normalise(text), 0, []
+    while (aside := _ASIDE.search(plain, at)) is not None:
+        pieces.append(plain[at : aside.start()])
+        at = aside.end()
+    pieces.append(plain[at:])
+    return [word.strip("'/-:.,;!?&+*\"()[]") for word in " ".join(pieces).split() if any(c.isalnum() for c in word)]
 
 
 def begins_with_verb(text: str) -> bool:

@@ -9,7 +9,7 @@ from pm_lint.markdown import List, Paragraph, Table
 from pm_lint.postmortem.action_words import words
 from pm_lint.postmortem.model import ActionItem, Postmortem, Section
 from pm_lint.postmortem.patterns import Pattern
-from pm_lint.rules.action_texts import committed, due_for_judgement, is_only_a_ticket, told_as_past
+from pm_lint.rules.action_texts import committed, due_for_judgement, is_only_a_ticket, told_as_past, without_mentions
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, quote
@@ -83,19 +83,11 @@ def action_item_vague(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 
 def _is_vague(item: ActionItem) -> bool:
-    said = words(_without_mentions(item))
+    said = words(without_mentions(item))
     text = " ".join(said)
     if not said or len(said) > _LONGEST_INTENTION:
         return False
     return bool(_ATTITUDE.match(text) or (not item.tickets and not item.details and _INTENTION.match(text)))
-
-
-def _without_mentions(item: ActionItem) -> str:
-    """The item's text without its owner and tickets."""
-    text = item.text
-    for mention in (item.owner.text if item.owner else "", *(ticket.text for ticket in item.tickets)):
-        text = text.replace(mention, "", 1)
-    return text
 
 
 @rule("PM606", "action-item-duplicate", Severity.WARNING)
@@ -144,7 +136,7 @@ def _identity(item: ActionItem) -> tuple[str, ...] | None:
     tickets = sorted(f"{t.repository}#{t.number}" if t.number else t.url or t.text for t in item.tickets)
     if is_only_a_ticket(item):
         return tuple(tickets)
-    said = words(_without_mentions(item))
+    said = words(without_mentions(item))
     return (" ".join(said), item.details, *tickets) if len(said) >= _TELLING else None
 
 

@@ -58,9 +58,18 @@ def told_as_past(text: str) -> bool:
     return told is not None and _STILL_TO_DO.search(told[0]) is None
 
 
+#: An item that mentions more tickets than these is not taken apart.
+_MOST_MENTIONS = 20
+
+
+def without_mentions(item: ActionItem) -> str:
+    """The item's text without its owner and tickets."""
+    text = item.text
+    for mention in (item.owner.text if item.owner else "", *(t.text for t in item.tickets[:_MOST_MENTIONS])):
+        text = text.replace(mention, "", 1)
+    return text
+
+
 def is_only_a_ticket(item: ActionItem) -> bool:
     """Whether an item is nothing but links to tickets."""
-    rest = item.text
-    for ticket in item.tickets:
-        rest = rest.replace(ticket.text, "", 1)
-    return bool(item.tickets) and not any(c.isalnum() for c in rest)
+    return bool(item.tickets) and not any(c.isalnum() for c in without_mentions(item))
