@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pm_lint.finding import Span
 from pm_lint.markdown import (
     Block,
-    FrontMatter,
     Leaf,
     Link,
     List,
@@ -22,7 +21,7 @@ from pm_lint.markdown import (
     Text,
     walk_inlines,
 )
-from pm_lint.postmortem.front_matter import read_front_matter
+from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.model import Carrier
 from pm_lint.postmortem.outline import Part
 from pm_lint.postmortem.roles import field_role
@@ -108,9 +107,8 @@ def under_heading(part: Part) -> Labelled | None:
     return Labelled(name, first.prose, start, max(start, len(text.rstrip())), line_span, _links(first), "heading")
 
 
-def front_matter_values(front: FrontMatter) -> Iterator[Labelled]:
+def front_matter_values(entries: tuple[Entry, ...]) -> Iterator[Labelled]:
     """The values of front matter, each at its place in the document."""
-    entries, _ = read_front_matter(front)
     for entry in entries:
         pieces = (Piece(0, len(entry.text), Text(entry.span, entry.text)),) if entry.text else ()
         prose = Prose(entry.text, pieces, entry.span)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, Document, parse
+from pm_lint.markdown import Block, parse
 from pm_lint.postmortem.actions import read_action_items
 from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
+from pm_lint.postmortem.front_matter import Entry, read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, front_matter_values, labelled_values, under_heading
 from pm_lint.postmortem.model import Owner, Postmortem, Section
@@ -30,6 +31,7 @@ def read(
     document's own evidence does. Raises `pm_lint.markdown.NestingError` for a document nested too deep.
     """
     document = parse(text)
+    metadata, fault = read_front_matter(document.front_matter) if document.front_matter else ((), None)
     wanted = frozenset(normalise(name) for spec in schema.sections for name in spec.names)
     plan = outline(document, wanted)
     title_parts = _title_parts(plan.parts, wanted)
@@ -42,7 +44,7 @@ def read(
         if first_section is None or plan.parts[i].heading.span < first_section
         for block in plan.parts[i].blocks
     )
-    values = list(_values(document, preamble, parts, sections, schema))
+    values = list(_values(metadata, preamble, parts, sections, schema))
     timelines = [section for section in sections if section.role == "timeline"]
     if order is None:
         top = Span(
@@ -67,9 +69,9 @@ def read(
     if value := by_role.get("meeting"):
         # Two readings: the incident can tell which day the meeting is, and the meeting whose day the title's is.
         first = read_meeting(value, order, None)
-        guess = resolve_incident(path, title, document.front_matter, stated, timeline, first, order)
+        guess = resolve_incident(path, title, metadata, stated, timeline, first, order)
         meeting = read_meeting(value, order, guess.end)
-    incident = resolve_incident(path, title, document.front_matter, stated, timeline, meeting, order)
+    incident = resolve_incident(path, title, metadata, stated, timeline, meeting, order)
     return Postmortem(
         path=path,
         document=document,
@@ -89,6 +91,8 @@ def read(
         ),
         incident=incident,
         severity=next((f.text for f in fields if f.role == "severity" and not undecided(f.text)), None),
+        metadata=metadata,
+        metadata_fault=fault,
         placeholders=find_placeholders(preamble, schema),
     )
 
@@ -106,7 +110,7 @@ def _names_the_title(value: Labelled) -> bool:
 
 
 def _values(
-    document: Document,
+    metadata: tuple[Entry, ...],
     preamble: tuple[Block, ...],
     parts: tuple[Part, ...],
     sections: tuple[Section, ...],
@@ -124,8 +128,7 @@ def _values(
             yield from labelled_values(part.blocks)
         elif normalise(part.title) not in named and (value := under_heading(part)):
             yield value
-    if document.front_matter:
-        yield from front_matter_values(document.front_matter)
+    yield from front_matter_values(metadata)
     for part, section in zip(parts, sections, strict=True):
         if section.role == "overview" or part.style != "heading":
             yield from (value for value in labelled_values(part.blocks) if field_role(value.label))
