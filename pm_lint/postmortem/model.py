@@ -276,11 +276,11 @@ class Postmortem:
     action_items: tuple[ActionItem, ...]
     incident: Incident
     severity: str | None
-    #: The values of the front matter, and what is wrong with it.
-    metadata: tuple[Entry, ...]
-    metadata_fault: Fault | None
     #: Placeholders outside any section.
     placeholders: tuple[Placeholder, ...]
+    #: The values of the front matter, and what is wrong with it.
+    metadata: tuple[Entry, ...] = ()
+    metadata_fault: Fault | None = None
 
     @property
     def source(self) -> str:
