@@ -76,7 +76,8 @@ _TICK = r"(?:[✅✔☑]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box
 _SAID_DONE = Pattern(
     rf"^\s*(?:{_TICK}|[\[(]?(?:done|completed)[\])]?\s?[:–—]|\[(?:done|completed)\]|(?:done|completed)\s-\s)"
     rf"|[\[(]\s?(?:{_TICK}\s?)?(?:already |now )?{_DONE_WORD}(?:[\s:,][^()\[\]]{{0,60}})?[\])][.!]?\s*$"
-    rf"|(?:{_TICK}|[-–—:.]\s+(?:already )?(?:done|completed)(?: (?:in|by|with|on) [^.]{{1,80}})?)[.!]?\s*$",
+    rf"|(?:{_TICK}|[-–—:.]\s+(?:(?:this|it) )?(?:has |is )?(?:already |now )?(?:been )?(?:done|completed)"
+    r"(?: (?:in|by|with|on) [^.]{1,80})?)[.!]?\s*$",
     re.IGNORECASE,
 )
 _TOLD_DONE = Pattern(

@@ -79,26 +79,40 @@ class Group:
 
 _COMMITTED = {"potential-action-items": False, "action-items": True}
 #: What stands inside the action items, but holds none.
-_OTHER = frozenset({"timeline", "impact", "factors", "review", "went-well", "went-wrong", "lucky", "learned"})
+_OTHER = frozenset(
+    {"timeline", "impact", "factors", "review", "went-well", "went-wrong", "lucky", "learned", "background"}
+    | {"participants", "metadata"}
+)
 
 
 def read_action_items(sections: tuple[Section, ...], reading: Reading) -> Iterator[ActionItem]:
-    """The action items of a document. Whether a section commits to its items holds for those inside it too."""
+    """The action items of a document. What a section says of its items holds for those inside it too."""
     known: list[Group | None] = []
     for section in sections:
         around = known[section.parent] if section.parent is not None else None
-        if section.role in _COMMITTED:
-            group: Group | None = Group(_COMMITTED[section.role]).under(section.heading)
-        else:
-            group = around.under(section.heading) if around and section.role not in _OTHER else None
+        group = _group_of(section, around)
         known.append(group)
         if group:
-            inner = around is not None and section.role not in _COMMITTED
-            yield from _section_items(section, group, reading, inner=inner)
+            yield from _section_items(section, group, reading, inner=around is not None)
+
+
+def _group_of(section: Section, around: Group | None) -> Group | None:
+    """What a section says of its items; None where it holds none."""
+    said = _COMMITTED.get(section.role or "")
+    if around is None:
+        return None if said is None else Group(said).under(section.heading)
+    if section.role in _OTHER:
+        return None
+    # "Prevention" is a name for action items, but among potential ones a theme.
+    committed = said is not False and (around.committed or "commit" in section.title.casefold())
+    return replace(around.under(section.heading), committed=committed)
 
 
 def _section_items(section: Section, group: Group, reading: Reading, *, inner: bool) -> Iterator[ActionItem]:
-    """The items of a section's own blocks. One inside the action items may be an item itself."""
+    """The items of a section's own blocks. One inside the action items may be an item itself.
+
+    Paragraphs are items only under a theme, or beside a bold name ("**Actions**: add alerts").
+    """
     if inner and _is_item(section):
         yield _heading_item(section, group, reading)
         return
@@ -109,7 +123,7 @@ def _section_items(section: Section, group: Group, reading: Reading, *, inner: b
     if not tabular and _is_torn(lists):
         yield from _torn_list(section, group, reading)
         return
-    prose = inner and not tables and not lists
+    prose = (inner or section.style != "heading") and not tables and not lists
     here = group
     for block in section.blocks:
         if isinstance(block, Table) and block.span in read:
@@ -151,7 +165,8 @@ def _is_label(paragraph: Paragraph) -> bool:
 
 def _is_work(paragraph: Paragraph, reading: Reading) -> bool:
     """Whether a paragraph that stands alone under a theme says what is to be done."""
-    return asks_for_work(paragraph.text) or next(find_tickets(paragraph, reading.hosts), None) is not None
+    text = paragraph.text
+    return asks_for_work(text) or says_done(text) or next(find_tickets(paragraph, reading.hosts), None) is not None
 
 
 def _is_group(item: ListItem) -> bool:

@@ -36,6 +36,13 @@ class SectionSpec:
     line: int
     #: Whether the section has any text of its own in the template.
     has_body: bool
+    #: Further names that the team gives it.
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its title and aliases."""
+        return (self.title, *self.aliases)
 
 
 @dataclass(frozen=True)

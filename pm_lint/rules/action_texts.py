@@ -16,13 +16,14 @@ _DID = (
 )
 _DID_IT = (
     r"(?:addressed|adjusted|bumped|built|changed|cleaned|configured|deployed|disabled|enabled|fixed|identified|increased"
-    r"|installed|issued|migrated|modified|moved|paused|reduced|released|replaced|restored|resumed|rotated|scaled"
-    r"|switched|updated|upgraded) (?:the|a|an|all|our|this|that|it|new|to|from|missing|support|more)"
+    r"|installed|issued|migrated|modified|moved|paused|reduced|released|replaced|restored|resumed|re-?worked|rotated|scaled"
+    r"|switched|updated|upgraded) (?:the|a|an|all|our|this|that|it|new|to|from|missing|support|more|your|its)"
 )
 #: "We added a limit", "Limits: Added one per node".
 _TOLD_AS_PAST = Pattern(
     rf"(?:[^:.]{{1,60}}: )?(?:(?:we|i|the team|team)(?:'ve| have| has)? |have |has )?(?:already |also |then )?"
     rf"(?:{_DID}|{_DID_IT})\b"
+    r"|(?:we|i|the team|team)(?:'ve| have| has) (?:\w{1,30}ly )?\w{1,30}ed\b"
 )
 #: "Access was restricted", "All machines have been rebuilt".
 _PASSIVE = Pattern(

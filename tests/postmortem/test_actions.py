@@ -71,6 +71,9 @@ def state(item: ActionItem) -> str:
         pytest.param(
             "### Potential Actions\n- a\n#### Detect\n- b", ["a (potential)", "b (potential)"], id="potential"
         ),
+        pytest.param("### Potential Actions\n#### Prevention\n- a", ["a (potential)"], id="themes of potential ones"),
+        pytest.param("### Prevention\nWe should limit it.", ["We should limit it."], id="a theme named like all of it"),
+        pytest.param("### Background\n- a", [], id="no theme"),
         pytest.param("## Other\n- a", [], id="after it"),
         # tables
         pytest.param("|Action|Owner|\n|-|-|\n|a|x|\n|b|y|\n||z|", ["a", "b"], id="table"),
@@ -143,6 +146,13 @@ def test_owner(body: str, owner: str | None) -> None:
     assert (found.text if found else None) == owner
 
 
+def test_a_bold_lead_with_a_paragraph() -> None:
+    text = "# T\n\n- **Impact:** much\n- **Action items:** Add alerts on disks. (Done)\n"
+    assert [(item.text, item.done) for item in read(text, EMPTY).action_items] == [
+        ("Add alerts on disks. (Done)", True)
+    ]
+
+
 def test_handles_of_owners() -> None:
     assert [
         item.owner and item.owner.handle for item in doc("- @bob: a\n- [B](https://github.com/carol) b").action_items
@@ -187,6 +197,7 @@ def test_due(body: str, due: str | None) -> None:
         ("- do it - done", True),
         ("- DONE: do it", True),
         ("- do it. Done in #12", True),
+        ("- do it - this has already been done.", True),
         ("- [Done] do it", True),
         ("- ✅ do it", True),
         ("- :white_check_mark: do it", True),

@@ -210,6 +210,7 @@ def test_potential_items_in_groups(body: str, expected: int) -> None:
     "text",
     [
         "We added a limit",
+        "We've significantly lowered the limits",
         "Limits: Added one per node",
         "The team then raised a ticket",
         "Fixed the pipeline",
