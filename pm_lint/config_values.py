@@ -167,6 +167,13 @@ def a_glob(value: object, place: Place) -> str:
     return text
 
 
+def a_json_path(value: object, place: Place) -> str:
+    text = a_path(value, place)
+    if not text.endswith(".json"):
+        raise place.must(value, 'must be the path of a file that ends in ".json"')
+    return text
+
+
 def a_label(value: object, place: Place) -> str:
     text = a_text(value, place)
     if "," in text or len(text) > 50:
@@ -229,6 +236,7 @@ TEXT = Kind(a_text, {"type": "string", "minLength": 1})
 BOOLEAN = Kind(a_boolean, {"type": "boolean"})
 DATE = Kind(a_date, {"type": "string", "format": "date"})
 PATH = Kind(a_path, {"type": "string", "minLength": 1})
+JSON_PATH = Kind(a_json_path, {"type": "string", "pattern": r"\.json/*$"})
 WITHIN = an_integer(1, 3650)
 UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-days"})
 SEVERITIES = {severity.label: severity for severity in reversed(Severity)}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pm_lint.postmortem.text import normalise
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class SectionSpec:
     line: int
     #: Whether the section has any text of its own in the template.
     has_body: bool
+    #: The team's other names for it, normalised.
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,3 +63,30 @@ class Schema:
     def acts(self) -> int:
         """2 if part of the document is written at the meeting, else 1."""
         return max((section.act for section in self.sections), default=1)
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """What a team says of the section of that name beside its template; None: what the template says."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    optional: bool | None = None
+    role: str | None = None
+
+
+def configured(schema: Schema, changes: Mapping[str, SectionChange]) -> Schema:
+    """The schema with these changes, by the normalised names of its sections. What it does not have is passed over."""
+    if not changes:
+        return schema
+    sections = ((spec, changes.get(normalise(spec.title))) for spec in schema.sections)
+    return replace(schema, sections=tuple(_changed(spec, change) if change else spec for spec, change in sections))
+
+
+def _changed(spec: SectionSpec, change: SectionChange) -> SectionSpec:
+    return replace(
+        spec,
+        aliases=tuple(normalise(alias) for alias in change.aliases),
+        required=spec.required if change.optional is None else not change.optional,
+        role=change.role or spec.role,
+    )

@@ -26,8 +26,8 @@ def match_titles(
 ) -> dict[int, tuple[int, Match]]:
     """Which title (by index) is which section of the template (by index), and how it was told.
 
-    Exact names come first, wherever they stand; then synonyms, then near misses, each for what is still missing. A name
-    that the template has several times ("Details") is told by the section around it.
+    Exact names come first, wherever they stand; then the team's aliases, synonyms, and near misses, each for what is
+    still missing. A name that the template has several times ("Details") is told by the section around it.
     """
     names = [normalise(title) for title in titles]
     specs: dict[str, list[int]] = {}
@@ -38,6 +38,12 @@ def match_titles(
     }
 
     missing = {indices[0] for indices in specs.values() if len(indices) == 1} - {spec for spec, _ in found.values()}
+    by_alias = {alias: i for i in sorted(missing, reverse=True) for alias in schema.sections[i].aliases}
+    for i, name in enumerate(names):
+        if i not in found and by_alias.get(name) in missing:
+            found[i] = (by_alias[name], "synonym")
+            missing.discard(by_alias[name])
+
     by_role = {role: i for i in sorted(missing, reverse=True) if (role := schema.sections[i].role)}
     for i, title in enumerate(titles):
         role = section_role(title) if i not in found else None

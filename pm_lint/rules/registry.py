@@ -6,8 +6,11 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from pm_lint.finding import Finding, Policy, Severity
+from pm_lint.finding import Finding, Policy, RuleName, Severity
 from pm_lint.postmortem.model import Postmortem
+
+#: The groups of rules, by the hundred of their ids.
+GROUPS = ("document", "sections", "owner", "meeting", "timeline", "content", "action-items", "lists", "messaging")
 
 Check = Callable[[Postmortem, Policy], Iterator[Finding]]
 
@@ -24,6 +27,16 @@ class Rule:
     fixable: bool = False
     #: Ids of rules that say nothing where this one speaks: one fault, one finding.
     silences: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The name of the rules that it belongs to."""
+        return GROUPS[int(self.id[2])]
+
+    @property
+    def names(self) -> RuleName:
+        """What it is called."""
+        return RuleName(self.id, self.name, self.group, self.default is not None)
 
     @property
     def doc(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -349,16 +350,16 @@ def test_a_broken_config_on_the_base_branch(github: FakeGitHub) -> None:
 def test_the_teams_template_comes_from_the_base_branch(github: FakeGitHub, there: bool) -> None:
     base = {"pm-lint.toml": 'template = "docs/our.md"\n'} | ({"docs/our.md": "# ours é\n"} if there else {})
     one = scene(github, join([LATE]), base=base)
-    seen: list[str | None] = []
+    seen: list[Mapping[str, str]] = []
 
-    def linter(config: Config, template: str | None) -> Checker:
-        seen.append(template)
+    def linter(config: Config, texts: Mapping[str, str]) -> Checker:
+        seen.append(texts)
         return Teller()
 
     using = replace(tools(), linter=linter)
     if there:
         one.run(using=using)
-        assert seen == ["# ours é\n"]
+        assert seen == [{"docs/our.md": "# ours é\n"}]
         one.run(using=using)
         assert len(github.requests) == 3
     else:
