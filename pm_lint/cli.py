@@ -84,7 +84,8 @@ def check(options: argparse.Namespace) -> int:
     if not (options.paths or options.select or options.ignore or options.since) and (
         mended := gone(results, linter.baseline)
     ):
-        said = f"{plural(mended, 'finding')} of the baseline are gone: write it again with --write-baseline"
+        verb = "is" if mended == 1 else "are"
+        said = f"{plural(mended, 'finding')} of the baseline {verb} gone: write it again with --write-baseline"
         print(f"pm-lint: {said}", file=sys.stderr)
     _write(render(options.format, results), options.output_file)
     fail_on = settings.config.fail_on

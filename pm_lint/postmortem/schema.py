@@ -39,7 +39,7 @@ class SectionSpec:
     line: int
     #: Whether the section has any text of its own in the template.
     has_body: bool
-    #: The team's other names for it, normalised.
+    #: Further names that the team gives it.
     aliases: tuple[str, ...] = ()
 
 
@@ -76,17 +76,16 @@ class SectionChange:
 
 
 def configured(schema: Schema, changes: Mapping[str, SectionChange]) -> Schema:
-    """The schema with these changes, by the normalised names of its sections. What it does not have is passed over."""
-    if not changes:
-        return schema
-    sections = ((spec, changes.get(normalise(spec.title))) for spec in schema.sections)
-    return replace(schema, sections=tuple(_changed(spec, change) if change else spec for spec, change in sections))
+    """The schema with these changes, by the normalised names of its sections. What it does not have is passed over.
 
-
-def _changed(spec: SectionSpec, change: SectionChange) -> SectionSpec:
-    return replace(
-        spec,
-        aliases=tuple(normalise(alias) for alias in change.aliases),
-        required=spec.required if change.optional is None else not change.optional,
-        role=change.role or spec.role,
-    )
+    A section that is made optional makes those inside it optional.
+    """
+    sections: list[SectionSpec] = []
+    for spec in schema.sections:
+        change = changes.get(normalise(spec.title), SectionChange(spec.title))
+        required = spec.required if change.optional is None else not change.optional
+        if change.optional is None and spec.parent is not None:  # nothing is asked of what may be left out
+            required = required and sections[spec.parent].required
+        role, aliases = change.role or spec.role, (*spec.aliases, *change.aliases)
+        sections.append(replace(spec, role=role, aliases=aliases, required=required))
+    return replace(schema, sections=tuple(sections)) if changes else schema

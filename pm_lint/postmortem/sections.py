@@ -38,7 +38,7 @@ def match_titles(
     }
 
     missing = {indices[0] for indices in specs.values() if len(indices) == 1} - {spec for spec, _ in found.values()}
-    by_alias = {alias: i for i in sorted(missing, reverse=True) for alias in schema.sections[i].aliases}
+    by_alias = {normalise(alias): i for i in sorted(missing, reverse=True) for alias in schema.sections[i].aliases}
     for i, name in enumerate(names):
         if i not in found and by_alias.get(name) in missing:
             found[i] = (by_alias[name], "synonym")
