@@ -126,7 +126,7 @@ def test_write_then_check_then_mend(team: Path) -> None:
     for some in ((LATE,), ("--ignore", "PM403"), ("--since", "2026-03-01")):  # what isn't looked at isn't gone
         assert run(team, "check", *some, *TODAY).stderr == b""
 
-    document.write_text(document.read_text() + "\nTBD\n")
+    document.write_text(document.read_text().replace("TODO: ask", "TODO and TBD: ask"))
     done = run(team, "check", *TODAY, "--format", "concise", "--fail-on", "notice")
     shown = [line.split()[2] for line in done.stdout.decode().splitlines()]
     assert (done.returncode, counts[LATE]["PM007"], shown) == (1, 1, ["PM007", "PM007"])  # which one is new?
