@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pm_lint.config import TABLES, Config, commanded, severity_of
+from pm_lint.config import ALLOWANCE_KEYS, SECTION_KEYS, TABLES, Config, commanded, severity_of
 from pm_lint.config_file import MAX_SIZE, decode, discover, load
 from pm_lint.config_parse import parse, read_value
 from pm_lint.config_rules import chosen
@@ -20,6 +22,7 @@ from pm_lint.config_schema import json_schema
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Allowance, DayOff, MeetingPolicy, RuleName, Severity
 from pm_lint.postmortem.schema import SectionChange
+from pm_lint.rules import rule_names
 from pm_lint.scope import config_for, covers, matches
 
 RULES = (
@@ -347,6 +350,28 @@ def test_what_is_refused_is_named(text: str) -> None:
     assert len(str(refused.value)) < 300
 
 
+PAGE = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text()
+
+
+def test_every_key_is_on_the_page() -> None:
+    """With its default in a row of a table, and in an example."""
+    tables = {**TABLES, "meeting.by-severity": ALLOWANCE_KEYS, "sections": SECTION_KEYS}
+    for table, keys in tables.items():
+        for key in keys:
+            assert re.search(rf"(?m)^\| `(?:{table}\.)?{key.name}` \|", PAGE) or table == "meeting.by-severity", (
+                key.name
+            )
+            assert f"{key.name} = " in PAGE, (table, key.name)
+    roles = next(key for key in SECTION_KEYS if key.name == "role").kind.schema["enum"]
+    assert isinstance(roles, list) and all(f"`{role}`" in PAGE for role in roles)
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", PAGE, re.S))
+def test_every_example_of_the_page_is_right(example: str) -> None:
+    parse(example, "pm-lint.toml", rule_names())
+    assert _schema_says(example, rule_names())
+
+
 def test_every_key_has_a_test_of_its_value() -> None:
     for table, keys in TABLES.items():
         for key in keys:
@@ -360,7 +385,7 @@ def test_a_value_given_elsewhere_is_checked_alike() -> None:
         read_value("since", "soon", "--since")
 
 
-def _schema_says(text: str) -> bool:
+def _schema_says(text: str, rules: Sequence[RuleName] = RULES) -> bool:
     import tomllib
 
     def plain(value: Any) -> Any:
@@ -370,7 +395,7 @@ def _schema_says(text: str) -> bool:
             return [plain(each) for each in value]
         return value.isoformat() if isinstance(value, date) else value
 
-    return bool(jsonschema.Draft202012Validator(json_schema(RULES)).is_valid(plain(tomllib.loads(text))))
+    return bool(jsonschema.Draft202012Validator(json_schema(rules)).is_valid(plain(tomllib.loads(text))))
 
 
 #: The parser reads words whatever their case; the schema offers one spelling to editors.
