@@ -68,6 +68,16 @@ class Severity(enum.IntEnum):
         return cls[label.upper()]
 
 
+class RuleName(NamedTuple):
+    """What a rule is called: any of the three words, in configurations and on the command line."""
+
+    id: str
+    name: str
+    group: str
+    #: Whether it is on where nothing is configured.
+    on: bool = True
+
+
 @dataclass(frozen=True)
 class Edit:
     """Replace the text of ``span`` by ``text``. An empty span inserts, an empty text deletes."""

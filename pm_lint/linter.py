@@ -13,7 +13,7 @@ from pm_lint.finding import Finding, Policy, Span, position
 from pm_lint.markdown import NestingError
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.schema import Schema, configured
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.template import bundled, read_template
 from pm_lint.postmortem.workdays import check_calendar
@@ -31,6 +31,10 @@ class Checked:
     findings: tuple[Finding, ...]
     #: How many findings suppression comments held back.
     suppressed: int = 0
+    #: How many findings the baseline held back.
+    baselined: int = 0
+    #: How many findings the baseline counts that are there no more.
+    mended: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Linter:
         """
         check_calendar(config.calendar)
         schema = read_template(bundled(config.template) if template is None else template, config.template)
+        schema = configured(schema, config.sections)
         creates = config.action_items.create if creates_issues is None else creates_issues
         policy = Policy(
             today,
@@ -96,8 +101,7 @@ class Linter:
     def _judge(self, path: str, text: str) -> Checked:
         items = self.config.action_items
         doc = read(text, self.schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
-        since, ended = self.config.since, doc.incident.end
-        if since and ended and ended < since:
+        if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, ())
         found = [
             finding
@@ -115,6 +119,12 @@ class Linter:
         message = f"The file can't be checked: {why}."
         finding = Finding(Span.at(1), message, "file", severity, rule=rule.id, name=rule.name, path=path)
         return Checked(path, source, None, (finding,) if severity is not None else ())
+
+
+def is_older(doc: Postmortem, since: date) -> bool:
+    """Whether the incident is of a day before ``since``, however its date is read. One that nothing dates is not."""
+    believed = doc.incident.believed
+    return bool(believed) and max(believed[0].days) < since
 
 
 def speaking(findings: Sequence[Finding]) -> list[Finding]:
