@@ -6,8 +6,9 @@ import hashlib
 
 import pytest
 
+from pm_lint.postmortem.directives import DIRECTIVE
 from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.template import DIRECTIVE, MOST_SECTIONS, TemplateError, bundled, read_template
+from pm_lint.postmortem.template import MOST_SECTIONS, TemplateError, bundled, read_template
 
 #: The team's own template, as it was agreed on.
 SEED = "1e80bee3e2d33c76e71b07501656f30df77ae599a2cc9bae65037e68fbf76c8c"
