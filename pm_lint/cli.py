@@ -94,6 +94,8 @@ def show(options: argparse.Namespace) -> int:
     from pm_lint.project import shown_path
 
     settings, linter = _linter(options)
+    if options.file is None:
+        return _show_template(options, linter)
     file = Path.cwd() / options.file
     if os.path.isdir(file) or not os.path.lexists(file):
         raise UsageError(f"{options.file}: there is no such file")
@@ -107,7 +109,19 @@ def show(options: argparse.Namespace) -> int:
     else:
         deadlines = sorted({found.deadline.day for found in reckon(doc, linter.policy)})
         deadline = " or ".join(spell(day) for day in deadlines) or None
-        _write(output.render_text(doc, current, deadline=deadline), None)
+        _write(output.render_text(doc, current, deadline=deadline, fit=checked.fit), None)
+    return OK
+
+
+def _show_template(options: argparse.Namespace, linter: Linter) -> int:
+    from pm_lint.output import schema as output
+
+    if not options.template:
+        raise UsageError("show needs a FILE, or a --template alone")
+    if linter.candidates:
+        names = ", ".join(schema.name for schema in linter.candidates)
+        raise UsageError(f"auto is one of several templates, by the document: show one of {names}")
+    _write(output.render_json(linter.schema) if options.format == "json" else output.render_text(linter.schema), None)
     return OK
 
 

@@ -13,7 +13,7 @@ from pm_lint.postmortem.text import normalise, sentences, undecided
 
 #: "[name]", "<who>", "{{ date }}", "YYYY-MM-DD", "HH:MM", "XX", "??"
 _SLOT = re.compile(
-    r"\{[^{}]|<[^<>]|\[[^\[\]]|\bYYYY|\bYY{1,2}-|\bDD/MM|\bMM/DD|\bHH:MM|\b20xx\b|(?-i:(?<![^\W_])X{1,20}(?![^\W_])|XXX)|\?\?|\?\w|_{3}|\.\.\.|…",
+    r"\{[^{}]|<[^<>]|\[[^\[\]]|\bYYYY|\bYY{1,2}-|\bDD/MM|\bMM/DD|\bHH:MM|\b20xx\b|(?-i:(?<![^\W_])X{1,20}(?![^\W_])|XXX)|\?\?|\?\w|-\?|_{3}|\.\.\.|…",
     re.I,
 )
 #: "Your name", "Link to the recording", "who led the response"
@@ -42,33 +42,30 @@ def asked_of(value: Labelled, role: str | None) -> str:
     return plain if asks else ""
 
 
-def instructions(blocks: tuple[Block, ...], *, checklist: bool) -> set[str]:
-    """The normalised texts in these blocks that tell what to write, of any length.
+def instructions(blocks: tuple[Block, ...], *, checklist: bool) -> tuple[set[str], set[str]]:
+    """The normalised texts in these blocks that tell what to write, of any length; and those that are meant to stay.
 
     The items of a ``checklist`` ("- [ ] Tell the support team") are ticked, not replaced.
     """
-    texts: set[str] = set()
+    told: set[str] = set()
+    kept: set[str] = set()
     last: Leaf | None = None
-    stay = {id(leaf) for leaf in _standing(blocks, checklist)}
+    standing = {id(leaf) for leaf in _standing(blocks, checklist)}
     for block in blocks:
         if isinstance(block, HtmlBlock) and last is not None and keeps(block.text):
-            texts.discard(normalise(last.text[slice(*list(sentences(last.text))[-1])]))
+            kept.add(normalise(last.text[slice(*list(sentences(last.text))[-1])]))
         labels = {text for row in _rows(block) if (text := _label(row))}
         for _, unit in units((block,)):
-            if id(unit) in stay:
+            if id(unit) in standing:
                 continue
-            texts.update(text for text in instruction_texts(unit) if text not in labels and not _stays(text))
+            told.update(text for text in instruction_texts(unit) if text not in labels)
             if isinstance(unit, Leaf):
-                texts.difference_update(_kept(unit))
+                kept |= _kept(unit)
                 last = unit if unit.text.strip() else last
         for value in labelled_values((block,)):
-            found = (normalise(value.text[start:end]) for start, end in sentences(value.text))
-            texts.update(text for text in found if not _stays(text))
-    return texts
-
-
-def _stays(text: str) -> bool:
-    return _STAYS.match(text) is not None and not has_slot(text)
+            told.update(normalise(value.text[start:end]) for start, end in sentences(value.text))
+    kept |= {text for text in told if _STAYS.match(text) and not has_slot(text)}
+    return told - kept, kept
 
 
 def _standing(blocks: tuple[Block, ...], checklist: bool) -> Iterator[Leaf]:

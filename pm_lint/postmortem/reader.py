@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Span
-from pm_lint.markdown import parse
+from pm_lint.markdown import Document, parse
 from pm_lint.postmortem.actions import read_action_items
 from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
@@ -22,14 +22,19 @@ from pm_lint.postmortem.timeline import read_timeline
 
 
 def read(
-    text: str, schema: Schema, path: str = "", *, order: str | None = None, ticket_hosts: tuple[str, ...] = ()
+    text: str | Document,
+    schema: Schema,
+    path: str = "",
+    *,
+    order: str | None = None,
+    ticket_hosts: tuple[str, ...] = (),
 ) -> Postmortem:
     """Read a document.
 
     ``path`` is data: its file name may hold a date. ``order`` ("DMY", "MDY", "YMD") settles numeric dates; None: the
     document's own evidence does. Raises `pm_lint.markdown.NestingError` for a document nested too deep.
     """
-    document = parse(text)
+    document = parse(text) if isinstance(text, str) else text
     plan = outline(document)
     wanted = {normalise(spec.title) for spec in schema.sections}
     title_parts = frozenset(

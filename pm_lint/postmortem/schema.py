@@ -64,7 +64,7 @@ class Schema:
     sections: tuple[SectionSpec, ...]
     #: Every sentence, list item and table row of instruction text that is long enough to be known again, normalised.
     instructions: frozenset[str]
-    #: The shorter ones ("E.g.", "Examples:"): left-overs only beside the longer ones.
+    #: The shorter ones ("E.g.", "Examples:"), and what is meant to stay: no content beside the longer ones.
     fragments: frozenset[str]
     #: Whether a document needs a title: a team whose template has none does without.
     titled: bool = True

@@ -85,10 +85,11 @@ def read_template(text: str, name: str) -> Schema:
     _refuse_twins(sections, name)
     placed.refuse_strays()
 
-    texts = instructions(before, checklist=True)
+    told, kept = instructions(before, checklist=True)
     for part in plan.parts[heads.first :]:
-        todo = section_role(part.title) in ("action-items", "potential-action-items")
-        texts |= instructions(part.blocks, checklist=not todo)
+        tasks = section_role(part.title) in ("action-items", "potential-action-items")
+        more, staying = instructions(part.blocks, checklist=not tasks)
+        told, kept = told | more, kept | staying
     title = heads.title or _front_title(document)
     return Schema(
         name=name,
@@ -96,8 +97,8 @@ def read_template(text: str, name: str) -> Schema:
         title_date=bool(title and _TITLE_DATE.match(title)),
         fields=fields,
         sections=sections,
-        instructions=frozenset(text for text in texts if telling(text)),
-        fragments=frozenset(text for text in texts if text and not telling(text)),
+        instructions=frozenset(text for text in told - kept if telling(text)),
+        fragments=frozenset(text for text in told | kept if text and (text in kept or not telling(text))),
         titled=title is not None,
     )
 
@@ -206,11 +207,11 @@ def _sections(document: Document, parts: tuple[Part, ...], placed: _Placed) -> I
     for part, end in zip(parts, following, strict=True):
         words = placed.under(part)
         act = 2 if any(d.word == "from=meeting" for d in words) else act
-        title = " ".join(_OPTIONAL.sub(" ", part.title).split())
+        title = " ".join(_OPTIONAL.sub(" ", part.title).split()).rstrip(":")
         short = _other_name(title)
         # What stands in an optional section is asked for no more than the section around it.
         around = part.parent is None or required[part.parent]
-        required.append(around and title == part.title and not any(d.word == "optional" for d in words))
+        required.append(around and not _OPTIONAL.search(part.title) and not any(d.word == "optional" for d in words))
         table = next((block for block in part.blocks if isinstance(block, Table)), None)
         columns = tuple(cell.text.strip() for cell in table.head.cells) if table else ()
         yield SectionSpec(
@@ -228,7 +229,7 @@ def _sections(document: Document, parts: tuple[Part, ...], placed: _Placed) -> I
             act=act,
             line=part.heading.span.line,
             has_body=any(not isinstance(block, HtmlBlock) for block in part.blocks),
-            aliases=tuple(name for name in dict.fromkeys((short, part.title)) if name != title),
+            aliases=tuple(name for name in dict.fromkeys((short, part.title)) if normalise(name) != normalise(title)),
         )
 
 
