@@ -142,7 +142,7 @@ def test_a_document_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
         calls.append(len(text))
         return parse(text)
 
-    monkeypatch.setattr("pm_lint.postmortem.reader.parse", counted)
+    monkeypatch.setattr("pm_lint.linter.parse", counted)
     LINTER.check("a.md", DOCUMENT.encode())
     assert calls == [len(DOCUMENT)]
 

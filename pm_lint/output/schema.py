@@ -79,7 +79,7 @@ def _notes(schema: Schema) -> Iterator[str]:
     roles = {section.role for section in schema.sections} | {field.role for field in schema.fields}
     missed = [role for role in _LOOKED_FOR if role not in roles]
     if missed:
-        yield f"Nothing here has the role {' or '.join(missed)}: rules about these look only at documents that have them."
+        yield f"Nothing here has the role {' or '.join(missed)}: rules about that look only where a document has it."
 
 
 #: The roles that most rules are about.

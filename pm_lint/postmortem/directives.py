@@ -1,4 +1,4 @@
-"""The directives of a template: HTML comments that say what its Markdown can't, such as `<!-- pm-lint: optional -->`."""
+"""The directives of a template: comments that say what its Markdown can't, such as `<!-- pm-lint: optional -->`."""
 
 from __future__ import annotations
 

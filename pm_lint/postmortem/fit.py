@@ -28,7 +28,8 @@ WANTED_WITH_LEFT_OVER = 0.5
 class Fit:
     """The template that a document fits best. ``schema`` is what to read it against: `GENERIC` if the fit is not clear.
 
-    ``matched`` of the ``wanted`` required sections and fields are there by name. ``name`` is None if nothing matches at all.
+    ``matched`` of the ``wanted`` required sections and fields are there by name. ``name`` is None if nothing
+    matches at all.
     """
 
     schema: Schema
@@ -48,7 +49,9 @@ class Fit:
 
 def best_fit(document: Document, schemas: Sequence[Schema]) -> Fit:
     """The template that a document fits best; of equals the first."""
-    plan = outline(document)
+    plan = outline(
+        document, frozenset(normalise(name) for schema in schemas for s in schema.sections for name in s.names)
+    )
     scores = [_score(plan, schema) for schema in schemas]
     best = max(scores, key=lambda score: (score.clear, score.share, score.left), default=None)
     if best is None or not best.matched:

@@ -11,6 +11,7 @@ from importlib import resources
 
 from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
 from pm_lint.postmortem.directives import Directive, check_field_role, read_directives, without_directives
+from pm_lint.postmortem.front_matter import read_front_matter
 from pm_lint.postmortem.instructions import asked_of, has_slot, instructions, lists
 from pm_lint.postmortem.labels import Labelled, labelled_values
 from pm_lint.postmortem.outline import Outline, Part, outline, without
@@ -36,14 +37,28 @@ _TO_REPLACE = re.compile(r"\b(?:title|name|template)\b", re.I)
 _MARKS = re.compile(r"[ ]{0,3}#{1,6}(?=\s)\s{0,9}|\s#{1,6}\s{0,9}$")
 _ESCAPE = re.compile(r"\\([\\<>\[\]{}*_#])")
 #: "Appendix (optional)", "[Optional] Appendix"
-_OPTIONAL = re.compile(r"\s?[(\[]\s?(?:optional|if applicable|if any|if needed)\s?[)\]]\s?|^optional:\s|\s[-–—]\soptional$", re.I)
+_OPTIONAL = re.compile(
+    r"\s?[(\[]\s?(?:optional|if applicable|if any|if needed)\s?[)\]]\s?|^optional:\s|\s[-–—]\soptional$", re.I
+)
 _NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s|[^\w\s\"'(\[<{]{1,4}\s)")
 _ASIDE = re.compile(r"\s?\([^()]{1,120}\)$|\s?\[[^\[\]]{1,120}\]$")
 #: A line of front matter with a key at the margin.
 _KEY = re.compile(r"([A-Za-z][\w -]{0,59}):[ \t]{0,99}(.{0,300})$")
 #: Labels that speak to the author, not of the incident.
 _ADVICE = frozenset(
-    {"note", "notes", "tip", "tips", "hint", "warning", "important", "instructions", "how to use", "usage", "guidelines"}
+    {
+        "note",
+        "notes",
+        "tip",
+        "tips",
+        "hint",
+        "warning",
+        "important",
+        "instructions",
+        "how to use",
+        "usage",
+        "guidelines",
+    }
     | {"example", "examples", "template", "reminder", "disclaimer", "nb", "attention", "how to use this template"}
 )
 #: The header of a two-column table of fields.
@@ -69,7 +84,7 @@ def read_template(text: str, name: str) -> Schema:
         document = parse(text)
     except NestingError as error:
         raise TemplateError(f"{name}, {error}") from None
-    plan = outline(document)
+    plan = outline(document, bold=True)
     heads = _Heads.of(plan, document)
     parts = without(plan.parts, heads.none)
     if not parts:
@@ -163,12 +178,15 @@ def _fields(
 ) -> Iterator[FieldSpec]:
     """The labelled values before the first section, in sections of metadata, and in the front matter."""
     seen: set[str] = set()
+    entries, _ = read_front_matter(document.front_matter) if document.front_matter else ((), None)
+    read = {entry.key: entry.text for entry in entries}
     for key, value, line in _front_matter(document):
         role = field_role(key)
         unfilled = not value or has_slot(value)
         if normalise(key) != "title" and (role or (value and unfilled)):
             seen.add(normalise(key))
-            yield FieldSpec(key, role, document.lines[line - 1].strip(), line, normalise(value), required=unfilled)
+            text = normalise(read.get(key, value)) if unfilled else ""
+            yield FieldSpec(key, role, document.lines[line - 1].strip(), line, text, required=unfilled)
     blocks = before + tuple(block for part in parts if section_role(part.title) == "metadata" for block in part.blocks)
     for value in labelled_values(blocks):
         name = normalise(value.label)
@@ -188,7 +206,7 @@ def _fields(
 
 
 def _front_matter(document: Document) -> Iterator[tuple[str, str, int]]:
-    """Key, value and line of each plain entry of the front matter."""
+    """Key, value as it is written, and line of each plain entry of the front matter."""
     if document.front_matter is None:
         return
     first = document.front_matter.span.line + 1
@@ -241,7 +259,9 @@ def _other_name(title: str) -> str:
 def _skeleton(source: tuple[str, ...]) -> str:
     """The lines of a heading and the text under it, without directives."""
     kept = (without_directives(line) for line in source)
-    return "\n".join(line for line, whole in zip(kept, source, strict=True) if line.strip() or not whole.strip()).strip("\n")
+    return "\n".join(line for line, whole in zip(kept, source, strict=True) if line.strip() or not whole.strip()).strip(
+        "\n"
+    )
 
 
 def _refuse_twins(sections: tuple[SectionSpec, ...], name: str) -> None:
@@ -268,9 +288,7 @@ class _Placed:
         self.none = frozenset(self.lines[i] for i in heads.none)
         self.titles = [part.title for part in plan.parts]
         for d in directives:
-            if d.word == "keep" and not any(
-                without_directives(line).strip() for line in document.lines[: d.line]
-            ):
+            if d.word == "keep" and not any(without_directives(line).strip() for line in document.lines[: d.line]):
                 raise TemplateError(f"{name}, line {d.line}: 'keep' stands after no text")
 
     def take(self, value: Labelled) -> tuple[Directive, ...]:
@@ -303,7 +321,9 @@ class _Placed:
         for d in self.left:
             at = bisect_right(self.lines, d.line) - 1
             if at >= 0 and self.lines[at] in self.none and at > 0:
-                where = f"under {self.titles[at]!r}, which is filled in for each incident: put it under a section's heading"
+                where = (
+                    f"under {self.titles[at]!r}, which is filled in for each incident: put it under a section's heading"
+                )
             else:
                 where = "before the first section: put it on a field's line or under a section's heading"
             raise TemplateError(f"{self.name}, line {d.line}: {d.word!r} stands {where}")

@@ -25,7 +25,7 @@ def wanted(doc: Postmortem, role: str) -> FieldSpec | None:
     return next((spec for spec in doc.schema.fields if spec.role == role and spec.required), None)
 
 
-@rule("PM201", "owner-missing", Severity.ERROR, silences=("PM006", "PM007"))
+@rule("PM201", "owner-missing", Severity.ERROR, silences=("PM006", "PM007", "PM102"))
 def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Nobody is named as the owner.
 
