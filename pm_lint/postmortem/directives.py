@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from pm_lint.finding import Span
 from pm_lint.markdown import Document, Html, HtmlBlock, Leaf, walk, walk_inlines
 from pm_lint.postmortem.roles import FIELD_ROLES, SECTION_ROLES
 from pm_lint.postmortem.schema import TemplateError
@@ -38,13 +39,6 @@ class Directive:
 def without_directives(line: str) -> str:
     """A line of the template as a document has it."""
     return DIRECTIVE.sub("", line).rstrip() if "<!--" in line else line
-
-
-def read_directives(document: Document, name: str) -> tuple[Directive, ...]:
-    """Every directive of a template, in its order. Raises TemplateError for one that is unknown."""
-    if "<!--" not in document.source:
-        return ()
-    return tuple(directive for html in _html(document) for directive in _in_comment(html, name))
 
 
 def keeps(html: str) -> bool:
@@ -94,10 +88,56 @@ def _check(word: str, place: str) -> None:
         raise TemplateError(f"{place}: unknown role {role!r}; {hint}There are: {', '.join(sorted(_ALL))}")
 
 
-def check_field_role(directive: Directive, name: str) -> None:
-    """Raises TemplateError where a directive gives a field the role of a section."""
-    if directive.role is not None and directive.role not in _FIELD:
-        roles = ", ".join(sorted(_FIELD))
-        raise TemplateError(
-            f"{name}, line {directive.line}: {directive.role!r} is no role of a field; there are: {roles}"
-        )
+class Placed:
+    """The directives of a template by where they stand; what no field and no section takes is a stray.
+
+    Raises TemplateError, here and in its methods, with the line of the first directive that is wrong.
+    """
+
+    def __init__(self, document: Document, name: str) -> None:
+        self.document = document
+        self.name = name
+        #: By line, but for ``keep``, which belongs to the text before it.
+        self.left: dict[int, list[Directive]] = {}
+        text = next((at for at, line in enumerate(document.lines, 1) if without_directives(line).strip()), 0)
+        for html in _html(document) if "<!--" in document.source else ():
+            for found in _in_comment(html, name):
+                if found.word != "keep":
+                    self.left.setdefault(found.line, []).append(found)
+                elif not text or found.line < text:
+                    raise TemplateError(f"{name}, line {found.line}: 'keep' stands after no text")
+
+    def take(self, first: int, last: int) -> tuple[Directive, ...]:
+        """The directives on these lines."""
+        if not self.left:
+            return ()
+        found = tuple(one for line in range(first, last + 1) for one in self.left.pop(line, ()))
+        roles = [one for one in found if one.role]
+        if len(roles) > 1:
+            raise TemplateError(f"{self.name}, line {roles[1].line}: a second role ({roles[1].role!r}) for one thing")
+        return found
+
+    def of_field(self, span: Span) -> tuple[Directive, ...]:
+        """The directives on a field's lines, or alone on the line after them."""
+        lines = self.document.lines
+        below = lines[span.end_line] if span.end_line < len(lines) else ""
+        alone = bool(below.strip()) and not without_directives(below).strip()
+        found = self.take(span.line, span.end_line + alone)
+        for one in found:
+            place = f"{self.name}, line {one.line}"
+            if one.word == "from=meeting":
+                raise TemplateError(f"{place}: 'from=meeting' stands on a field: it belongs under a heading")
+            if one.role and one.role not in _FIELD:
+                raise TemplateError(
+                    f"{place}: {one.role!r} is no role of a field; there are: {', '.join(sorted(_FIELD))}"
+                )
+        return found
+
+    def refuse_strays(self, headings: list[tuple[int, str]]) -> None:
+        """Raises TemplateError for a directive that belongs to nothing. ``headings``: line and text of all."""
+        for line in sorted(self.left):
+            above = next((title for at, title in reversed(headings[1:]) if at <= line), None)
+            where = "before the first section: put it on a field's line or under a section's heading"
+            if above:
+                where = f"under {above!r}, which is filled in for each incident: put it under a section's heading"
+            raise TemplateError(f"{self.name}, line {line}: {self.left[line][0].word!r} stands {where}")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
 
 from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
-from pm_lint.postmortem.directives import Directive, check_field_role, read_directives, without_directives
+from pm_lint.postmortem.directives import Placed, without_directives
 from pm_lint.postmortem.front_matter import read_front_matter
 from pm_lint.postmortem.instructions import asked_of, has_slot, instructions, lists
-from pm_lint.postmortem.labels import Labelled, labelled_values
+from pm_lint.postmortem.labels import labelled_values
 from pm_lint.postmortem.outline import Outline, Part, outline, without
 from pm_lint.postmortem.placeholders import telling
 from pm_lint.postmortem.roles import field_role, section_role
@@ -93,12 +92,12 @@ def read_template(text: str, name: str) -> Schema:
         line = parts[MOST_SECTIONS].heading.span.line
         raise TemplateError(f"{name}, line {line}: the template has more than {MOST_SECTIONS} sections")
 
-    placed = _Placed(document, plan, heads, read_directives(document, name), name)
+    placed = Placed(document, name)
     before = plan.preamble + tuple(block for i in range(heads.first) for block in plan.parts[i].blocks)
     fields = tuple(_fields(document, before, parts, placed))
-    sections = tuple(_sections(document, parts, placed))
+    sections = tuple(_sections(document, plan, parts, placed))
     _refuse_twins(sections, name)
-    placed.refuse_strays()
+    placed.refuse_strays([(part.heading.span.line, part.title) for part in plan.parts])
 
     told, kept = instructions(before, checklist=True)
     for part in plan.parts[heads.first :]:
@@ -138,9 +137,9 @@ class _Heads:
         title = None
         for index, part in enumerate(parts):
             if part.level == 1:
-                likely = tops == 1 or has_slot(written[index]) or _TITLE_WORD.search(written[index])
+                likely = tops == 1 or has_slot(written[index]) or bool(_TITLE_WORD.search(written[index]))
             else:
-                likely = _is_form(written[index]) or (tops == 0 and _TO_REPLACE.search(written[index]))
+                likely = _is_form(written[index]) or (tops == 0 and bool(_TO_REPLACE.search(written[index])))
             if _known(part.title) or not likely:
                 break
             title = index
@@ -174,18 +173,19 @@ def _front_title(document: Document) -> str | None:
 
 
 def _fields(
-    document: Document, before: tuple[Block, ...], parts: tuple[Part, ...], placed: _Placed
+    document: Document, before: tuple[Block, ...], parts: tuple[Part, ...], placed: Placed
 ) -> Iterator[FieldSpec]:
     """The labelled values before the first section, in sections of metadata, and in the front matter."""
     seen: set[str] = set()
     entries, _ = read_front_matter(document.front_matter) if document.front_matter else ((), None)
     read = {entry.key: entry.text for entry in entries}
-    for key, value, line in _front_matter(document):
+    for key, written, line in _front_matter(document):
         role = field_role(key)
-        unfilled = not value or has_slot(value)
-        if normalise(key) != "title" and (role or (value and unfilled)):
+        unfilled = not written or has_slot(written)
+        if normalise(key) != "title" and (role or (written and unfilled)):
             seen.add(normalise(key))
-            text = normalise(read.get(key, value)) if unfilled else ""
+            # What a document's own entry would be: "[name]" is a list to YAML.
+            text = normalise(read.get(key, written)) if unfilled else ""
             yield FieldSpec(key, role, document.lines[line - 1].strip(), line, text, required=unfilled)
     blocks = before + tuple(block for part in parts if section_role(part.title) == "metadata" for block in part.blocks)
     for value in labelled_values(blocks):
@@ -193,7 +193,7 @@ def _fields(
         if name in seen or name in _ADVICE or normalise(value.text) in _HEADER:
             continue
         seen.add(name)
-        directives = placed.take(value)
+        directives = placed.of_field(value.line_span)
         role = next((d.role for d in directives if d.role), None) or field_role(value.label)
         yield FieldSpec(
             label=value.label,
@@ -218,12 +218,14 @@ def _front_matter(document: Document) -> Iterator[tuple[str, str, int]]:
 # -- sections ----------------------------------------------------------------------------------------------------
 
 
-def _sections(document: Document, parts: tuple[Part, ...], placed: _Placed) -> Iterator[SectionSpec]:
+def _sections(document: Document, plan: Outline, parts: tuple[Part, ...], placed: Placed) -> Iterator[SectionSpec]:
     act = 1
+    lines = [part.heading.span.line for part in plan.parts]
+    until = dict(zip(lines, [*lines[1:], len(document.lines) + 1], strict=True))
     required: list[bool] = []
     following = [part.heading.span.line - 1 for part in parts[1:]] + [len(document.lines)]
     for part, end in zip(parts, following, strict=True):
-        words = placed.under(part)
+        words = placed.take(part.heading.span.line, until[part.heading.span.line] - 1)
         act = 2 if any(d.word == "from=meeting" for d in words) else act
         title = " ".join(_OPTIONAL.sub(" ", part.title).split()).rstrip(":")
         short = _other_name(title)
@@ -258,10 +260,8 @@ def _other_name(title: str) -> str:
 
 def _skeleton(source: tuple[str, ...]) -> str:
     """The lines of a heading and the text under it, without directives."""
-    kept = (without_directives(line) for line in source)
-    return "\n".join(line for line, whole in zip(kept, source, strict=True) if line.strip() or not whole.strip()).strip(
-        "\n"
-    )
+    kept = ((without_directives(line), line) for line in source)
+    return "\n".join(line for line, whole in kept if line.strip() or not whole.strip()).strip("\n")
 
 
 def _refuse_twins(sections: tuple[SectionSpec, ...], name: str) -> None:
@@ -270,60 +270,3 @@ def _refuse_twins(sections: tuple[SectionSpec, ...], name: str) -> None:
         line = first.setdefault((spec.parent, normalise(spec.title)), spec.line)
         if line != spec.line:
             raise TemplateError(f"{name}, line {spec.line}: the section {spec.title!r} stands on line {line} already")
-
-
-# -- where directives stand --------------------------------------------------------------------------------------
-
-
-class _Placed:
-    """The directives of a template by where they stand; what no field and no section has taken is a stray."""
-
-    def __init__(
-        self, document: Document, plan: Outline, heads: _Heads, directives: tuple[Directive, ...], name: str
-    ) -> None:
-        self.document = document
-        self.name = name
-        self.left = {d: None for d in directives if d.word != "keep"}
-        self.lines = [part.heading.span.line for part in plan.parts]
-        self.none = frozenset(self.lines[i] for i in heads.none)
-        self.titles = [part.title for part in plan.parts]
-        for d in directives:
-            if d.word == "keep" and not any(without_directives(line).strip() for line in document.lines[: d.line]):
-                raise TemplateError(f"{name}, line {d.line}: 'keep' stands after no text")
-
-    def take(self, value: Labelled) -> tuple[Directive, ...]:
-        """The directives on a field's lines, or alone on the line after them."""
-        first, last = value.line_span.line, value.line_span.end_line
-        below = self.document.lines[last] if last < len(self.document.lines) else ""
-        alone = below.strip() and not without_directives(below).strip()
-        found = tuple(d for d in self.left if first <= d.line <= last + bool(alone))
-        for d in found:
-            if d.word == "from=meeting":
-                raise TemplateError(f"{self.name}, line {d.line}: 'from=meeting' belongs under a heading")
-            check_field_role(d, self.name)
-            del self.left[d]
-        return found
-
-    def under(self, part: Part) -> tuple[Directive, ...]:
-        """The directives on a heading's line, or under it before the next heading."""
-        at = bisect_right(self.lines, part.heading.span.line)
-        end = self.lines[at] if at < len(self.lines) else len(self.document.lines) + 1
-        found = tuple(d for d in self.left if part.heading.span.line <= d.line < end)
-        roles = [d for d in found if d.role]
-        if len(roles) > 1:
-            raise TemplateError(f"{self.name}, line {roles[1].line}: the section {part.title!r} has two roles")
-        for d in found:
-            del self.left[d]
-        return found
-
-    def refuse_strays(self) -> None:
-        """Raises TemplateError for a directive that belongs to nothing."""
-        for d in self.left:
-            at = bisect_right(self.lines, d.line) - 1
-            if at >= 0 and self.lines[at] in self.none and at > 0:
-                where = (
-                    f"under {self.titles[at]!r}, which is filled in for each incident: put it under a section's heading"
-                )
-            else:
-                where = "before the first section: put it on a field's line or under a section's heading"
-            raise TemplateError(f"{self.name}, line {d.line}: {d.word!r} stands {where}")
