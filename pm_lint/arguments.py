@@ -42,8 +42,8 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--stdin-filename", metavar="PATH", default="stdin.md", help="the name of what - reads")
     _reading(check)
 
-    show = command("show", "what pm-lint understood of a postmortem")
-    show.add_argument("file", metavar="FILE")
+    show = command("show", "what pm-lint understood of a postmortem, or of a template")
+    show.add_argument("file", metavar="FILE", nargs="?", help="a postmortem; left out: the schema of --template")
     show.add_argument("--format", choices=("text", "json"), default="text")
     _reading(show)
 

@@ -15,7 +15,7 @@ from pm_lint.errors import BUG, FINDINGS, GITHUB, INTERRUPTED, OK, USAGE, UsageE
 
 if TYPE_CHECKING:
     from pm_lint.github.client import Client
-    from pm_lint.linter import Checked
+    from pm_lint.linter import Checked, Linter
     from pm_lint.linters import Linters
     from pm_lint.project import Settings
 
@@ -128,6 +128,8 @@ def show(options: argparse.Namespace) -> int:
     from pm_lint.project import shown_path
 
     settings, linter = _linter(options)
+    if options.file is None:
+        return _show_template(options, linter.for_overrides(()))
     file = Path.cwd() / options.file
     if os.path.isdir(file) or not os.path.lexists(file):
         raise UsageError(f"{options.file}: there is no such file")
@@ -141,7 +143,19 @@ def show(options: argparse.Namespace) -> int:
     else:
         deadlines = sorted({found.deadline.day for found in reckon(doc, linter.for_path(checked.path).policy)})
         deadline = " or ".join(spell(day) for day in deadlines) or None
-        _write(output.render_text(doc, current, deadline=deadline), None)
+        _write(output.render_text(doc, current, deadline=deadline, fit=checked.fit), None)
+    return OK
+
+
+def _show_template(options: argparse.Namespace, linter: Linter) -> int:
+    from pm_lint.output import schema as output
+
+    if not options.template:
+        raise UsageError("show needs a FILE, or a --template alone")
+    if linter.candidates:
+        names = ", ".join(schema.name for schema in linter.candidates)
+        raise UsageError(f"auto is one of several templates, by the document: show one of {names}")
+    _write(output.render_json(linter.schema) if options.format == "json" else output.render_text(linter.schema), None)
     return OK
 
 

@@ -25,7 +25,7 @@ from pm_lint.github.place import Place
 from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Spoken, duplicates, make_plan
 from pm_lint.github.review_state import ChangedFile, PullState, Reader
 from pm_lint.linter import Checked, is_older
-from pm_lint.output.counting import plural
+from pm_lint.output.counting import fits_line, plural
 from pm_lint.output.escape import terminal
 from pm_lint.project import named_files
 from pm_lint.scope import config_for
@@ -232,6 +232,8 @@ def _material(
     }
     changed = sorted(settings & touched)
     notes = [f"{', '.join(map(code, changed))} changed here: applies after the merge"] if changed else []
+    fits = fits_line(document.checked for document in documents)
+    notes += [fits] if fits else []
     return Material(config, tuple(documents), (*notes, *_merging(documents, config)))
 
 

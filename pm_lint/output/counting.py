@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -48,3 +49,14 @@ def count_line(results: Sequence[Checked], findings: Sequence[Finding]) -> str:
     ]
     held_back = f" ({', '.join(parts)})" if parts else ""
     return f"{counts} in {plural(len(results), 'file')}{held_back}."
+
+
+def fits_line(results: Iterable[Checked]) -> str:
+    """``Template auto: srebook for 3 documents, none for 12``; "" where no template was looked for."""
+    fits = [checked.fit for checked in results if checked.fit]
+    found = Counter(fit.schema.name for fit in fits)
+    parts = [(name, number) for name, number in sorted(found.items()) if name]
+    if none := found[""]:
+        parts.append(("none", none))
+    words = [f"{name} for {number if at else plural(number, 'document')}" for at, (name, number) in enumerate(parts)]
+    return f"Template auto: {', '.join(words)}" if words else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, parse
+from pm_lint.markdown import Block, Document, parse
 from pm_lint.postmortem.actions import Reading, read_action_items
 from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
@@ -23,14 +23,19 @@ from pm_lint.postmortem.timeline import read_timeline
 
 
 def read(
-    text: str, schema: Schema, path: str = "", *, order: str | None = None, ticket_hosts: tuple[str, ...] = ()
+    text: str | Document,
+    schema: Schema,
+    path: str = "",
+    *,
+    order: str | None = None,
+    ticket_hosts: tuple[str, ...] = (),
 ) -> Postmortem:
     """Read a document.
 
     ``path`` is data: its file name may hold a date. ``order`` ("DMY", "MDY", "YMD") settles numeric dates; None: the
     document's own evidence does. Raises `pm_lint.markdown.NestingError` for a document nested too deep.
     """
-    document = parse(text)
+    document = parse(text) if isinstance(text, str) else text
     metadata, fault = read_front_matter(document.front_matter) if document.front_matter else ((), None)
     wanted = frozenset(normalise(name) for spec in schema.sections for name in spec.names)
     plan = outline(document, wanted)
@@ -123,7 +128,9 @@ def _values(
     for part, section in zip(parts, sections, strict=True):
         if section.role == "metadata":
             yield from labelled_values(part.blocks)
-        elif normalise(part.title) not in named and (value := under_heading(part)):
+        elif normalise(part.title) in named and field_role(part.title) != section.role:
+            continue
+        elif value := under_heading(part):
             yield value
     yield from front_matter_values(metadata)
     for part, section in zip(parts, sections, strict=True):

@@ -8,16 +8,21 @@ from dataclasses import dataclass, replace
 from pm_lint.postmortem.text import normalise
 
 
+class TemplateError(ValueError):
+    """The template can't be used; the message is one sentence that names the file and the line."""
+
+
 @dataclass(frozen=True)
 class FieldSpec:
-    """A required labelled value. ``skeleton`` is the template's own line for it."""
+    """A labelled value. ``skeleton`` is the template's own line for it."""
 
     label: str
     role: str | None
     skeleton: str
     line: int
-    #: The template's text for the value, which is no value.
+    #: The template's text for the value where that is no value ("Your name goes here."), normalised; else "".
     instruction: str
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,9 @@ class SectionSpec:
 class Schema:
     """A template, understood."""
 
+    #: The file's name or the bundled template's; "" where there is no template.
     name: str
-    #: The title's form, such as "YYYY-MM-DD Title"; None where the template has no H1.
+    #: The title's form, such as "YYYY-MM-DD Title"; None where the template's says nothing, as "Incident report".
     title: str | None
     #: The title must begin with an ISO date.
     title_date: bool
@@ -61,8 +67,10 @@ class Schema:
     sections: tuple[SectionSpec, ...]
     #: Every sentence, list item and table row of instruction text that is long enough to be known again, normalised.
     instructions: frozenset[str]
-    #: The shorter ones ("E.g.", "Examples:"): left-overs only beside the longer ones.
+    #: The shorter ones ("E.g.", "Examples:"), and what is meant to stay: no content beside the longer ones.
     fragments: frozenset[str]
+    #: Whether a document needs a title: a team whose template has none does without.
+    titled: bool = True
 
     @property
     def acts(self) -> int:
@@ -94,3 +102,15 @@ def configured(schema: Schema, changes: Mapping[str, SectionChange]) -> Schema:
         role, aliases = change.role or spec.role, (*spec.aliases, *change.aliases)
         sections.append(replace(spec, role=role, aliases=aliases, required=required))
     return replace(schema, sections=tuple(sections)) if changes else schema
+
+
+#: What any postmortem is read against where no template fits: nothing is required, and names tell what is what.
+GENERIC = Schema(
+    name="",
+    title=None,
+    title_date=False,
+    fields=(),
+    sections=(),
+    instructions=frozenset(),
+    fragments=frozenset(),
+)

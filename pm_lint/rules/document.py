@@ -54,7 +54,7 @@ def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     - 2021-12-10 12:31 The database stopped answering.
     ```
     """
-    if not doc.titles:
+    if not doc.titles and doc.schema.titled:
         front = doc.document.front_matter
         first = front.span.end_line + 1 if front else 1
         yield Finding(
@@ -103,10 +103,11 @@ def title_date(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     title = doc.title
-    if title is None or not doc.schema.title_date:
+    if title is None or doc.schema.title is None or not doc.schema.title_date:
         return
     dated = title.date
-    if dated and dated.day and title.text.startswith(dated.day.isoformat()):
+    text = title.text if doc.schema.title[:1].isalnum() else title.text.lstrip("[({< ")
+    if dated and dated.day and text.startswith(dated.day.isoformat()):
         return
     fix = None
     if dated and dated.day:
