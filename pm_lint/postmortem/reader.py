@@ -11,7 +11,7 @@ from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, labelled_values
-from pm_lint.postmortem.model import Owner, Postmortem, Section
+from pm_lint.postmortem.model import Owner, Postmortem, Section, Timeline
 from pm_lint.postmortem.outline import outline, without
 from pm_lint.postmortem.placeholders import find_placeholders
 from pm_lint.postmortem.roles import SECTION_ROLES
@@ -56,9 +56,9 @@ def read(
         order = document_order(moment for span in evidence for moment in moments(document.slice(span)))
     titles = tuple(read_title(plan.parts[i].heading, order) for i in sorted(title_parts))
     fields = read_fields(values, schema)
-    timeline = None
-    if timelines:
-        timeline = read_timeline(timelines[0], _inside_timeline(timelines[0], sections), schema, order)
+    timeline = _fullest(
+        [read_timeline(section, _inside_timeline(section, sections), schema, order) for section in timelines[:TIMELINES]]
+    )
 
     by_role = {field.role: value for field, value in reversed(list(zip(fields, values, strict=True))) if field.role}
     stated = next((field for field in fields if field.role == "incident-date"), None)
@@ -91,6 +91,15 @@ def read(
         severity=next((f.text for f in fields if f.role == "severity" and not undecided(f.text)), None),
         placeholders=find_placeholders(preamble, schema),
     )
+
+
+#: Of so many sections at most the timeline is taken: each may read all that stands after it.
+TIMELINES = 5
+
+
+def _fullest(timelines: list[Timeline]) -> Timeline | None:
+    """The one with the most entries: some documents have a list of key times and a timeline."""
+    return max(timelines, key=lambda timeline: sum(e.precision != "none" for e in timeline.entries), default=None)
 
 
 def _owners(value: Labelled | None, schema: Schema) -> tuple[Owner, ...]:

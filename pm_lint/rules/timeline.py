@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -9,13 +10,19 @@ from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import List, Table
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import moments, spell
-from pm_lint.postmortem.incident import MIDNIGHT, since_midnight
+from pm_lint.postmortem.instants import MIDNIGHT, since_midnight
 from pm_lint.postmortem.model import Postmortem, Section, TimelineEntry
 from pm_lint.postmortem.text import undecided
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
+from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import count, quote
 
+_OTHER_ORDER = re.compile(
+    r"\b(?:out\s+of|not\s+(?:all\s+)?in|no|reverse|any)\s+(?:strict(?:ly)?\s+|particular\s+)?(?:chronological\s+)?order\b"
+    r"|\b(?:newest|latest|most recent) first\b",
+    re.I,
+)
 #: What "about 10:30" may be off by.
 _ABOUT = timedelta(hours=1)
 
@@ -145,17 +152,29 @@ def timeline_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     - 12:35 UTC: we restarted it.
     ```
     """
-    if _section(doc, policy) is None or doc.timeline is None:
+    section = _section(doc, policy)
+    if section is None or doc.timeline is None or _says_so(doc, section):
         return
+    wrong = wrong_years(doc)
     before: TimelineEntry | None = None
     day: date | None = None  # the last one that is known
-    for entry in doc.timeline.entries:
-        if entry.precision == "none" or len(entry.days) > 1:
+    for index, entry in enumerate(doc.timeline.entries):
+        if entry.precision == "none" or not entry.ordered or index in wrong:
             continue
+        if entry.own_day and not entry.day and not entry.partial:
+            before = day = None  # two readings
+            continue
+        if before and len(entry.days) > 1 and entry.days != before.days:
+            before = None
         if before and (found := _goes_back(before, entry, day)):
             yield found
         day = entry.day or (None if entry.partial else day)
         before = entry
+
+
+def _says_so(doc: Postmortem, section: Section) -> bool:
+    """Whether the timeline itself says that its order is another."""
+    return any(_OTHER_ORDER.search(leaf.text) for part in doc.within(section) for leaf in leaves(part.blocks))
 
 
 def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) -> Finding | None:
