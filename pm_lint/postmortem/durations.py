@@ -9,7 +9,9 @@ from pm_lint.postmortem.patterns import Pattern, S
 
 _NUMBERS = {
     word: number
-    for number, words in enumerate(("a an one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+    for number, words in enumerate(
+        ("a an one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+    )
     for word in words.split()
 }
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}

@@ -57,7 +57,10 @@ def read(
     titles = tuple(read_title(plan.parts[i].heading, order) for i in sorted(title_parts))
     fields = read_fields(values, schema)
     timeline = _fullest(
-        [read_timeline(section, _inside_timeline(section, sections), schema, order) for section in timelines[:TIMELINES]]
+        [
+            read_timeline(section, _inside_timeline(section, sections), schema, order)
+            for section in timelines[:TIMELINES]
+        ]
     )
 
     by_role = {field.role: value for field, value in reversed(list(zip(fields, values, strict=True))) if field.role}

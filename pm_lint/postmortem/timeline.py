@@ -29,7 +29,9 @@ from pm_lint.postmortem.timeline_tables import columns_of, read_table
 from pm_lint.postmortem.zones import zone_in, zone_of_times
 
 #: A line that ends so goes on in the next one, which begins with a time by chance.
-_GOES_ON = re.compile(r"(?:\b(?:at|on|by|from|until|till|since|and|to|of|the|around|about|between|before|after)|[,~(–-])\Z", re.I)
+_GOES_ON = re.compile(
+    r"(?:\b(?:at|on|by|from|until|till|since|and|to|of|the|around|about|between|before|after)|[,~(–-])\Z", re.I
+)
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,8 @@ def columns_of(table: Table) -> Columns:
         i for i, name in enumerate(names) if i != zone and _TIME_COLUMN.search(name) and not _NOT_WHEN.search(name)
     ]
     if headless or not named:
-        when = (_first_with_times(table),)
-        return Columns(when, zone, (), None if headless else zone_in(names[when[0]]) if names else None, headless)
+        first = _first_with_times(table)
+        return Columns((first,), zone, (), None if headless else zone_in(names[first]), headless)
     zones = {i: found for i in named if (found := zone_in(names[i]))}
     days = [i for i in named if _DAY_COLUMN.search(names[i]) and i not in zones]
     if len(zones) > 1:  # the same time in several zones: one is taken throughout

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from pm_lint.postmortem.patterns import plain
+from pm_lint.postmortem.patterns import Pattern, plain
 from pm_lint.postmortem.text import sentences
 from pm_lint.postmortem.time_forms import zone_at
 
 #: Case-sensitive: "est" and "et" are words. "Eastern" alone is one only where nothing goes on.
-ZONE = re.compile(
-    r"(?<![\w/.-])(?:UTC(?:[ ]?[+-][ ]?\d{1,2}(?::?\d{2})?)?|GMT(?:[ ]?[+-][ ]?\d{1,2}(?::?\d{2})?)?|BST|IST|CES?T|EES?T"
-    r"|WES?T|[ECMP][SD]?T|AK[SD]T|HST|JST|KST|SGT|NZ[SD]T|AE[SD]?T|AW[SD]?T|MSK|BRT|SAST"
+ZONE = Pattern(
+    r"(?<![\w/.-])(?:(?:UTC|GMT)(?:[ ]?[+-][ ]?\d{1,2}(?::?\d{2})?)?|BST|IST|CES?T|EES?T|WES?T|[ECMP][SD]?T"
+    r"|AK[SD]T|HST|JST|KST|SGT|NZ[SD]T|AE[SD]?T|AW[SD]?T|MSK|BRT|SAST"
     r"|(?:Pacific|Eastern|Central|Mountain)(?:[ ](?:European|Standard|Daylight)(?:[ ]Summer)?)?[ ][Tt]ime"
     r"|(?:Pacific|Eastern|Mountain|Central)(?=[ ]?(?:[-:,.;)\]*]|$))"
-    r"|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_]{2,20})(?![\w/])"
+    r"|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_]{2,20})(?![\w/])",
+    re.ASCII,
 )
 _OF_TIMES = re.compile(r"\btime(?:s|line|stamps?)?\b|\btime[ -]?zones?\b|\bdates?\b", re.I)
 #: A caption, not a paragraph: so many characters.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
+from pm_lint.postmortem.patterns import Pattern
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
 
@@ -18,10 +18,10 @@ _HALF_A_YEAR = timedelta(days=180)
 _NEAR = timedelta(days=92)
 _FAR = timedelta(days=300)
 _DAY = timedelta(days=1)
-_PLANNED = re.compile(
-    r"\b(?:plan\w{0,6}|schedul\w{0,5}|will|expect\w{0,4}|expir\w{0,5}|deadline|due|target\w{0,3}|follow-?ups?|upcoming"
-    r"|future|to be|going to|until|end of life|eol|tbd|tentativ\w{1,3}|estimat\w{1,3}|eta|review|postmortem|retrospective)\b",
-    re.I,
+#: Words of what is still to come.
+_PLANNED = Pattern(
+    r"\b(?:plan\w{0,6}|schedul\w{0,5}|will|expect\w{0,4}|expir\w{0,5}|deadline|due|target\w{0,3}|follow-?ups?|upcoming|future"
+    r"|to be|going to|until|end of life|eol|tbd|tentativ\w{1,3}|estimat\w{1,3}|eta|review|postmortem|retrospective)\b"
 )
 
 
@@ -68,7 +68,9 @@ def _meant(day: date, before: date | None, after: date | None, anchor: date | No
     if before and day < before - _HALF_A_YEAR:
         later = _in_year(day, day.year + 1)
         runs_on = after is None or after < before - _HALF_A_YEAR  # several slips in a row
-        fits = later and timedelta() <= later - before + _DAY <= _NEAR and (runs_on or (after and later <= after + _DAY))
+        fits = (
+            later and timedelta() <= later - before + _DAY <= _NEAR and (runs_on or (after and later <= after + _DAY))
+        )
         if later and fits and _nearer(later, day, anchor):
             return later
     return None

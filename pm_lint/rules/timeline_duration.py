@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf
@@ -14,28 +15,36 @@ from pm_lint.postmortem.dates import Moment, moments
 from pm_lint.postmortem.durations import Duration, duration_at
 from pm_lint.postmortem.instants import since_midnight
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
+from pm_lint.postmortem.patterns import Pattern, plain
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import quote
 
 #: A quick look, so that most texts are passed over.
-_UNIT = re.compile(r"\d\s?(?:h|m|s|min|hr)\b|hours?\b|minutes?\b|\bmins?\b|\bhrs?\b|\bseconds?\b", re.I)
-_RANGE = re.compile(r"[ \t]{0,3}(?:[-–—→]|[-=]?>|(?P<word>to|until|till|and|through))[ \t\n]{0,3}(?:about |around |~|approximately )?\Z")
-_AROUND = re.compile(r"\b(?:from|between)\s{1,2}(?:about |around |~|approximately )?\Z", re.I)
+_UNIT = Pattern(r"\d\s?(?:h|m|s|min|hr)\b|hours?\b|minutes?\b|\bmins?\b|\bhrs?\b|\bseconds?\b")
+_SOME = r"(?:about |around |~|approximately )?"
+_RANGE = Pattern(
+    rf"[ \t]{{0,3}}(?:[-\x96]|[-=]?>|(?P<word>to|until|till|and|through))[ \t\n]{{0,3}}(?:at )?{_SOME}\Z", re.I
+)
+_AROUND = Pattern(rf"\b(?:from|between)\s{{1,2}}{_SOME}\Z")
 #: Between a range and the duration that is said of it.
-_AFTER = re.compile(
-    r"[*_]{0,2}\s{0,2}(?:[,;:]?\s?[(\[]|[,:=–—-]\s)\s?(?:(?:i\.e\.|lasting|lasted|duration|total(?:l?ing)?|for|a total)[ :]{1,2}(?:of )?(?:for )?)?"
+_AFTER = Pattern(
+    r"[*_]{0,2}\s{0,2}(?:[,;:]?\s?[(\[]|[,:=\x96-]\s)\s?"
+    r"(?:(?:i\.e\.|lasting|lasted|duration|total(?:l?ing)?|for|a total)[ :]{1,2}(?:of )?(?:for )?)?"
     r"|[*_]{0,2},?\s(?:lasting|totall?ing|for a total of)\s"
 )
-_AFTER_END = re.compile(r"(?:\s(?:in total|total|of downtime|downtime|long|outage))?[*_]{0,2}\s?(?:[)\]]|[.,;]?(?=\s|$))")
-#: What stands between a duration and its range: "45 minutes (10:30 - 11:15)", "lasted 45 minutes, from 10:30 to 11:15".
+_AFTER_END = Pattern(r"(?:\s(?:in total|total|of downtime|downtime|long|outage))?[*_]{0,2}\s?(?:[)\]]|[.,;]?(?=\s|$))")
+#: What stands before a duration and its range: "lasted 45 minutes, from 10:30 to 11:15".
 _LASTED = re.compile(
-    r"\b(?:last(?:s|ed|ing)?|took|down|unavailable|degraded|outage of|downtime of|duration(?: of|:)?|total of)(?: for)?[*_]{0,2}\s{1,2}",
+    r"\b(?:last(?:s|ed|ing)?|took|down|unavailable|degraded|outage of|downtime of|duration(?: of|:)?|total of)"
+    r"(?: for)?[*_]{0,2}\s{1,2}",
     re.I,
 )
+_TO_RANGE = frozenset(("(", "from", ", from", "(from", ", between", "(between", "-", "\x96"))
 _LENGTH = re.compile(
-    r"(?:total |incident |outage |overall )?(?:duration|downtime)|(?:total )?time to (?P<end>repair|resolve|resolution|recover(?:y)?|mitigate|mitigation)"
+    r"(?:total |incident |outage |overall )?(?:duration|downtime)"
+    r"|(?:total )?time to (?P<end>repair|resolve|resolution|recover(?:y)?|mitigate|mitigation)"
 )
 _STARTS = frozenset(
     ("start", "started", "start time", "start date", "began", "incident start", "incident began", "outage start",
@@ -45,7 +54,7 @@ _ENDS = frozenset(
     ("end", "ended", "end time", "end date", "incident end", "incident ended", "outage end", "incident end time",
      "resolved", "resolved at", "end of incident", "end of outage")
 )  # fmt: skip
-_LABEL = re.compile(r"[ \t]{0,3}(?P<label>[A-Za-z][A-Za-z ]{2,30}?)[ \t]{0,3}(?:\([A-Za-z ]{1,20}\))?[ \t]{0,3}[:=][ \t]{0,3}")
+_LABEL = re.compile(r"[ \t]{0,3}(?P<label>[A-Za-z][A-Za-z ]{2,30})(?:\([A-Za-z ]{1,20}\))?[ \t]{0,3}[:=][ \t]{0,3}")
 _DONE = {
     "repair": re.compile(r"\b(?:repaired|fixed|recovered|restored)\b", re.I),
     "resol": re.compile(r"\bresolved\b", re.I),
@@ -91,7 +100,7 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     stated: list[_Stated] = []
     for leaf in leaves(doc.document.blocks):
-        text = leaf.text
+        text = plain(leaf.text)
         if _UNIT.search(text):
             yield from _beside_ranges(leaf, text)
         stated += _labelled(leaf, text)
@@ -108,7 +117,7 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 def _beside_ranges(leaf: Leaf, text: str) -> Iterator[Finding]:
     found = list(moments(text))
-    for first, last in zip(found, found[1:], strict=False):
+    for first, last in pairwise(found):
         if not _is_range(text, first, last):
             continue
         actual = _between(first, last)
@@ -136,7 +145,7 @@ def _said_before(text: str, end: int) -> Duration | None:
     for lead in _LASTED.finditer(text, start, end):
         duration = duration_at(text, lead.end())
         gap = text[duration.end : end].strip(" \n*_") if duration else ""
-        if duration and duration.end <= end and gap.lower() in {"(", ", from", "from", ", between", "(from", "(between", "–", "-"}:
+        if duration and duration.end <= end and gap.lower() in _TO_RANGE:
             return duration
     return None
 

@@ -9,18 +9,20 @@ from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.instants import resolved
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
+from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.zones import ZONE, misnamed
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
 
 #: Other ways to say which zone is meant, wherever in the document.
-_SOME_ZONE = re.compile(
+_SOME_ZONE = Pattern(
     r"\b(?:[Aa]ll times?(?: are)?(?: shown| given)? in|[Ll]ocal(?: server)? time|[Tt]ime ?[Zz]one|[Zz]ulu|utc|gmt"
     r"|(?:UK|US|British|London|Dublin|Lisbon|European|Berlin|Paris|Amsterdam|Vienna|Zurich|Oslo|Stockholm|Copenhagen|Madrid"
     r"|Rome|Warsaw|Helsinki|Kyiv|Moscow|Indian?|Beijing|China|Singapore|Japan|Tokyo|Seoul|Sydney|Melbourne|Brisbane"
     r"|Auckland|New York|Boston|Toronto|Chicago|Austin|Denver|Seattle|San Francisco|Los Angeles|Israel|Brazil"
-    r"|S[ãa]o Paulo)(?: [Ss]tandard| [Ss]ummer)? [Tt]ime)\b"
-    r"|\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z\b|[ ]?[+-]\d\d:?\d\d\b)|\d{6}Z\b"
+    r"|S.o Paulo)(?: [Ss]tandard| [Ss]ummer)? [Tt]ime)\b"
+    r"|\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z\b|[ ]?[+-]\d\d:?\d\d\b)|\d{6}Z\b",
+    re.ASCII,
 )
 _PLACES = {
     "America/New_York": ("EST", "EDT", "ET"),

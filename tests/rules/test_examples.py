@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 
+from pm_lint.config import Config
+from pm_lint.finding import Severity
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
 from pm_lint.rules import RULES, known
 from pm_lint.rules.registry import Rule
@@ -39,6 +41,12 @@ PM309 incident-date-conflict warning
 PM401 timeline-missing-entries error
 PM402 timeline-timestamp warning
 PM403 timeline-order warning
+PM404 timeline-zone warning
+PM405 timeline-date warning
+PM406 timeline-milestones notice
+PM407 timeline-evidence off
+PM408 timeline-future error
+PM409 duration-mismatch warning
 PM502 impact-numbers warning
 PM601 action-items-missing error
 PM602 action-item-ticket notice
@@ -68,6 +76,7 @@ class Example:
             today=today,
             country=country,
             file=self.options.get("file", "example.md"),
+            config=Config(rules={self.rule.id: self.rule.default or Severity.WARNING}),
         )
         return [f"{brief(finding)} {finding.message}" for finding in checked.findings]
 
