@@ -9,6 +9,9 @@ from datetime import date, time, timedelta
 from pm_lint.postmortem.model import Incident, Timeline, TimelineEntry
 from pm_lint.postmortem.zones import offset_of
 
+_HALF_A_YEAR = timedelta(days=182)
+#: An entry that is so much earlier than the one before is a slip, and not of the next year.
+_SLIP = timedelta(days=90)
 #: A time that goes back by so much is the next day; less is a slip.
 MIDNIGHT = timedelta(hours=6)
 
@@ -19,31 +22,32 @@ def since_midnight(moment: time) -> timedelta:
 
 
 def with_years(entries: Sequence[TimelineEntry], named: Iterable[date] = ()) -> list[TimelineEntry]:
-    """The entries with the year that is missing in "May 4 10:30": that which is nearest to the dated entry before.
+    """The entries with a day for "May 4 10:30", whose year is missing: the first such day after the entry before.
 
-    Without one it is the dated entry after it, or a day that is ``named`` over the timeline, that tells.
+    Until there is a dated one, it is the day nearest to the first dated entry, or to one ``named`` over the timeline.
     """
-    first = next((entry.day for entry in entries if entry.day), None) or next(iter(named), None)
-    near = first
+    near = next((entry.day for entry in entries if entry.day), None) or next(iter(named), None)
+    back = _HALF_A_YEAR
     found: list[TimelineEntry] = []
     for entry in entries:
-        if entry.partial and near:
-            day = _nearest(entry.partial, near)
-            if day:
-                entry = replace(entry, days=(day,), partial=None)
-        near = entry.day or near
+        if entry.partial and not entry.days and near and (day := _around(entry.partial, near, back)):
+            entry = replace(entry, days=(day,))
+        if entry.day:
+            near, back = entry.day, _SLIP
         found.append(entry)
     return found
 
 
-def _nearest(partial: tuple[int, int], near: date) -> date | None:
-    days = []
+def _around(partial: tuple[int, int], near: date, back: timedelta) -> date | None:
+    """The first day with this month and day that is at most so far before ``near``."""
     for year in (near.year - 1, near.year, near.year + 1):
         try:
-            days.append(date(year, *partial))
+            day = date(year, *partial)
         except ValueError:
             continue
-    return min(days, key=lambda day: abs((day - near).days), default=None)
+        if near - day <= back:
+            return day
+    return None
 
 
 def carried(entries: Iterable[TimelineEntry], day: date | None = None) -> Iterator[tuple[date | None, TimelineEntry]]:

@@ -143,7 +143,7 @@ class TimelineEntry:
     days: tuple[dt.date, ...]
     #: Whether the entry names its day itself; else it is the day heading's above it.
     own_day: bool
-    #: Month and day where the year is missing.
+    #: Month and day where no year is written; ``days`` has the one that the timeline's other entries tell.
     partial: tuple[int, int] | None
     time: dt.time | None
     precision: Precision

@@ -23,7 +23,8 @@ _TIME_COLUMN = re.compile(
 )
 _DAY_COLUMN = re.compile(r"\b(?:date|day)\b", re.I)
 _ZONE_COLUMN = re.compile(r"\b(?:time)?[ -]?zone\b|\btz\b", re.I)
-_NOT_WHEN = re.compile(r"\b(?:duration|elapsed|time taken|time spent|end|ended|until|to)\b", re.I)
+#: Columns about times that say when nothing began.
+_NOT_WHEN = re.compile(r"(?:duration|elapsed|time (?:taken|spent|to|since)|end|ended|until|to)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Columns:
 
     when: tuple[int, ...]
     zone: int | None
-    #: Other columns that say the same time in another zone.
+    #: Other columns of times: of the same in another zone, of the end.
     others: tuple[int, ...]
     #: The zone that stands over the times.
     named: str | None
@@ -45,19 +46,18 @@ def columns_of(table: Table) -> Columns:
     names = [cell.text.strip() for cell in table.head.cells]
     zone = next((i for i, name in enumerate(names) if _ZONE_COLUMN.search(name)), None)
     headless = any(moment and moment.time for moment in (leading(name) for name in names[:2]))
-    named = [
-        i for i, name in enumerate(names) if i != zone and _TIME_COLUMN.search(name) and not _NOT_WHEN.search(name)
-    ]
+    named = [i for i, name in enumerate(names) if i != zone and _TIME_COLUMN.search(name) and not _NOT_WHEN.match(name)]
     if headless or not named:
         first = _first_with_times(table)
         return Columns((first,), zone, (), None if headless else zone_in(names[first]), headless)
+    ends = tuple(i for i, name in enumerate(names) if _NOT_WHEN.match(name))
     zones = {i: found for i in named if (found := zone_in(names[i]))}
     days = [i for i in named if _DAY_COLUMN.search(names[i]) and i not in zones]
     if len(zones) > 1:  # the same time in several zones: one is taken throughout
         clock = next((i for i, found in zones.items() if found.startswith(("UTC", "GMT"))), next(iter(zones)))
         when = tuple(sorted([*days[:1], clock]))
-        return Columns(when, zone, tuple(i for i in named if i not in when), zones[clock], False)
-    return Columns(tuple(named[:3]), zone, tuple(named[3:]), next(iter(zones.values()), None), False)
+        return Columns(when, zone, (*(i for i in named if i not in when), *ends), zones[clock], False)
+    return Columns(tuple(named[:3]), zone, (*named[3:], *ends), next(iter(zones.values()), None), False)
 
 
 def _first_with_times(table: Table) -> int:
@@ -93,7 +93,7 @@ def _day_row(row: Row, columns: Columns, order: str | None) -> Over | None:
 
 def _row(row: Row, columns: Columns, above: Over, order: str | None, schema: Schema) -> Iterator[TimelineEntry]:
     cells = [row.cells[i] for i in columns.when if i < len(row.cells)]
-    known = (*columns.when, *columns.others, columns.zone)
+    known = {*columns.when, *columns.others, columns.zone}
     event = " ".join(cell.text.strip() for i, cell in enumerate(row.cells) if i not in known).strip()
     filled = [cell for cell in cells if cell.text.strip()]
     written = _written(filled, cells, row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -10,18 +9,25 @@ from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import List, Table
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import moments, spell
+from pm_lint.postmortem.durations import duration_at
 from pm_lint.postmortem.instants import MIDNIGHT, since_midnight
 from pm_lint.postmortem.model import Postmortem, Section, TimelineEntry
+from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.text import undecided
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import count, quote
 
-_OTHER_ORDER = re.compile(
-    r"\b(?:out\s+of|not\s+(?:all\s+)?in|no|reverse|any)\s+(?:strict(?:ly)?\s+|particular\s+)?(?:chronological\s+)?order\b"
-    r"|\b(?:newest|latest|most recent) first\b",
-    re.I,
+_OTHER_ORDER = Pattern(
+    r"\b(?:out\s{1,3}of|not\s{1,3}in|no|reverse|any)\s{1,3}(?:strict(?:ly)?\s{1,3}|particular\s{1,3})?"
+    r"(?:chronological\s{1,3})?order\b|\b(?:newest|latest|most recent)\s{1,3}first\b"
+)
+#: No time of the clock, but no slip either: "T+5", "10 minutes later", "Ongoing", "May 2023", "Q3 2023".
+_NO_CLOCK = Pattern(
+    r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|after|before|ongoing|present|now|onwards?|continu\w{1,4}"
+    r"|(?:same|next|following|previous)\s(?:day|time|morning|week|month))\b"
+    r"|\W{0,3}(?:(?:early|mid|late|end of|beginning of|start of)[ -])?(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
 )
 #: What "about 10:30" may be off by.
 _ABOUT = timedelta(hours=1)
@@ -91,6 +97,8 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
 def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The time of a timeline row can't be read.
 
+    "T+5", "10 minutes later" and "May 2023" are no times of the clock, and nothing is said of them.
+
     ```markdown bad
     # 2021-12-10 The database stopped answering
 
@@ -118,13 +126,19 @@ def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if not any(entry.precision != "none" for entry in doc.timeline.entries):
         return  # PM401 says so
     for entry in doc.timeline.entries:
-        if entry.precision == "none" and entry.time_text and entry.text and not undecided(entry.time_text):
+        if entry.precision == "none" and entry.time_text and entry.text and not _no_clock(entry.time_text):
             yield Finding(
                 entry.time_span,
                 f"The time {quote(entry.time_text)} can't be read.",
                 key="timeline:time",
                 help="Write it as YYYY-MM-DD HH:MM.",
             )
+
+
+def _no_clock(text: str) -> bool:
+    """Whether a text is not meant to be a time of the clock."""
+    length = duration_at(text, 0)
+    return undecided(text) or _NO_CLOCK.match(text) is not None or (length is not None and length.end == len(text))
 
 
 @rule("PM403", "timeline-order", Severity.WARNING)
@@ -183,7 +197,9 @@ def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) ->
         if entry.day > day or not entry.own_day:
             return None
         return _back(before, entry, f"{spell(entry.day)} comes after {spell(day)}")
-    known = entry.partial == before.partial if entry.partial else bool(day) or not entry.own_day
+    known = bool(day) or not entry.own_day
+    if entry.partial and not entry.day:
+        known = entry.partial == before.partial
     if not known:
         return None  # a date against another year's, or against none: nobody can tell
     dated = entry.own_day

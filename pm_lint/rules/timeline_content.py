@@ -37,8 +37,8 @@ _NOTICED = _words(
 )
 _PUBLIC = _words(
     "status statuspage twitter tweet* mastodon bluesky announc* public* publish* blog post posts posted discourse"
-    " gitter forum mailing_list email* e_mail* communicat* inform* notif* banner told reply customer* user*"
-    " client* communit* tenant* everyone stakeholder* message* slack channel open* declar* incident"
+    " gitter forum mailing_list email* e_mail* communicat* inform* notif* banner told reply communit* tenant*"
+    " everyone stakeholder* slack channel chat issue"
 )
 _ENDED = _words(
     "resol* mitigat* end ended ends over recover* restor* fix* clear* normal* close* complet* success* work works"
@@ -104,7 +104,7 @@ def timeline_milestones(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     asked = _asked(doc)
     if section is None or doc.timeline is None or not asked:
         return
-    timed = [entry for entry in doc.timeline.entries if entry.precision != "none"]
+    timed = [entry for entry in doc.timeline.entries if entry.precision != "none" and entry.ordered]
     if len(timed) < _ENTRIES:
         return
     told = "\n".join(

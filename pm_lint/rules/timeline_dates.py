@@ -34,7 +34,7 @@ def wrong_years(doc: Postmortem) -> dict[int, date | None]:
     known = [
         (index, entry.day)
         for index, entry in enumerate(entries)
-        if entry.day and entry.own_day and entry.precision != "none"
+        if entry.day and entry.own_day and not entry.partial and entry.precision != "none"
     ]
     found: dict[int, date | None] = {}
     if not any(entry.ordered for entry in entries):
@@ -60,20 +60,21 @@ def _anchor(doc: Postmortem) -> date | None:
 
 def _meant(day: date, before: date | None, after: date | None, anchor: date | None) -> date | None:
     """The same day of another year, if the entries before and after leave no doubt that it is meant."""
-    if after and after < day - _HALF_A_YEAR and (before or anchor):
+    if after and day - after > _HALF_A_YEAR and (before or anchor):
         earlier = _in_year(day, day.year - 1)
-        fits = earlier and timedelta() <= after - earlier + _DAY <= _NEAR and (not before or before - _DAY <= earlier)
-        if earlier and fits and _nearer(earlier, day, anchor):
-            return earlier
-    if before and day < before - _HALF_A_YEAR:
+        if earlier and _follows(after, earlier) and (not before or before - earlier <= _DAY):
+            return earlier if _nearer(earlier, day, anchor) else None
+    if before and before - day > _HALF_A_YEAR:
         later = _in_year(day, day.year + 1)
-        runs_on = after is None or after < before - _HALF_A_YEAR  # several slips in a row
-        fits = (
-            later and timedelta() <= later - before + _DAY <= _NEAR and (runs_on or (after and later <= after + _DAY))
-        )
-        if later and fits and _nearer(later, day, anchor):
-            return later
+        runs_on = after is None or before - after > _HALF_A_YEAR  # several slips in a row
+        if later and _follows(later, before) and (runs_on or (after and later - after <= _DAY)):
+            return later if _nearer(later, day, anchor) else None
     return None
+
+
+def _follows(day: date, before: date) -> bool:
+    """Whether it is soon after; a day back is a slip of another kind."""
+    return -_DAY <= day - before <= _NEAR
 
 
 def _in_year(day: date, year: int) -> date | None:
@@ -171,7 +172,7 @@ def timeline_future(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     for entry in doc.timeline.entries if doc.timeline else ():
-        if entry.own_day and entry.day and _has_not_come(entry, entry.day, policy):
+        if entry.own_day and entry.day and not entry.partial and _has_not_come(entry, entry.day, policy):
             yield Finding(
                 entry.time_span,
                 f"{quote(entry.time_text)} is in the future: today is {spell(policy.today)}.",
