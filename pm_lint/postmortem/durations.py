@@ -17,7 +17,7 @@ _NUMBERS = {
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _NUMBER = r"(?:[0-9]{1,4}(?:\.[0-9]{1,2})?|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _UNIT = r"(?:d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])"
-_PART = Pattern(rf"(?P<number>{_NUMBER})(?:(?<=[0-9]){S}?|[ -])-?(?P<unit>{_UNIT})\.?")
+_PART = Pattern(rf"(?P<number>{_NUMBER})(?:(?<=[0-9]){S}?|[ -])-?(?P<unit>{_UNIT})")
 _BETWEEN = Pattern(rf"{S}{{0,2}}(?:,|and|&)?{S}{{0,2}}(?=[0-9a-z])")
 #: Words that say that the number is a bound, or that the duration is of another kind.
 _BEFORE = Pattern(

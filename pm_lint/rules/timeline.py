@@ -27,7 +27,8 @@ _OTHER_ORDER = Pattern(
 _NO_CLOCK = Pattern(
     r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|after|before|ongoing|present|now|onwards?|continu\w{1,4}"
     r"|(?:same|next|following|previous)\s(?:day|time|morning|week|month))\b"
-    r"|\W{0,3}(?:(?:early|mid|late|end of|beginning of|start of)[ -])?(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
+    r"|\W{0,3}(?:(?:early|mid|late|end of|beginning of|start of)[ -])?"
+    r"(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
 )
 #: What "about 10:30" may be off by.
 _ABOUT = timedelta(hours=1)

@@ -107,16 +107,26 @@ def timeline_milestones(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     timed = [entry for entry in doc.timeline.entries if entry.precision != "none" and entry.ordered]
     if len(timed) < _ENTRIES:
         return
-    told = "\n".join(
-        [*(entry.text for entry in timed), *(leaf.text for part in doc.within(section) for leaf in leaves(part.blocks))]
-    )
-    missing = [name for name, words, _ in asked if not words.search(told)]
+    middle = timed[len(timed) // 2].span.start
+    texts = [leaf for part in _parts(doc, section) for leaf in (part.heading, *leaves(part.blocks))]
+    told = "\n".join(leaf.text for leaf in texts)
+    late = "\n".join([*(leaf.text for leaf in texts if leaf.span.start >= middle), timed[-1].text])
+    missing = [name for name, words, _ in asked if not words.search(late if words is _ENDED else told)]
     if missing:
         yield Finding(
             section.span,
             f"The timeline does not seem to say {listing(missing)}.",
             key="timeline:milestones",
         )
+
+
+def _parts(doc: Postmortem, section: Section) -> Iterator[Section]:
+    """The sections in which the timeline's entries stand."""
+    last = doc.timeline.entries[-1].span.start if doc.timeline and doc.timeline.entries else section.span.start
+    for part in doc.sections[section.index :]:
+        if part.index >= section.end and part.span.start > last:
+            break
+        yield part
 
 
 def _asked(doc: Postmortem) -> list[tuple[str, Pattern, Pattern]]:
@@ -154,7 +164,7 @@ def timeline_evidence(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     section = _section(doc, policy)
     if section is None or doc.timeline is None or not doc.timeline.entries:
         return
-    parts = doc.within(section)
+    parts = list(_parts(doc, section))
     linked = any(
         isinstance(node, Link | Image)
         for part in parts

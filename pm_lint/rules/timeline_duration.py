@@ -31,10 +31,12 @@ _AROUND = Pattern(rf"\b(?:from|between)\s{{1,2}}{_SOME}\Z")
 #: Between a range and the duration that is said of it.
 _AFTER = Pattern(
     r"[*_]{0,2}\s{0,2}(?:[,;:]?\s?[(\[]|[,:=\x96-]\s)\s?"
-    r"(?:(?:i\.e\.|lasting|lasted|duration|total(?:l?ing)?|for|a total)[ :]{1,2}(?:of )?(?:for )?)?"
+    r"(?:(?:i\.e\.|lasting|lasted|duration|total(?:l?ing)?|a total)[ :]{1,2}(?:of )?(?:for )?)?"
     r"|[*_]{0,2},?\s(?:lasting|totall?ing|for a total of)\s"
 )
-_AFTER_END = Pattern(r"(?:\s(?:in total|total|of downtime|downtime|long|outage))?[*_]{0,2}\s?(?:[)\]]|[.,;]?(?=\s|$))")
+_AFTER_END = Pattern(
+    r"(?:\s(?:in total|total|of downtime|downtime|long|outage))?[*_]{0,2}\s?(?:[)\]]|[.,;:](?=\s|\Z)|\n|\Z)"
+)
 #: What stands before a duration and its range: "lasted 45 minutes, from 10:30 to 11:15".
 _LASTED = re.compile(
     r"\b(?:last(?:s|ed|ing)?|took|down|unavailable|degraded|outage of|downtime of|duration(?: of|:)?|total of)"
