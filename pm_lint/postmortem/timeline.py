@@ -32,6 +32,8 @@ from pm_lint.postmortem.zones import zone_in, zone_of_times
 _GOES_ON = re.compile(
     r"(?:\b(?:at|on|by|from|until|till|since|and|to|of|the|around|about|between|before|after)|[,~(–-])\Z", re.I
 )
+#: Between what is told and its time, where that comes last.
+_BEFORE = " \t\n-–—:|([@*_"
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,10 @@ class _Reader:
         elif moment and timed(moment):
             yield with_text(self._entry(line, moment), _first_text(blocks))
             yield from map(_detail, self.blocks(blocks))
+        elif last := trailing(line.text):
+            written = last.text, line.locate(last.start, last.end)
+            yield entry(line.text[: last.start].strip(_BEFORE), written, line.span, last, last, self.above, self.order)
+            yield from map(_detail, self.blocks(blocks))
         else:
             yield from self.blocks(blocks)
 
@@ -150,7 +156,7 @@ class _Reader:
             return
         for item, first, moment in ends:
             written = moment.text, first.prose.locate(moment.start, moment.end)
-            text = first.text[: moment.start].strip(" \t\n-–—:|([@*_")
+            text = first.text[: moment.start].strip(_BEFORE)
             yield entry(text, written, item.span, moment, moment, self.above, self.order, ordered=False)
 
     def _item(self, item: ListItem) -> Iterator[TimelineEntry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
@@ -23,6 +23,7 @@ _OTHER_ORDER = Pattern(
     r"\b(?:out\s{1,3}of|not\s{1,3}in|no|reverse|any)\s{1,3}(?:strict(?:ly)?\s{1,3}|particular\s{1,3})?"
     r"(?:chronological\s{1,3})?order\b|\b(?:newest|latest|most recent)\s{1,3}first\b"
 )
+_SINCE = Pattern(r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]{1,4}(?:[:.][0-9]{2})?\s?(?:[hms:]|min|$)|\W{0,3}t\s?[+-]\s?[0-9]")
 #: No time of the clock, but no slip either: "T+5", "10 minutes later", "Ongoing", "May 2023", "Q3 2023".
 _NO_CLOCK = Pattern(
     r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|after|before|ongoing|present|now|onwards?|continu\w{1,4}"
@@ -30,6 +31,13 @@ _NO_CLOCK = Pattern(
     r"|\W{0,3}(?:(?:early|mid|late|end of|beginning of|start of)[ -])?"
     r"(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
 )
+#: "09:09" may be after "09:09:01".
+_RESOLUTION: Mapping[str, timedelta] = {
+    "hour": timedelta(minutes=59, seconds=59),
+    "minute": timedelta(seconds=59),
+    "second": timedelta(),
+    "day": timedelta(),
+}
 #: What "about 10:30" may be off by.
 _ABOUT = timedelta(hours=1)
 
@@ -73,6 +81,8 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
     wanted = section.spec.columns if section.spec else ()
     if not any(entry.precision != "none" for entry in timeline.entries):
         inner = doc.within(section)
+        if sum(_SINCE.match(leaf.text) is not None for part in inner for leaf in leaves(part.blocks)) > 1:
+            return  # told by what has passed since: "T+5"
         lists = any(isinstance(block, List | Table) for part in inner for block in part.blocks)
         told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text))
         yield Finding(
@@ -205,7 +215,8 @@ def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) ->
         return None  # a date against another year's, or against none: nobody can tell
     dated = entry.own_day
     back = _hours_back(before, entry)
-    if back is None or back <= (_ABOUT if before.approximate or entry.approximate else timedelta()):
+    about = _ABOUT if before.approximate or entry.approximate else timedelta()
+    if back is None or back <= max(about, _RESOLUTION[before.precision], _RESOLUTION[entry.precision]):
         return None
     what = f"{quote(entry.time_text)} comes after {quote(before.time_text)}"
     if back >= MIDNIGHT and not dated:

@@ -16,7 +16,8 @@ from pm_lint.rules.wording import quote
 
 #: Other ways to say which zone is meant, wherever in the document.
 _SOME_ZONE = Pattern(
-    r"\b(?:[Aa]ll times?(?: are)?(?: shown| given)? in|[Ll]ocal(?: server)? time|[Tt]ime ?[Zz]one|[Zz]ulu|utc|gmt"
+    r"\b(?:[Aa]ll times?(?: are)?(?: shown| given)? in|[Ll]ocal(?: server)? time|[Tt]imes?(?: are)?(?: in)? \(?[Ll]ocal"
+    r"|[Tt]ime ?[Zz]one|[Zz]ulu|utc|gmt"
     r"|(?:UK|US|British|London|Dublin|Lisbon|European|Berlin|Paris|Amsterdam|Vienna|Zurich|Oslo|Stockholm|Copenhagen|Madrid"
     r"|Rome|Warsaw|Helsinki|Kyiv|Moscow|Indian?|Beijing|China|Singapore|Japan|Tokyo|Seoul|Sydney|Melbourne|Brisbane"
     r"|Auckland|New York|Boston|Toronto|Chicago|Austin|Denver|Seattle|San Francisco|Los Angeles|Israel|Brazil"
