@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pm_lint.markdown import Block, Html, HtmlBlock, Leaf, List, ListItem, Row, Table, walk
 from pm_lint.postmortem.directives import keeps
@@ -70,11 +71,24 @@ def instructions(blocks: tuple[Block, ...], *, checklist: bool) -> tuple[set[str
 
 def _standing(blocks: tuple[Block, ...], checklist: bool) -> Iterator[Leaf]:
     """The list items that stay: those to tick, and those that end in a colon, which an answer follows."""
+    for block, following in pairwise((*blocks, None)):
+        # "When it is done, see to this:" over a checklist stays as well.
+        ticked = checklist and isinstance(following, List) and all(map(_ticked, following.items))
+        if ticked and isinstance(block, Leaf) and _colon(block):
+            yield block
     for item in walk(blocks):
-        if isinstance(item, ListItem) and item.children and isinstance(first := item.children[0], Leaf):
-            ticked = checklist and (item.checked is not None or first.text.startswith("[]"))
-            if ticked or first.text.rstrip().endswith(":"):
-                yield first
+        first = item.children[0] if isinstance(item, ListItem) and item.children else None
+        if isinstance(item, ListItem) and isinstance(first, Leaf) and (_colon(first) or (checklist and _ticked(item))):
+            yield first
+
+
+def _colon(leaf: Leaf) -> bool:
+    return leaf.text.rstrip().endswith(":")
+
+
+def _ticked(item: ListItem) -> bool:
+    first = item.children[0] if item.children else None
+    return item.checked is not None or (isinstance(first, Leaf) and first.text.startswith("[]"))
 
 
 def _rows(block: Block) -> list[Row]:

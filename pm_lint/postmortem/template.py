@@ -27,7 +27,8 @@ AUTO = "auto"
 #: A template of more sections is some other file.
 MOST_SECTIONS = 300
 
-_TITLE_DATE = re.compile(r"[\[({<\s]{0,5}(?:[^\W\d]{1,20}\s?){0,3}:?\s{0,3}YYYY-MM-DD\b", re.I)
+_TITLE_DATE = re.compile(r"[\[({<\s]{0,5}YYYY-MM-DD\b", re.I)
+_GROUPED = frozenset({"action-items", "potential-action-items", "timeline"})
 #: What a title is called, whatever else it says.
 _TITLE_WORD = re.compile(
     r"\b(?:title|name|post-?\s?mortems?|incident|outage|report|retrospective|review|template|rca|pir)\b", re.I
@@ -95,7 +96,7 @@ def read_template(text: str, name: str) -> Schema:
     placed = Placed(document, name)
     before = plan.preamble + tuple(block for i in range(heads.first) for block in plan.parts[i].blocks)
     fields = tuple(_fields(document, before, parts, placed))
-    sections = tuple(_sections(document, plan, parts, placed))
+    sections = _sections(document, plan, parts, placed)
     _refuse_twins(sections, name)
     placed.refuse_strays([(part.heading.span.line, part.title) for part in plan.parts])
 
@@ -218,30 +219,27 @@ def _front_matter(document: Document) -> Iterator[tuple[str, str, int]]:
 # -- sections ----------------------------------------------------------------------------------------------------
 
 
-def _sections(document: Document, plan: Outline, parts: tuple[Part, ...], placed: Placed) -> Iterator[SectionSpec]:
+def _sections(document: Document, plan: Outline, parts: tuple[Part, ...], placed: Placed) -> tuple[SectionSpec, ...]:
     act = 1
     lines = [part.heading.span.line for part in plan.parts]
     until = dict(zip(lines, [*lines[1:], len(document.lines) + 1], strict=True))
-    required: list[bool] = []
+    specs: list[SectionSpec] = []
     following = [part.heading.span.line - 1 for part in parts[1:]] + [len(document.lines)]
     for part, end in zip(parts, following, strict=True):
         words = placed.take(part.heading.span.line, until[part.heading.span.line] - 1)
         act = 2 if any(d.word == "from=meeting" for d in words) else act
         title = " ".join(_OPTIONAL.sub(" ", part.title).split()).rstrip(":")
         short = _other_name(title)
-        # What stands in an optional section is asked for no more than the section around it.
-        around = part.parent is None or required[part.parent]
-        required.append(around and not _OPTIONAL.search(part.title) and not any(d.word == "optional" for d in words))
+        role = next((d.role for d in words if d.role), None)
+        role = role or section_role(title) or section_role(short) or field_role(title)
+        optional = any(d.word == "optional" for d in words) or _OPTIONAL.search(part.title) is not None
         table = next((block for block in part.blocks if isinstance(block, Table)), None)
         columns = tuple(cell.text.strip() for cell in table.head.cells) if table else ()
-        yield SectionSpec(
+        spec = SectionSpec(
             title=title,
             level=part.level,
-            role=next((d.role for d in words if d.role), None)
-            or section_role(title)
-            or section_role(short)
-            or field_role(title),
-            required=required[-1],
+            role=role,
+            required=not optional and _asked(part, role, specs),
             parent=part.parent,
             skeleton=_skeleton(document.lines[part.heading.span.line - 1 : end]),
             columns=columns if any(columns) else (),
@@ -251,6 +249,20 @@ def _sections(document: Document, plan: Outline, parts: tuple[Part, ...], placed
             has_body=any(not isinstance(block, HtmlBlock) for block in part.blocks),
             aliases=tuple(name for name in dict.fromkeys((short, part.title)) if normalise(name) != normalise(title)),
         )
+        specs.append(spec)
+    return tuple(specs)
+
+
+def _asked(part: Part, role: str | None, before: list[SectionSpec]) -> bool:
+    """Whether a section is asked for where no directive says so.
+
+    Not inside an optional one; nor where its heading only groups action items or events, for not every incident has
+    those of each kind; nor a heading over fields, which are asked for themselves.
+    """
+    around = before[part.parent] if part.parent is not None else None
+    if around and not (around.required and (role or around.role not in _GROUPED)):
+        return False
+    return role != "metadata" or not any(True for _ in labelled_values(part.blocks))
 
 
 def _other_name(title: str) -> str:

@@ -19,6 +19,8 @@ from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Outcome
 from pm_lint.github.review import Checker, run_review
 from pm_lint.linter import Checked
+from pm_lint.postmortem.fit import Fit
+from pm_lint.postmortem.schema import GENERIC
 from tests.fake_github.fixtures import github as github
 from tests.fake_github.git import Submodule, Symlink
 from tests.fake_github.server import FakeGitHub
@@ -332,6 +334,15 @@ def test_dry_run_writes_nothing(github: FakeGitHub) -> None:
     outcome = one.run(inputs=Inputs(dry_run=True))
     assert not github.writes
     assert f"new comment at {PATH}:1" in outcome.text and "too late" in outcome.text and "--- summary" in outcome.text
+
+
+def test_the_summary_says_which_template_fits(github: FakeGitHub) -> None:
+    def fitted(path: str, data: bytes) -> Checked:
+        return replace(told(path, data), fit=Fit(GENERIC, None, 0, 0, False))
+
+    one = scene(github, join([LATE, "!N501 overview: long"]))
+    one.run(using=tools(fitted))
+    assert "Template auto: none for 1 document" in one.summary
 
 
 def test_config_comes_from_the_base_branch(github: FakeGitHub) -> None:

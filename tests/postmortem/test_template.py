@@ -79,7 +79,8 @@ def test_directives() -> None:
     [
         ("# YYYY-MM-DD Title", "YYYY-MM-DD Title", True, True),
         ("# [YYYY-MM-DD] Title", "[YYYY-MM-DD] Title", True, True),
-        ("# {{ date: yyyy-mm-dd }}, {{ name }}", "{{ date: yyyy-mm-dd }}, {{ name }}", True, True),
+        ("# {{ yyyy-mm-dd }}, {{ name }}", "{{ yyyy-mm-dd }}, {{ name }}", True, True),
+        ("# {{ date: yyyy-mm-dd }}, {{ name }}", "{{ date: yyyy-mm-dd }}, {{ name }}", False, True),
         ("# [Incident title]", "[Incident title]", False, True),
         ("# Postmortem: <name> (date)", "Postmortem: <name> (date)", False, True),
         ("# Postmortem: \\<name\\>", "Postmortem: <name>", False, True),
@@ -134,14 +135,19 @@ def test_names_of_sections(heading: str, title: str, required: bool, aliases: tu
     assert (section.title, section.required, section.aliases) == (title, required, aliases)
 
 
-def test_what_is_inside_an_optional_section_is_optional() -> None:
-    made = schema("## A\n<!-- pm-lint: optional -->\n### B\n## C\n### D\n")
-    assert [(section.title, section.required) for section in made.sections] == [
-        ("A", False),
-        ("B", False),
-        ("C", True),
-        ("D", True),
-    ]
+@pytest.mark.parametrize(
+    ("text", "optional"),
+    [
+        ("## A\n<!-- pm-lint: optional -->\n### B\n## C\n### D\n", "A B"),
+        # Headings that group are there where there is something to group.
+        ("## Action items\n### Process\n### Timeline\n## Timeline\n### Day two\n", "Process Day two"),
+        # Fields are asked for themselves.
+        ("## Metadata\n**Owner:** ...\n", "Metadata"),
+        ("## Metadata\nSay what this is about.\n", ""),
+    ],
+)
+def test_what_is_optional_without_saying_so(text: str, optional: str) -> None:
+    assert " ".join(section.title for section in schema(text).sections if not section.required) == optional
 
 
 @pytest.mark.parametrize(
@@ -207,6 +213,11 @@ def test_front_matter() -> None:
         # What is answered or ticked stays.
         ("- How many customers were hit:", set()),
         ("- [ ] Tell the support team about it.", set()),
+        ("At the end, see to this:\n\n- [ ] Tell the support team about it.", set()),
+        (
+            "Here are some examples for you:\n\n- Things that we have seen.",
+            {"here are some examples for you", "things that we have seen"},
+        ),
         ("| | |\n|-|-|\n| Support requests that were raised | ?? |", set()),
     ],
 )
