@@ -52,6 +52,8 @@ class ActionItemsConfig:
     #: Logins whose issues are read back as ours.
     creators: tuple[str, ...] = ("github-actions[bot]",)
     ticket_hosts: tuple[str, ...] = ()
+    #: Days after the incident's end; None: no limit.
+    due_within: int | None = None
 
 
 #: By table ("" is the top), the values that are given, by the names of the dataclass fields that they fill. `rules` are
@@ -194,6 +196,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("max-new", "max_new", an_integer(0, 1_000_000), "More new issues at once than this: none is created."),
         Key("creators", "creators", a_list(a_login, TEXT.schema, empty=False), "Whose issues are read back as ours."),
         Key("ticket-hosts", "ticket_hosts", a_list(a_host, TEXT.schema), "Hosts whose links are tickets."),
+        Key("due-within", "due_within", an_integer(1, 3650), "How many days after the incident they are due at most."),
     ),
 }
 #: Those of each severity in `[meeting.by-severity]`, and of each section in `[sections]`.

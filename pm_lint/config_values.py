@@ -123,6 +123,10 @@ def a_text(value: object, place: Place) -> str:
     return value
 
 
+#: So many words are not listed where one of them is near.
+MANY = 9
+
+
 def a_choice(values: Mapping[str, Any]) -> Kind:
     """One of these words, whatever the case; it stands for the value beside it."""
     folded = {word.lower(): value for word, value in values.items()}
@@ -130,7 +134,8 @@ def a_choice(values: Mapping[str, Any]) -> Kind:
     def read(value: object, place: Place) -> Any:
         if not isinstance(value, str) or value.lower() not in folded:
             near = hint_for(value, values) if isinstance(value, str) else ""
-            raise place.must(value, f"must be one of {', '.join(values)}{near}")
+            known = "a known one" if near and len(values) > MANY else f"one of {', '.join(values)}"
+            raise place.must(value, f"must be {known}{near}")
         return folded[value.lower()]
 
     return Kind(read, {"type": "string", "enum": list(values)})

@@ -181,6 +181,8 @@ class Policy:
     today: date
     meeting: MeetingPolicy = MeetingPolicy()
     calendar: CalendarPolicy = CalendarPolicy()
+    #: An action item is due within so many days after the incident's end; None: no limit.
+    due_within: int | None = None
     #: Merging creates issues for action items without a ticket, as far as is known.
     creates_issues: bool = True
     #: 1 or 2 overrules the act that is derived from the dates.

@@ -64,7 +64,14 @@ class Linter:
         schema = read_template(bundled(config.template) if template is None else template, config.template)
         schema = configured(schema, config.sections)
         creates = config.action_items.create if creates_issues is None else creates_issues
-        policy = Policy(today, config.meeting, config.calendar, creates_issues=creates, act=act)
+        policy = Policy(
+            today,
+            config.meeting,
+            config.calendar,
+            due_within=config.action_items.due_within,
+            creates_issues=creates,
+            act=act,
+        )
         return cls(config, schema, policy)
 
     def check_file(self, path: str, file: Path) -> Checked:

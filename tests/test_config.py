@@ -53,6 +53,7 @@ create = false
 max-new = 0
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
+due-within = 30
 [sections."Contributing Factors"]
 aliases = ["Root Causes", "5 whys"]
 optional = true
@@ -105,6 +106,7 @@ def test_every_key_is_read() -> None:
     assert (items.labels, items.since, items.create, items.max_new) == (("postmortem",), date(2026, 2, 1), False, 0)
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
+    assert items.due_within == 30
 
 
 def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
@@ -240,6 +242,7 @@ REFUSED = {
     "[action-items]\ncreators = ['@me']": "must be a GitHub login",
     "[action-items]\ncreators = []": "must not be empty",
     "[action-items]\nticket-hosts = ['https://x.y/z']": "must be a host name alone",
+    "[action-items]\ndue-within = 0": "must be a whole number from 1 to 3650",
     "[rules]\nmeeting = 'off'\nMEETING = 'error'": "must not configure the group meeting a second time",
     "[rules]\nmeetings = 'off'": 'unknown rule rules.meetings = "off"; did you mean "meeting"?',
     "baseline = 'known.txt'": 'baseline is "known.txt", but must be the path of a file that ends in ".json"',
@@ -247,7 +250,7 @@ REFUSED = {
     "[sections.Impact]\nalias = ['a']": 'unknown key sections.Impact.alias = a list of 1; did you mean "aliases"?',
     "sections.Impact = true": "sections.Impact is true, but must be a table",
     "[sections.'What happened?']\noptional = 'yes'": 'sections."What happened?".optional is "yes", but must be true or',
-    "[sections.Impact]\nrole = 'impacts'": 'role is "impacts", but must be one of overview',
+    "[sections.Impact]\nrole = 'impacts'": 'role is "impacts", but must be a known one; did you mean "impact"?',
     "[sections.Impact]\naliases = ['a', 'a']": "sections.Impact.aliases.2 is",
     "[sections.Impact]\n[sections.'impact:']": 'sections."impact:" is a table, but must not name one section twice',
     "[sections.A]\naliases = ['x']\n[sections.B]\naliases = ['X:']": 'sections.B.aliases.1 is "X:", but must not be an',

@@ -42,6 +42,11 @@ class SectionSpec:
     #: Further names that the team gives it.
     aliases: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its title and aliases."""
+        return (self.title, *self.aliases)
+
 
 @dataclass(frozen=True)
 class Schema:

@@ -6,10 +6,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from pm_lint.finding import RuleName
-from pm_lint.rules import action_items, document, impact, meeting, messaging, owner, sections, timeline
+from pm_lint.rules import (
+    action_items,
+    action_quality,
+    document,
+    follow_up,
+    impact,
+    meeting,
+    messaging,
+    owner,
+    sections,
+    timeline,
+)
 from pm_lint.rules.registry import Rule
 
-_MODULES = (document, sections, owner, meeting, timeline, impact, action_items, messaging)
+_MODULES = (document, sections, owner, meeting, timeline, impact, action_items, action_quality, follow_up, messaging)
 
 #: Every rule by id, in the order of the ids.
 RULES: Mapping[str, Rule] = MappingProxyType(

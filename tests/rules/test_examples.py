@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 
+from pm_lint.config import Config
+from pm_lint.finding import Severity
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
 from pm_lint.rules import RULES, known
 from pm_lint.rules.registry import GROUPS, Rule
@@ -43,6 +45,11 @@ PM502 impact-numbers warning
 PM601 action-items-missing error
 PM602 action-item-ticket notice
 PM603 action-item-owner warning
+PM604 action-item-due off
+PM605 action-item-vague notice
+PM606 action-item-duplicate warning
+PM607 follow-up notice
+PM608 potential-ungrouped notice
 PM801 internal-message notice
 PM802 external-apology warning
 """
@@ -68,6 +75,7 @@ class Example:
             today=today,
             country=country,
             file=self.options.get("file", "example.md"),
+            config=Config(rules={self.rule.id: self.rule.default or Severity.WARNING}),
         )
         return [f"{brief(finding)} {finding.message}" for finding in checked.findings]
 
