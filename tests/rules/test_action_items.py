@@ -169,7 +169,7 @@ WRONG = "## What Didn't Go So Well?\n"
         ("- nobody was alerted of full disks", "- add a disk", ""),
         ("- nobody was alerted", "### Monitoring\n- have it", ""),
         ("- nobody was alerted ([#1](https://github.com/o/r/issues/1))", "- limit queries", ""),
-        ("- nobody was alerted, see [here](https://example.com/1)", "- [x](https://example.com/1)", ""),
+        ("- nobody was alerted, see [here](https://example.com/1)", "- [limit queries](https://example.com/1)", ""),
         ("- nobody was alerted", "- #12", ""),
         ("- nobody was alerted", "None: it goes away", ""),
         ("- it was Friday", "- limit queries", ""),
