@@ -66,6 +66,7 @@ _GROUP_ENDS = word_set(
     action actions items tasks improvements changes fixes measures follow-ups steps term side team priority ideas
     """
 )
+_TAG = Pattern(r"\s*(?:\[[^\[\]]{1,20}\]|P\d:)\s*")
 _ASIDE = Pattern(r"\([^()]{0,200}\)")
 _QUESTION = Pattern(
     r"(?:how|what|why|when|where|who|which|related|references?|links?|notes?|open questions?|background)\b"
@@ -107,8 +108,9 @@ def words(text: str) -> list[str]:
 
 
 def begins_with_verb(text: str) -> bool:
-    """Whether a text begins as an order does ("Add an alert")."""
-    found = words(text)
+    """Whether a text begins as an order does ("Add an alert", "[P1] Add an alert")."""
+    tag = _TAG.match(text)
+    found = words(text[tag.end() :] if tag else text)
     return len(found) > 1 and found[0] in _VERBS
 
 

@@ -180,10 +180,12 @@ def _is_group(item: ListItem) -> bool:
     if any(states_a_fact(leaf) for inner in nested if (leaf := _first(inner))):
         return False
     text = first.text.strip()
-    if all(inner.checked is not None for inner in nested) or names_a_group(text):
+    if names_a_group(text):
         return True
     if begins_with_verb(text):
         return False
+    if all(inner.checked is not None for inner in nested):
+        return True
     return len(words(text)) <= 4 if text.endswith(":") else len(words(text)) <= 3 and _bold(first)
 
 

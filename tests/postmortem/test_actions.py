@@ -52,6 +52,7 @@ def state(item: ActionItem) -> str:
         pytest.param("- Add alerts:\n  - for disks\n  - for queues", ["Add alerts:"], id="an order is no theme"),
         pytest.param("- **Disk alerts**\n  - Owner: Bob\n  - Ticket: #3", ["Disk alerts"], id="facts under a bold one"),
         pytest.param("- Alerting\n  - [ ] a\n  - [x] b", ["a", "b (done)"], id="boxes under a bullet without one"),
+        pytest.param("- [P1] Add alerts\n  - [ ] a\n  - [x] b", ["[P1] Add alerts"], id="boxes under an order"),
         pytest.param("- [ ] Alerting\n  - [ ] a", ["Alerting"], id="boxes under a box"),
         pytest.param("1. **A**\n\n- x\n\n2. **B**\n\n- y", ["A", "B"], id="a numbered list torn by unindented bullets"),
         # subsections
@@ -108,6 +109,8 @@ def test_what_is_an_item(body: str, expected: list[str]) -> None:
         ("- [Bob] do it", "Bob"),
         ("- do it — Bob", "Bob"),
         ("- do it - Bob Doe - 2021-12-31", "Bob Doe"),
+        ("- do it — Bob, by January 5", "Bob"),
+        ("- do it (Bob, due January 5)", "Bob"),
         ("- Bob to do it", "Bob"),
         ("- Bob and Carol will do it", "Bob and Carol"),
         ("- **Bob Doe:** do it", "Bob Doe"),
