@@ -148,13 +148,13 @@ def _is_item(section: Section) -> bool:
     """Whether a subsection's heading is an item, and what stands under it its details."""
     if section.end != section.index + 1 or heads_a_group(section.title):
         return False
-    paragraphs = any(isinstance(block, Paragraph) for block in section.blocks)
-    lists = tuple(block for block in section.blocks if isinstance(block, List))
     if any(isinstance(block, Table) for block in section.blocks):
         return False
-    if lists:
+    paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
+    lists = [block for block in section.blocks if isinstance(block, List)]
+    if lists and not any(states_a_fact(paragraph) for paragraph in paragraphs):
         return facts_only(leaf for block in lists for item in block.items if (leaf := _first(item)))
-    return paragraphs or begins_with_verb(section.title)
+    return bool(paragraphs) or begins_with_verb(section.title)
 
 
 def _is_label(paragraph: Paragraph) -> bool:
