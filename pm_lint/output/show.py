@@ -131,7 +131,7 @@ def _action_items(items: Sequence[ActionItem]) -> Iterator[str]:
     yield from ("", f"{plural(len(committed), 'action item')}")
     for item in committed:
         facts = [f"owner {item.owner.text}"] if item.owner else []
-        facts += [f"due {_days(item.due.days)}"] if item.due else []
+        facts += [f"due {_days(item.due.days) if item.due.days else item.due.text}"] if item.due else []
         facts += [ticket.text or ticket.url for ticket in item.tickets]
         beside = f"  ({_one_line(', '.join(facts))})" if facts else ""
         yield f"  [{'x' if item.done else ' '}] {_one_line(item.text)}{beside}{_place(item.span)}"
