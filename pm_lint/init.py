@@ -12,16 +12,18 @@ from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 
-from pm_lint.config import BASE_CANDIDATES, parse
+from pm_lint.config import BASE_CANDIDATES
 from pm_lint.config_file import discover
+from pm_lint.config_parse import parse
 from pm_lint.errors import OK, UsageError
 from pm_lint.files import UnreadableFile, create_file, read_file
 from pm_lint.finding import Severity
 from pm_lint.git import git_line
 from pm_lint.output.escape import terminal
 from pm_lint.postmortem.dates import spell
-from pm_lint.project import Settings, check_documents, documents, make_linter, read_template_file
-from pm_lint.rules import known
+from pm_lint.postmortem.template import AUTO
+from pm_lint.project import Settings, check_documents, documents, make_linter, read_named_files
+from pm_lint.rules import rule_names
 from pm_lint.survey import Dates, Survey, survey
 
 CONFIG = BASE_CANDIDATES[0]
@@ -54,7 +56,7 @@ def run(start: Path, today: date, *, dry_run: bool) -> int:
         found = survey(root)
         backlog = _backlog(root, found, today)
         new[CONFIG] = config_text(found, backlog)
-        parse(new[CONFIG], CONFIG, known())
+        parse(new[CONFIG], CONFIG, rule_names())
         said += _findings(found, backlog)
     runs = _workflow_that_runs_us(root)
     branch = _default_branch(root)
@@ -117,6 +119,8 @@ def config_text(found: Survey, backlog: Backlog) -> str:
     if found.templates:
         lines += ["", "# The sections, labels and columns that a postmortem has are those of this file."]
         lines += [f"template = {_toml(found.templates[0].path)}"]
+    elif found.documents:
+        lines += ["", "# Each document is read by the bundled template that it fits best.", f"template = {_toml(AUTO)}"]
     if backlog.since:
         lines += ["", "# Older incidents are left alone: their postmortems were there before pm-lint."]
         lines += [f"since = {backlog.since.isoformat()}"]
@@ -141,8 +145,8 @@ def _backlog(root: Path, found: Survey, today: date) -> Backlog:
 
     The line is drawn after the newest one that has errors: whatever comes later is checked.
     """
-    config = parse(config_text(found, Backlog(0, 0, 0, None)), CONFIG, known())
-    linter = make_linter(config, read_template_file(root, config.template), today=today)
+    config = parse(config_text(found, Backlog(0, 0, 0, None)), CONFIG, rule_names())
+    linter = make_linter(config, read_named_files(root, config), today=today)
     checked = check_documents(linter, documents(Settings(config, root)))
     faulty = [one for one in checked if any(finding.level is Severity.ERROR for finding in one.findings)]
     ends = [one.postmortem.incident.end for one in faulty if one.postmortem and one.postmortem.incident.end]
@@ -198,7 +202,8 @@ def _findings(found: Survey, backlog: Backlog) -> Iterator[str]:
         also = f"; not used: {', '.join(other.path for other in others[:3])}" if others else ""
         yield f"Template: {first.path} ({first.sections} sections){also}."
     else:
-        yield "Template: none found, so the bundled one says what a postmortem has (`pm-lint new` writes from it)."
+        each = ", for each document the one that it fits best" if count else ""
+        yield f"Template: none found, so a bundled one says what a postmortem has{each}."
     if count:
         yield f"Dates: {_told(found.dates)}"
     if backlog.faulty:

@@ -16,6 +16,7 @@ from pm_lint.errors import OK, UsageError
 from pm_lint.files import create_file, markdown_files
 from pm_lint.finding import CalendarPolicy, Policy
 from pm_lint.git import git_line
+from pm_lint.linters import Linters
 from pm_lint.naming import place_for
 from pm_lint.output.escape import terminal
 from pm_lint.postmortem.dates import spell
@@ -23,6 +24,7 @@ from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import allowance_for, reckon
 from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.template import AUTO, bundled, read_template
 from pm_lint.postmortem.workdays import Deadline, deadline, describe_skipped, is_workday
 from pm_lint.project import shown_path
 from pm_lint.scaffold import Facts, fill, places
@@ -45,12 +47,18 @@ class Begun:
     places: frozenset[str]
 
 
-def run(options: argparse.Namespace, root: Path, config: Config, template: str, schema: Schema, policy: Policy) -> int:
-    """Write the document, or print it; ``template`` is the text that ``schema`` was read from."""
-    facts = replace(_facts(options, root, policy.today), add_severity=bool(policy.meeting.by_severity))
-    target = _target(options.output, root, config, facts)
+def run(options: argparse.Namespace, root: Path, linters: Linters) -> int:
+    """Write the document, or print it."""
+    facts = _facts(options, root, linters.today)
+    target = _target(options.output, root, linters.config, facts)
     path = shown_path(target, root) if target else ""
-    begun = begin(template, schema, facts, policy, path, order=config.dates_order)
+    linter = linters.for_path(path)
+    policy, name, schema = linter.policy, linter.config.template, linter.schema
+    if name == AUTO:  # there is no document yet that could tell which
+        name, schema = "default", read_template(bundled("default"), "default")
+    facts = replace(facts, add_severity=bool(policy.meeting.by_severity))
+    template = linters.texts.get(name) or bundled(name)
+    begun = begin(template, schema, facts, policy, path, order=linter.config.dates_order)
     shown = shown_path(target, Path.cwd()) if target else None
     if target is None or shown is None or options.dry_run:
         sys.stdout.write(begun.text)
@@ -60,9 +68,9 @@ def run(options: argparse.Namespace, root: Path, config: Config, template: str, 
     sys.stdout.flush()
     if shown and options.dry_run:
         print(terminal(f"{shown} would be written."), file=sys.stderr)
-    for line in _advice(begun, facts, policy.today, shown):
+    for line in _advice(begun, facts, linters.today, shown):
         print(terminal(line), file=sys.stderr)
-    if target and not covers(config, path):
+    if target and not covers(linters.config, path):
         print(terminal(f"{shown} is outside of what is checked by default: see `paths`."), file=sys.stderr)
     return OK
 

@@ -10,11 +10,11 @@ from datetime import date
 from pm_lint.finding import Edit, Span
 from pm_lint.forms import dated_value, fill_front_matter, fill_samples, front_matter_role, heading_text, title_line
 from pm_lint.markdown import Heading, Table
+from pm_lint.postmortem.directives import DIRECTIVE
 from pm_lint.postmortem.model import Field, Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import Spans
-from pm_lint.postmortem.template import DIRECTIVE
 from pm_lint.postmortem.text import normalise
 
 #: The labels that are filled in, by what they are about.
@@ -229,13 +229,18 @@ def _applied(lines: tuple[str, ...], edits: list[Edit]) -> str:
 
 
 def _without_directives(text: str) -> str:
-    """The text without directives; a line that holds nothing else goes with them."""
-    kept = []
-    for line in text.split("\n"):
-        if DIRECTIVE.search(line):
-            rest = DIRECTIVE.sub("", line)
-            if not rest.strip():
-                continue
-            line = rest.rstrip() + ("\r" if rest.endswith("\r") else "")
-        kept.append(line)
-    return "\n".join(kept)
+    """The text without directives; lines that hold nothing else go with them, and the space before one at an end."""
+    pieces, done = [], 0
+    for match in DIRECTIVE.finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        before, after = text[max(line, done) : match.start()], text[match.end() : end if end >= 0 else len(text)]
+        if after.strip():
+            start, stop = match.start(), match.end()
+        elif before.strip():
+            start, stop = match.start() - len(before) + len(before.rstrip()), match.end()
+        else:
+            start, stop = max(line, done), end + 1 if end >= 0 else len(text)
+        pieces.append(text[done:start])
+        done = stop
+    return "".join([*pieces, text[done:]])

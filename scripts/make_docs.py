@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pm_lint.arguments import parser
-from pm_lint.config import json_schema
+from pm_lint.config_schema import json_schema
 from pm_lint.output.rules import default_of
-from pm_lint.rules import RULES, known
+from pm_lint.rules import RULES, rule_names
 
 WORKFLOW = ".github/workflows/postmortems.yml"
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,7 +78,7 @@ def pages() -> dict[str, str]:
         "pm_lint/data/postmortems.yml": (ROOT / WORKFLOW).read_text(encoding="utf-8"),
         "docs/rules.md": rules_page(),
         "docs/commands.md": commands_page(),
-        "docs/config.schema.json": json.dumps(json_schema(known()), indent=2) + "\n",
+        "docs/config.schema.json": json.dumps(json_schema(rule_names()), indent=2) + "\n",
     }
 
 

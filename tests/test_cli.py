@@ -161,6 +161,13 @@ def test_a_teams_own_template(team: Path) -> None:
         ({"t.md": "# A"}, ("check", "t.md", "--config", "none.toml"), "none.toml"),
         ({"t.md": "# A"}, ("check", "t.md", "--output-file", "no/such/folder"), "no/such/folder"),
         ({}, ("show", "missing.md"), "missing.md: there is no such file"),
+        ({}, ("show",), "show needs a FILE, or a --template alone"),
+        ({}, ("show", "--template", "auto"), "show one of default, pagerduty, srebook, incident-review"),
+        (
+            {"t.md": "## A\n<!-- pm-lint: of -->"},
+            ("show", "--template", "t.md"),
+            "t.md, line 2: unknown directive 'of'",
+        ),
         ({}, ("rule", "meeting-lat"), "did you mean meeting-late?"),
         ({}, ("deadline", "2021-11-22", "--country", "Atlantis"), "Atlantis"),
         ({}, ("deadline", "2021-11-22", "--country", "US", "--subdivision", "QQ"), "QQ"),
@@ -246,6 +253,30 @@ def test_deadline_takes_the_policy_of_a_severity(tmp_path: Path) -> None:
     (tmp_path / "pm-lint.toml").write_text('[meeting.by-severity]\nSEV-1 = { within = 3, unit = "calendar-days" }\n')
     done = run(tmp_path, "deadline", "2021-11-22", "--severity", "sev1", "--format", "json")
     assert json.loads(done.stdout)["deadline"] == "2021-11-25"
+
+
+def test_show_a_template(team: Path) -> None:
+    (team / "t.md").write_text("# [Title]\n\n## Impact\n\n## Odds and ends\n")
+    done = run(team, "show", "--template", "t.md")
+    assert done.stdout.decode().startswith(
+        "t.md: what this template asks for\n  Title  [Title]\n\n0 fields\n\n2 sections\n"
+    )
+    shown = json.loads(run(team, "show", "--template", "srebook", "--format", "json").stdout)
+    assert (shown["template"], len(shown["sections"])) == ("srebook", 13)
+
+
+def test_the_template_that_fits_is_said(team: Path) -> None:
+    def show(file: str) -> tuple[str, str | None]:
+        words = ("show", file, "--template", "auto", *TODAY)
+        line = next(line for line in run(team, *words).stdout.decode().split("\n") if "Template" in line)
+        return line.strip(), json.loads(run(team, *words, "--format", "json").stdout)["template"]
+
+    (team / "odd.md").write_text("# It broke\n\n## Why it broke so badly\nNobody knows.\n")
+    assert show("odd.md") == ("Template  none fits; checked for what any postmortem has", None)
+    assert show(LATE) == ("Template  default (auto: 13 of 17 sections and fields)", "default")
+    done = run(team, "check", LATE, "odd.md", "--template", "auto", *TODAY)
+    assert done.stdout.decode().endswith("in 2 files.\nTemplate auto: default for 1 document, none for 1.\n")
+    assert b"Template auto" not in run(team, "check", LATE, *TODAY).stdout
 
 
 def test_show_as_json(team: Path) -> None:

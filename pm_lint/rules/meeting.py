@@ -79,7 +79,7 @@ def meeting_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     spec = wanted(doc, "meeting")
     field = doc.field("meeting")
-    if spec is None and field is None:
+    if spec is None and (field is None or (field.spec and not field.text)):
         return
     if field and field.text and not is_instruction(field.text, doc.schema):
         return
@@ -374,8 +374,8 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
 
     ## Timeline
 
-    - 2021-12-10 12:31 The database stopped answering.
-    - 2021-12-10 12:45 Resolved.
+    - 2021-12-10 12:31 UTC: the database stopped answering.
+    - 2021-12-10 12:45 UTC: resolved.
     ```
 
     ```markdown good
@@ -383,8 +383,8 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
 
     ## Timeline
 
-    - 2021-12-10 12:31 The database stopped answering.
-    - 2021-12-10 12:45 Resolved.
+    - 2021-12-10 12:31 UTC: the database stopped answering.
+    - 2021-12-10 12:45 UTC: resolved.
     ```
     """
     sources = doc.incident.sources
