@@ -11,6 +11,7 @@ from typing import Literal
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, Heading
+from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
 
 
@@ -262,6 +263,9 @@ class Postmortem:
     action_items: tuple[ActionItem, ...]
     incident: Incident
     severity: str | None
+    #: The values of the front matter, and what is wrong with it.
+    metadata: tuple[Entry, ...]
+    metadata_fault: Fault | None
     #: Placeholders outside any section.
     placeholders: tuple[Placeholder, ...]
 

@@ -9,6 +9,7 @@ from pm_lint.markdown import parse
 from pm_lint.postmortem.actions import read_action_items
 from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
+from pm_lint.postmortem.front_matter import read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, labelled_values
 from pm_lint.postmortem.model import Owner, Postmortem, Section
@@ -30,6 +31,7 @@ def read(
     document's own evidence does. Raises `pm_lint.markdown.NestingError` for a document nested too deep.
     """
     document = parse(text)
+    metadata, fault = read_front_matter(document.front_matter) if document.front_matter else ((), None)
     plan = outline(document)
     wanted = {normalise(spec.title) for spec in schema.sections}
     title_parts = frozenset(
@@ -67,9 +69,9 @@ def read(
     if value := by_role.get("meeting"):
         # Two readings: the incident can tell which day the meeting is, and the meeting whose day the title's is.
         first = read_meeting(value, order, None)
-        guess = resolve_incident(path, title, document.front_matter, stated, timeline, first, order)
+        guess = resolve_incident(path, title, metadata, stated, timeline, first, order)
         meeting = read_meeting(value, order, guess.end)
-    incident = resolve_incident(path, title, document.front_matter, stated, timeline, meeting, order)
+    incident = resolve_incident(path, title, metadata, stated, timeline, meeting, order)
     return Postmortem(
         path=path,
         document=document,
@@ -89,6 +91,8 @@ def read(
         ),
         incident=incident,
         severity=next((f.text for f in fields if f.role == "severity" and not undecided(f.text)), None),
+        metadata=metadata,
+        metadata_fault=fault,
         placeholders=find_placeholders(preamble, schema),
     )
 

@@ -17,7 +17,6 @@ from pm_lint.rules.wording import quote
 
 _MARKS = re.compile(r"\*+|_+|`+|~+")
 _DATE_FORM = re.compile(r"YYYY-MM-DD")
-_FRONT_MATTER_TITLE = re.compile(r"^title[ \t]{0,9}:[ \t]{0,9}[^\s#]", re.M | re.I)
 
 
 @rule("PM001", "unreadable-document", Severity.ERROR)
@@ -59,7 +58,7 @@ def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if not doc.titles:
         first = front.span.end_line + 1 if front else 1
         form = doc.schema.title or "YYYY-MM-DD Title"
-        elsewhere = front is not None and _FRONT_MATTER_TITLE.search(front.text) is not None
+        elsewhere = any(entry.key.casefold() == "title" and entry.text for entry in doc.metadata)
         yield Finding(
             Span.at(min(first, len(doc.document.lines))),
             "The title stands in the front matter alone." if elsewhere else "The document has no title.",
