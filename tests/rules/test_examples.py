@@ -10,7 +10,7 @@ import pytest
 
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
 from pm_lint.rules import RULES, known
-from pm_lint.rules.registry import Rule
+from pm_lint.rules.registry import GROUPS, Rule
 from tests.rules.support import TODAY, brief, check
 
 #: DESIGN.md's table: id, name, default severity, whether there is a fix.
@@ -134,6 +134,14 @@ def test_ids_and_names() -> None:
         assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", rule.name)
     names = known()
     assert len(set(names.values())) == len(names)
+
+
+def test_every_rule_has_a_group_and_no_group_is_named_like_a_rule() -> None:
+    assert [rule.group for rule in RULES.values()] == sorted(
+        (rule.group for rule in RULES.values()), key=list(GROUPS.values()).index
+    )
+    assert not {*GROUPS} & {*known().values()}
+    assert all(group.name == name for name, group in GROUPS.items())
 
 
 def test_silenced_rules_exist_or_are_listed_in_the_design() -> None:
