@@ -19,6 +19,7 @@ from pm_lint.postmortem.workdays import (
     deadline,
     describe_skipped,
 )
+from pm_lint.rules.file import misnamed
 from pm_lint.rules.owner import field_place, wanted
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, quote
@@ -389,8 +390,8 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
     """
     sources = doc.incident.sources
     against = doc.incident.conflicts
-    if not against:
-        return
+    if not against or misnamed(doc):
+        return  # PM005 says so where only the file's name is wrong
     best = next(source for source in sources if source not in against)
     verb = "ends on" if best.kind == "timeline" else "says"
     meeting_days = doc.meeting.days if doc.meeting else ()

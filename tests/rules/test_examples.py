@@ -19,8 +19,11 @@ PM001 unreadable-document error
 PM002 title-missing error
 PM003 title-date error fix
 PM004 title-text error
+PM005 file-name-date warning
 PM006 placeholder error fix
 PM007 unfinished warning
+PM008 front-matter error
+PM009 suppression warning fix
 PM101 section-missing error fix
 PM102 section-empty error
 PM103 section-order warning
