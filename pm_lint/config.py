@@ -39,7 +39,7 @@ from pm_lint.config_values import (
     shown_value,
 )
 from pm_lint.errors import ConfigError
-from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, Severity
+from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, OverviewPolicy, Severity
 
 #: Where a repository keeps its configuration, in this order, when it is read by API from a branch.
 BASE_CANDIDATES = ("pm-lint.toml", ".github/pm-lint.toml")
@@ -78,6 +78,9 @@ class Config:
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     #: "DMY", "MDY" or "YMD"; None: not configured.
     dates_order: str | None = None
+    #: Owners are named by handles: "owner-handle" is on.
+    owner_handle: bool = False
+    overview: OverviewPolicy = field(default_factory=OverviewPolicy)
     meeting: MeetingPolicy = field(default_factory=MeetingPolicy)
     calendar: CalendarPolicy = field(default_factory=CalendarPolicy)
     action_items: ActionItemsConfig = field(default_factory=ActionItemsConfig)
@@ -85,6 +88,8 @@ class Config:
 
 def severity_of(config: Config, rule_id: str, default: Severity | None) -> Severity | None:
     """The severity of a rule: the configured one, else its default; None: off."""
+    if rule_id == "PM203" and config.owner_handle:  # `[owner] handle` is all that turns this one on
+        default = Severity.WARNING
     return config.rules.get(rule_id, default)
 
 
@@ -105,6 +110,11 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({order: order for order in ("DMY", "MDY", "YMD")}),
             "How numeric dates are read where a document leaves it open.",
         ),
+    ),
+    "owner": (Key("handle", "owner_handle", BOOLEAN, "Whether the owner is to be named by a GitHub handle."),),
+    "overview": (
+        Key("max-sentences", "max_sentences", an_integer(1, 10_000), "An overview of more sentences is too long."),
+        Key("max-words", "max_words", an_integer(1, 100_000), "An overview of more words is too long."),
     ),
     "meeting": (
         Key("within", "within", WITHIN, "How many days after the incident the meeting may be."),
@@ -149,9 +159,9 @@ def parse(text: str, origin: str, known_rules: Mapping[str, str]) -> Config:
         data, place = tool_table(data, place), place.at("tool", "pm-lint")
     inner = [name for name in TABLES if name]
     top = _read(data, "", place, inner)
-    dates, calendar, action_items = (
+    dates, owner, overview, calendar, action_items = (
         _read(a_table(data.get(name, {}), place.at(name)), name, place.at(name))
-        for name in ("dates", "calendar", "action-items")
+        for name in ("dates", "owner", "overview", "calendar", "action-items")
     )
     if "subdivision" in calendar and "country" not in calendar:
         raise place.at("calendar", "subdivision").must(calendar["subdivision"], "must stand beside a calendar.country")
@@ -160,9 +170,11 @@ def parse(text: str, origin: str, known_rules: Mapping[str, str]) -> Config:
         rules=_rules(a_table(data.get("rules", {}), place.at("rules")), place.at("rules"), known_rules),
         meeting=_meeting(a_table(data.get("meeting", {}), place.at("meeting")), place.at("meeting")),
         calendar=CalendarPolicy(**calendar),
+        overview=OverviewPolicy(**overview),
         action_items=ActionItemsConfig(**action_items),
         **top,
         **dates,
+        **owner,
     )
 
 

@@ -60,7 +60,9 @@ class Linter:
         check_calendar(config.calendar)
         schema = read_template(bundled(config.template) if template is None else template, config.template)
         creates = config.action_items.create if creates_issues is None else creates_issues
-        policy = Policy(today, config.meeting, config.calendar, creates_issues=creates, act=act)
+        policy = Policy(
+            today, config.meeting, config.calendar, overview=config.overview, creates_issues=creates, act=act
+        )
         return cls(config, schema, policy)
 
     def check_file(self, path: str, file: Path) -> Checked:

@@ -14,7 +14,7 @@ import pytest
 from pm_lint.config import TABLES, Config, json_schema, parse, read_value, severity_of
 from pm_lint.config_file import MAX_SIZE, decode, discover, load
 from pm_lint.errors import ConfigError
-from pm_lint.finding import Allowance, DayOff, Severity
+from pm_lint.finding import Allowance, DayOff, OverviewPolicy, Severity
 from pm_lint.scope import covers, matches
 
 RULES = {"PM304": "meeting-late", "PM604": "action-item-due"}
@@ -31,6 +31,11 @@ action-item-due = "warning"
 pm304 = "OFF"
 [dates]
 order = "dmy"
+[owner]
+handle = true
+[overview]
+max-sentences = 3
+max-words = 90
 [meeting]
 within = 7
 unit = "calendar-days"
@@ -68,6 +73,8 @@ def test_every_key_is_read() -> None:
         "SEV-2": Allowance(4, "calendar-days"),
     }
     assert config.meeting.count_from == "title"
+    assert config.owner_handle
+    assert config.overview == OverviewPolicy(max_sentences=3, max_words=90)
     assert (config.calendar.country, config.calendar.subdivision) == ("US", "CA")
     assert config.calendar.extra_days_off == (DayOff(date(2026, 12, 24), "Company day"),)
     items = config.action_items
@@ -85,6 +92,17 @@ def test_severity_of_a_rule() -> None:
     assert severity_of(config, "PM304", Severity.ERROR) is None
     assert severity_of(config, "PM604", None) is Severity.NOTICE
     assert severity_of(config, "PM001", Severity.ERROR) is Severity.ERROR
+
+
+def test_owners_by_handle_turn_their_rule_on() -> None:
+    for text, expected in (
+        ("", None),
+        ("[owner]\nhandle = false", None),
+        ("[owner]\nhandle = true", Severity.WARNING),
+        ("[owner]\nhandle = true\n[rules]\nowner-handle = 'error'", Severity.ERROR),
+        ("[owner]\nhandle = true\n[rules]\nowner-handle = 'off'", None),
+    ):
+        assert severity_of(parse(text, "pm-lint.toml", {"PM203": "owner-handle"}), "PM203", None) is expected, text
 
 
 def test_a_project_file_is_read_in_its_own_table() -> None:
@@ -131,6 +149,9 @@ REFUSED = {
     "[rules]\nPM304 = true": "rules.PM304 is true, but must be one of",
     "[rules]\nPM304 = 'off'\nmeeting-late = 'off'": "must not configure PM304 (meeting-late) a second time",
     "[dates]\norder = 'YDM'": 'dates.order is "YDM", but must be one of DMY, MDY, YMD',
+    "[owner]\nhandle = 'alice'": 'owner.handle is "alice", but must be true or false',
+    "[overview]\nmax-words = 0": "overview.max-words is 0, but must be a whole number from 1 to",
+    "[overview]\nmax-sentences = 1.5": "must be a whole number",
     "[meeting]\nwithin = 0": "meeting.within is 0, but must be a whole number from 1 to 3650",
     "[meeting]\nwithin = 3651": "from 1 to 3650",
     f"[meeting]\nwithin = 0x{'f' * 5000}": "meeting.within is a number of many digits, but",

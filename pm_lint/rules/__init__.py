@@ -5,10 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pm_lint.rules import action_items, document, file, impact, meeting, messaging, owner, sections, timeline
+from pm_lint.rules import (
+    action_items,
+    arrangement,
+    content,
+    document,
+    file,
+    impact,
+    incident,
+    lateness,
+    lists,
+    meeting,
+    messaging,
+    owner,
+    sections,
+    timeline,
+)
 from pm_lint.rules.registry import Rule
 
-_MODULES = (document, file, sections, owner, meeting, timeline, impact, action_items, messaging)
+_MODULES = (
+    document,
+    file,
+    sections,
+    arrangement,
+    owner,
+    meeting,
+    lateness,
+    incident,
+    timeline,
+    content,
+    impact,
+    action_items,
+    lists,
+    messaging,
+)
 
 #: Every rule by id, in the order of the ids.
 RULES: Mapping[str, Rule] = MappingProxyType(
