@@ -146,13 +146,13 @@ def blame(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 def _spoken(leaf: Leaf, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """The matches in a text that are its author's own words: outside code and quotation marks."""
-    text = leaf.text
-    found = list(outside_code(leaf.prose, pattern.finditer(text)))
-    if not found:
-        return
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    found = list(outside_code(leaf.prose, pattern.finditer(leaf.text)))
+    quoted = [match.span() for match in _QUOTED.finditer(leaf.text)] if found else []
+    at = 0
     for match in found:
-        if not any(start < match.start() < end for start, end in quoted):
+        while at < len(quoted) and quoted[at][1] <= match.start():
+            at += 1
+        if at == len(quoted) or match.start() < quoted[at][0]:
             yield match
 
 
@@ -191,9 +191,11 @@ def counterfactual(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     The queue grew for two hours. No alert watches it.
     ```
     """
+    told = 0
     for section in doc.sections:
-        if section.role not in ("overview", "timeline"):
+        if section.role not in ("overview", "timeline") or section.index < told:
             continue
+        told = section.end
         for part in doc.within(section):
             for leaf in _own_words(part.blocks):
                 for match in _spoken(leaf, _SHOULD_HAVE):

@@ -185,6 +185,7 @@ def section_unknown(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     if not doc.schema.sections:
         return
+    known = listing([quote(spec.title) for spec in doc.schema.sections], 12)
     inside: set[int] = set()
     for section in doc.sections:
         if section.parent in inside:
@@ -192,7 +193,6 @@ def section_unknown(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         elif section.spec or not any(part.spec for part in doc.within(section)):
             inside.add(section.index)
             if section.spec is None and leading(section.title) is None:
-                known = listing([quote(spec.title) for spec in doc.schema.sections], 12)
                 yield Finding(
                     section.span,
                     f"The section {quote(section.title)} is not in the template.",
