@@ -14,7 +14,7 @@ from pm_lint.markdown import Document, NestingError, parse
 from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.schema import GENERIC, Schema
+from pm_lint.postmortem.schema import GENERIC, Schema, configured
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.template import AUTO, BUNDLED, bundled, read_template
 from pm_lint.postmortem.workdays import check_calendar
@@ -32,6 +32,10 @@ class Checked:
     findings: tuple[Finding, ...]
     #: How many findings suppression comments held back.
     suppressed: int = 0
+    #: How many findings the baseline held back.
+    baselined: int = 0
+    #: How many findings the baseline counts that are there no more.
+    mended: int = 0
     #: Which bundled template it fits, where `template = "auto"` has it found out.
     fit: Fit | None = None
 
@@ -62,14 +66,21 @@ class Linter:
         `workdays.CalendarError`.
         """
         check_calendar(config.calendar)
-        candidates: tuple[Schema, ...] = ()
-        if template is None and config.template == AUTO:
-            candidates = tuple(read_template(bundled(name), name) for name in BUNDLED)
-            schema = GENERIC
-        else:
+        names = BUNDLED if template is None and config.template == AUTO else ()
+        candidates = tuple(configured(read_template(bundled(name), name), config.sections) for name in names)
+        schema = GENERIC
+        if not candidates:
             schema = read_template(bundled(config.template) if template is None else template, config.template)
+            schema = configured(schema, config.sections)
         creates = config.action_items.create if creates_issues is None else creates_issues
-        policy = Policy(today, config.meeting, config.calendar, creates_issues=creates, act=act)
+        policy = Policy(
+            today,
+            config.meeting,
+            config.calendar,
+            due_within=config.action_items.due_within,
+            creates_issues=creates,
+            act=act,
+        )
         return cls(config, schema, policy, candidates)
 
     def check_file(self, path: str, file: Path) -> Checked:
@@ -101,8 +112,7 @@ class Linter:
         document = parse(text)
         schema, fit = self._schema_for(document)
         doc = read(document, schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
-        since, ended = self.config.since, doc.incident.end
-        if since and ended and ended < since:
+        if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, (), fit=fit)
         found = [
             finding
@@ -111,7 +121,7 @@ class Linter:
             for finding in rule.findings(doc, self.policy, severity)
         ]
         kept, suppressed = held_back(speaking(found), suppressions(doc.document, known()))
-        return Checked(path, doc.source, doc, signed(path, kept), suppressed, fit)
+        return Checked(path, doc.source, doc, signed(path, kept), suppressed, fit=fit)
 
     def _schema_for(self, document: Document) -> tuple[Schema, Fit | None]:
         """What to read a document against, and how that was found out."""
@@ -127,6 +137,12 @@ class Linter:
         message = f"The file can't be checked: {why}."
         finding = Finding(Span.at(1), message, "file", severity, rule=rule.id, name=rule.name, path=path)
         return Checked(path, source, None, (finding,) if severity is not None else ())
+
+
+def is_older(doc: Postmortem, since: date) -> bool:
+    """Whether the incident is of a day before ``since``, however its date is read. One that nothing dates is not."""
+    believed = doc.incident.believed
+    return bool(believed) and max(believed[0].days) < since
 
 
 def speaking(findings: Sequence[Finding]) -> list[Finding]:

@@ -40,10 +40,14 @@ def levels_line(findings: Iterable[Finding]) -> str:
 
 
 def count_line(results: Sequence[Checked], findings: Sequence[Finding]) -> str:
-    """``2 errors, 1 warning in 3 files``; what comments suppressed is said."""
+    """``2 errors, 1 warning in 3 files``; what comments suppressed is said, and what the baseline held back."""
     suppressed = sum(checked.suppressed for checked in results)
+    baselined = sum(checked.baselined for checked in results)
     counts = levels_line(findings) or "No findings"
-    held_back = f" ({suppressed} suppressed)" if suppressed else ""
+    parts = [
+        f"{number} {how}" for number, how in ((suppressed, "suppressed"), (baselined, "in the baseline")) if number
+    ]
+    held_back = f" ({', '.join(parts)})" if parts else ""
     return f"{counts} in {plural(len(results), 'file')}{held_back}."
 
 

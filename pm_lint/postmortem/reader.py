@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, parse
-from pm_lint.postmortem.actions import read_action_items
+from pm_lint.postmortem.actions import Reading, read_action_items
 from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
 from pm_lint.postmortem.front_matter import Entry, read_front_matter
@@ -77,6 +77,9 @@ def read(
         guess = resolve_incident(path, title, metadata, stated, timeline, first, order)
         meeting = read_meeting(value, order, guess.end)
     incident = resolve_incident(path, title, metadata, stated, timeline, meeting, order)
+    owners = _owners(by_role.get("owner"), schema)
+    people = frozenset(owner.text.casefold() for owner in owners)
+    reading = Reading(document, schema, order, ticket_hosts, people)
     return Postmortem(
         path=path,
         document=document,
@@ -84,16 +87,10 @@ def read(
         titles=titles,
         fields=fields,
         sections=sections,
-        owners=_owners(by_role.get("owner"), schema),
+        owners=owners,
         meeting=meeting,
         timeline=timeline,
-        action_items=tuple(
-            item
-            for section, committed in _action_sections(sections)
-            for item in read_action_items(
-                section, document, schema, committed=committed, order=order, hosts=ticket_hosts
-            )
-        ),
+        action_items=tuple(read_action_items(sections, reading)),
         incident=incident,
         severity=next((f.text for f in fields if f.role == "severity" and not undecided(f.text)), None),
         metadata=metadata,
@@ -143,20 +140,6 @@ def _values(
 
 def _owners(value: Labelled | None, schema: Schema) -> tuple[Owner, ...]:
     return () if value is None or is_instruction(value.text, schema) else read_owners(value)
-
-
-_COMMITTED = {"potential-action-items": False, "action-items": True}
-
-
-def _action_sections(sections: tuple[Section, ...]) -> Iterator[tuple[Section, bool]]:
-    """The sections that hold action items, and whether these are committed to: what a section says holds inside it."""
-    known: list[bool | None] = []
-    for section in sections:
-        around = known[section.parent] if section.parent is not None else None
-        committed = _COMMITTED.get(section.role or "", around)
-        known.append(committed)
-        if committed is not None:
-            yield section, committed
 
 
 def _inside_timeline(section: Section, sections: tuple[Section, ...]) -> tuple[Section, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pm_lint.postmortem.text import normalise
 
 
 class TemplateError(ValueError):
@@ -85,3 +88,29 @@ GENERIC = Schema(
     instructions=frozenset(),
     fragments=frozenset(),
 )
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """What a team says of the section of that name beside its template; None: what the template says."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    optional: bool | None = None
+    role: str | None = None
+
+
+def configured(schema: Schema, changes: Mapping[str, SectionChange]) -> Schema:
+    """The schema with these changes, by the normalised names of its sections. What it does not have is passed over.
+
+    A section that is made optional makes those inside it optional.
+    """
+    sections: list[SectionSpec] = []
+    for spec in schema.sections:
+        change = changes.get(normalise(spec.title), SectionChange(spec.title))
+        required = spec.required if change.optional is None else not change.optional
+        if change.optional is None and spec.parent is not None:  # nothing is asked of what may be left out
+            required = required and sections[spec.parent].required
+        role, aliases = change.role or spec.role, (*spec.aliases, *change.aliases)
+        sections.append(replace(spec, role=role, aliases=aliases, required=required))
+    return replace(schema, sections=tuple(sections)) if changes else schema

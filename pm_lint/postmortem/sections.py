@@ -26,8 +26,8 @@ def match_titles(
 ) -> dict[int, tuple[int, Match]]:
     """Which title (by index) is which section of the template (by index), and how it was told.
 
-    Exact names come first, wherever they stand; then the team's other names, synonyms, and near misses, each for what
-    is still missing. A name that the template has several times ("Details") is told by the section around it.
+    Exact names come first, wherever they stand; then the team's aliases, synonyms, and near misses, each for what is
+    still missing. A name that the template has several times ("Details") is told by the section around it.
     """
     names = [normalise(title) for title in titles]
     specs: dict[str, list[int]] = {}
@@ -36,12 +36,13 @@ def match_titles(
     found: dict[int, tuple[int, Match]] = {
         i: (specs[name][0], "exact") for i, name in enumerate(names) if len(specs.get(name, ())) == 1
     }
-    aliases = {normalise(alias): i for i, spec in reversed([*enumerate(schema.sections)]) for alias in spec.aliases}
-    for i, name in enumerate(names):
-        if i not in found and name in aliases:
-            found[i] = (aliases[name], "synonym")
-
     missing = {indices[0] for indices in specs.values() if len(indices) == 1} - {spec for spec, _ in found.values()}
+    by_alias = {normalise(alias): i for i in sorted(missing, reverse=True) for alias in schema.sections[i].aliases}
+    for i, name in enumerate(names):
+        if i not in found and by_alias.get(name) in missing:
+            found[i] = (by_alias[name], "synonym")
+            missing.discard(by_alias[name])
+
     by_role: dict[str, list[int]] = {}
     for index in sorted(missing, reverse=True):
         if role := schema.sections[index].role:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pm_lint.rules import action_items, document, impact, meeting, messaging, owner, sections, timeline
+from pm_lint.finding import RuleName
+from pm_lint.rules import (
+    action_items,
+    action_quality,
+    document,
+    follow_up,
+    impact,
+    meeting,
+    messaging,
+    owner,
+    sections,
+    timeline,
+)
 from pm_lint.rules.registry import Rule
 
-_MODULES = (document, sections, owner, meeting, timeline, impact, action_items, messaging)
+_MODULES = (document, sections, owner, meeting, timeline, impact, action_items, action_quality, follow_up, messaging)
 
 #: Every rule by id, in the order of the ids.
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -25,3 +37,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 def known() -> Mapping[str, str]:
     """The name of each rule by its id."""
     return {rule.id: rule.name for rule in RULES.values()}
+
+
+def rule_names() -> tuple[RuleName, ...]:
+    """What every rule is called, in the order of the ids."""
+    return tuple(rule.names for rule in RULES.values())

@@ -40,7 +40,7 @@ def finding(
 def checked(
     *findings: Finding, source: str = SOURCE, path: str = PATH, suppressed: int = 0, fit: Fit | None = None
 ) -> Checked:
-    return Checked(path, source, None, findings, suppressed, fit)
+    return Checked(path, source, None, findings, suppressed, fit=fit)
 
 
 LATE = finding(
