@@ -174,7 +174,7 @@ def test_auto_takes_what_is_configured_for_a_section_of_any_bundled_template() -
     made = Linter.of(Config(template="auto", sections=changes), None, today=date(2022, 1, 31))
     (trigger,) = (spec for schema in made.candidates for spec in schema.sections if spec.title == "Trigger")
     assert not trigger.required
-    assert Linters(made.config, {}, made.policy.today).validate() is None
+    Linters(made.config, {}, made.policy.today).validate()
     unknown = replace(made.config, sections={"triger": SectionChange("Triger")})
     with pytest.raises(ConfigError, match='did you mean "Trigger"'):
         Linters(unknown, {}, made.policy.today).validate()
