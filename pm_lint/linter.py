@@ -66,12 +66,13 @@ class Linter:
         `workdays.CalendarError`.
         """
         check_calendar(config.calendar)
-        names = BUNDLED if template is None and config.template == AUTO else ()
-        candidates = tuple(configured(read_template(bundled(name), name), config.sections) for name in names)
-        schema = GENERIC
-        if not candidates:
-            schema = read_template(bundled(config.template) if template is None else template, config.template)
-            schema = configured(schema, config.sections)
+        candidates: tuple[Schema, ...] = ()
+        if template is None and config.template == AUTO:
+            candidates = tuple(configured(read_template(bundled(name), name), config.sections) for name in BUNDLED)
+            schema = GENERIC
+        else:
+            text = bundled(config.template) if template is None else template
+            schema = configured(read_template(text, config.template), config.sections)
         creates = config.action_items.create if creates_issues is None else creates_issues
         policy = Policy(
             today,

@@ -1,29 +1,19 @@
-"""`pm-lint.toml`: what is read, what is refused and how, where the file is looked for, what is in scope."""
+"""`pm-lint.toml`: what is read, what is laid over what, and what is refused and how."""
 
 from __future__ import annotations
 
-import os
-import re
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 
-from pm_lint.config import ALLOWANCE_KEYS, SECTION_KEYS, TABLES, Config, commanded, severity_of
-from pm_lint.config_file import MAX_SIZE, decode, discover, load
+from pm_lint.config import TABLES, Config, commanded
 from pm_lint.config_parse import parse, read_value
-from pm_lint.config_rules import chosen
-from pm_lint.config_schema import json_schema
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Allowance, DayOff, MeetingPolicy, RuleName, Severity
 from pm_lint.postmortem.schema import SectionChange
-from pm_lint.rules import rule_names
-from pm_lint.scope import config_for, covers, matches
+from pm_lint.scope import config_for
 
 RULES = (
     RuleName("PM304", "meeting-late", "meeting"),
@@ -181,64 +171,8 @@ def test_what_is_commanded_holds_for_every_document() -> None:
     assert (old.since, old.template, old.dates_order) == (date(2026, 3, 1), "default", "MDY")
 
 
-def test_templates_are_no_documents() -> None:
-    config = parse(FULL.replace('"docs/old-template.md"', '"docs/postmortems/2024/ours.md"'), "pm-lint.toml", RULES)
-    assert covers(config, "docs/postmortems/2024/other.md")
-    assert not covers(config, "docs/postmortems/2024/ours.md")
-
-
-@pytest.mark.parametrize(
-    ("table", "severities"),
-    [
-        ("meeting = 'warning'", {"PM304": "warning", "PM305": "warning"}),  # PM307 is off, and stays so
-        ("meeting = 'off'\nPM304 = 'error'", {"PM304": "error", "PM305": None}),
-        ("meeting-late = 'error'\nMeeting = 'off'", {"PM304": "error", "PM305": None}),  # whatever the order
-        ("PM307 = 'notice'\nmeeting = 'error'", {"PM307": "notice", "PM304": "error", "PM305": "error"}),
-        ("action-items = 'error'", {}),
-    ],
-)
-def test_a_group_is_less_exact_than_a_rule(table: str, severities: dict[str, str | None]) -> None:
-    rules = parse(f"[rules]\n{table}", "pm-lint.toml", RULES).rules
-    assert {rule: level and level.label for rule, level in rules.items()} == severities
-
-
-DEFAULTS = {"PM304": Severity.ERROR, "PM305": Severity.ERROR, "PM307": None, "PM604": None}
-
-
-@pytest.mark.parametrize(
-    ("select", "ignore", "here", "there"),
-    [
-        (None, None, ["PM304"], ["PM305", "PM307"]),
-        ("meeting", None, ["PM304"], ["PM305", "PM307"]),
-        ("pm305", None, ["PM305"], ["PM305"]),
-        ("pm304", None, ["PM304"], ["PM304"]),
-        ("action-items", None, [], []),
-        ("action-item-due,meeting", None, ["PM304", "PM604"], ["PM305", "PM307", "PM604"]),
-        (None, "MEETING", [], []),
-        ("meeting", "PM304", [], ["PM305", "PM307"]),
-        (None, "PM304, action-items", [], ["PM305", "PM307"]),
-    ],
-)
-def test_selected_and_ignored_everywhere(
-    select: str | None, ignore: str | None, here: list[str], there: list[str]
-) -> None:
-    text = "rules.PM305 = 'off'\n[[overrides]]\npaths = ['x.md']\n[overrides.rules]\n"
-    config = parse(text + "PM304 = 'off'\nPM305 = 'error'\nPM307 = 'notice'", "pm-lint.toml", RULES)
-    config = chosen(config, RULES, DEFAULTS, select=select, ignore=ignore)
-    for path, expected in (("a.md", here), ("x.md", there)):
-        found = config_for(config, path)
-        assert [rule for rule, default in DEFAULTS.items() if severity_of(found, rule, default)] == expected
-
-
 def test_nothing_configured_is_the_defaults() -> None:
     assert parse("", "pm-lint.toml", RULES) == Config(origin="pm-lint.toml")
-
-
-def test_severity_of_a_rule() -> None:
-    config = parse("[rules]\nmeeting-late = 'off'\nPM604 = 'notice'", "pm-lint.toml", RULES)
-    assert severity_of(config, "PM304", Severity.ERROR) is None
-    assert severity_of(config, "PM604", None) is Severity.NOTICE
-    assert severity_of(config, "PM001", Severity.ERROR) is Severity.ERROR
 
 
 def test_a_project_file_is_read_in_its_own_table() -> None:
@@ -353,28 +287,6 @@ def test_what_is_refused_is_named(text: str) -> None:
     assert len(str(refused.value)) < 300
 
 
-PAGE = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text()
-
-
-def test_every_key_is_on_the_page() -> None:
-    """With its default in a row of a table, and in an example."""
-    tables = {**TABLES, "meeting.by-severity": ALLOWANCE_KEYS, "sections": SECTION_KEYS}
-    for table, keys in tables.items():
-        for key in keys:
-            assert re.search(rf"(?m)^\| `(?:{table}\.)?{key.name}` \|", PAGE) or table == "meeting.by-severity", (
-                key.name
-            )
-            assert f"{key.name} = " in PAGE, (table, key.name)
-    roles = next(key for key in SECTION_KEYS if key.name == "role").kind.schema["enum"]
-    assert isinstance(roles, list) and all(f"`{role}`" in PAGE for role in roles)
-
-
-@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", PAGE, re.S))
-def test_every_example_of_the_page_is_right(example: str) -> None:
-    parse(example, "pm-lint.toml", rule_names())
-    assert _schema_says(example, rule_names())
-
-
 def test_every_key_has_a_test_of_its_value() -> None:
     for table, keys in TABLES.items():
         for key in keys:
@@ -386,61 +298,6 @@ def test_a_value_given_elsewhere_is_checked_alike() -> None:
     assert read_value("action-items.max-new", 3, "max-new") == 3
     with pytest.raises(ConfigError, match="--since: since is"):
         read_value("since", "soon", "--since")
-
-
-def _schema_says(text: str, rules: Sequence[RuleName] = RULES) -> bool:
-    import tomllib
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: plain(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [plain(each) for each in value]
-        return value.isoformat() if isinstance(value, date) else value
-
-    return bool(jsonschema.Draft202012Validator(json_schema(rules)).is_valid(plain(tomllib.loads(text))))
-
-
-#: The parser reads words whatever their case; the schema offers one spelling to editors.
-SPELLED = (
-    FULL.replace("pm304", "PM304").replace("OFF", "off").replace("dmy", "DMY").replace('Factors"\n[[', 'factors"\n[[')
-)
-
-
-def _accepted(text: str) -> bool:
-    try:
-        parse(text, "pm-lint.toml", RULES)
-    except ConfigError:
-        return False
-    return True
-
-
-@pytest.mark.parametrize(
-    ("text", "valid"),
-    [
-        (SPELLED, True),
-        (OVERRIDES, True),
-        *(
-            (text, True)
-            for text in ("", "rules.meeting = 'off'", "overrides = []", "sections = {}", "baseline = 'a.json'")
-        ),
-        *((text, False) for text in ("rules.x = 'off'", "overrides = {}", "[[overrides]]", "baseline = 'a.txt'")),
-        ("[[overrides]]\npaths = ['a']\nfail-on = 'error'", False),
-        ("sections.Impact.role = 'impacts'", False),
-        *((text, False) for text in ("pathz = ['a']", "paths = []", "fail-on = 'eror'", "[meeting]\nwithin = 0")),
-        *((text, False) for text in ("[rules]\nPM999 = 'off'", "[calendar]\nsubdivision = 'CA'", "meeting = 3")),
-    ],
-)
-def test_the_schema_says_the_same(text: str, valid: bool) -> None:
-    jsonschema.Draft202012Validator.check_schema(json_schema(RULES))
-    assert _schema_says(text) is valid is _accepted(text)
-
-
-@pytest.mark.parametrize("line", [line for line in SPELLED.splitlines() if " = " in line])
-def test_the_schema_knows_every_key(line: str) -> None:
-    """Of the file with one key misspelt, parser and schema say the same."""
-    text = SPELLED.replace(line, line.replace(" = ", "-x = ", 1), 1)
-    assert _schema_says(text) is _accepted(text)
 
 
 @pytest.mark.parametrize(
@@ -463,201 +320,3 @@ def test_a_large_file_takes_no_time(text: str) -> None:
     except ConfigError as error:
         assert len(str(error)) < 300
     assert time.perf_counter() - began < 10
-
-
-# -- finding the file ---------------------------------------------------------------------------------------
-
-
-def _repository(folder: Path) -> Path:
-    (folder / ".git").mkdir()
-    inner = folder / "docs" / "postmortems"
-    inner.mkdir(parents=True)
-    return inner
-
-
-def test_the_nearest_file_is_found_upwards(tmp_path: Path) -> None:
-    inner = _repository(tmp_path)
-    assert discover(inner) is None
-    (tmp_path / "pyproject.toml").write_text("[tool.pm-lint]\nfail-on = 'never'")
-    found = discover(inner)
-    assert found and (found.path, found.root) == (tmp_path / "pyproject.toml", tmp_path)
-    (tmp_path / ".github").mkdir()
-    (tmp_path / ".github" / "pm-lint.toml").write_text("# github")
-    found = discover(inner)
-    assert found and (found.text, found.root) == ("# github", tmp_path)
-    (tmp_path / "pm-lint.toml").write_text("# root")
-    found = discover(inner)
-    assert found and found.text == "# root"
-    (inner / "pm-lint.toml").write_text("# inner")
-    found = discover(inner)
-    assert found and (found.text, found.root) == ("# inner", inner)
-
-
-def test_the_search_ends_at_the_repository(tmp_path: Path) -> None:
-    (tmp_path / "pm-lint.toml").write_text("")
-    repository = tmp_path / "repository"
-    repository.mkdir()
-    assert discover(_repository(repository)) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("[project]\ndependencies = ['pm-lint']", False),
-        ("broken [", False),
-        ("[project]\ndependencies = ['pm-lint'", False),
-        ("[tool.pm-lint]\nbroken", True),
-        ('[tool."pm-lint"]', True),
-        ("[tool]\npm-lint = {}", True),
-    ],
-)
-def test_a_project_file_counts_if_it_configures_us(tmp_path: Path, text: str, found: bool) -> None:
-    _repository(tmp_path)
-    (tmp_path / "pyproject.toml").write_text(text)
-    assert (discover(tmp_path) is not None) is found
-
-
-def test_links_and_other_things_are_no_configuration(tmp_path: Path) -> None:
-    _repository(tmp_path)
-    path = tmp_path / "pm-lint.toml"
-    path.symlink_to("/etc/passwd")
-    with pytest.raises(ConfigError, match="symbolic link"):
-        discover(tmp_path)
-    path.unlink()
-    path.mkdir()
-    with pytest.raises(ConfigError, match="can't be read"):
-        discover(tmp_path)
-    path.rmdir()
-    os.mkfifo(path)
-    with pytest.raises(ConfigError, match="not a regular file"):
-        discover(tmp_path)
-    path.unlink()
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "pm-lint.toml").write_text("")
-    (tmp_path / ".github").symlink_to("elsewhere")
-    with pytest.raises(ConfigError, match=r"\.github is a symbolic link"):
-        discover(tmp_path)
-
-
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "pm-lint.toml"
-    path.write_bytes(b"a = '\xff'")
-    with pytest.raises(ConfigError, match=r"not UTF-8 \(byte 5\)"):
-        load(path)
-    path.write_bytes(b"#" * (MAX_SIZE + 1))
-    with pytest.raises(ConfigError, match="larger than"):
-        load(path)
-    path.unlink()
-    with pytest.raises(ConfigError, match="No such file"):
-        load(path)
-    assert parse(decode(b"\xef\xbb\xbffail-on = 'never'\r\n", "x"), "x", RULES).fail_on is None
-
-
-# -- scope ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("glob", "yes", "no"),
-    [
-        ("**/x.md", ["x.md", "a/x.md", "a/b/x.md"], ["xx.md", "a/x.md/b", "X.md"]),
-        ("a/**/x.md", ["a/x.md", "a/b/c/x.md"], ["x.md", "b/a/x.md"]),
-        ("a/**", ["a/x", "a/b/x"], ["b/x"]),
-        ("**", ["a", "a/b"], []),
-        ("**/a/**/b/**/*.md", ["a/b/x.md", "1/a/2/b/3/x.md", "a/b/b/x.md"], ["b/a/x.md", "a/x.md"]),
-        ("*.md", ["a.md", ".md"], ["a/b.md", "a.mdx"]),
-        ("a*b*c", ["abc", "axxbyyc", "abbcc"], ["ab", "abcd", "a/bc"]),
-        ("?.md", ["a.md", "é.md"], [".md", "ab.md", "/.md"]),
-        ("[ab].md", ["a.md"], ["c.md", "[ab].md"]),
-        ("[!ab].md", ["c.md"], ["a.md"]),
-        ("[^ab].md", ["c.md"], ["a.md"]),
-        ("[a-c]x", ["bx"], ["dx"]),
-        ("[]a]x", ["]x", "ax"], ["bx"]),
-        ("[a-]x", ["-x", "ax"], ["bx"]),
-        ("[z-a]x", [], ["ax", "zx", "-x"]),
-        ("[!z-a]x", ["ax"], []),
-        ("[", ["["], ["a"]),
-        ("[[]a", ["[a"], ["a"]),
-        (r"[\d]", ["d"], ["1"]),
-        ("a.b+(c)|$", ["a.b+(c)|$"], ["aXb+(c)|$", "a.bb(c)|$"]),
-        ("*a[*]b", ["xa*b"], ["xaab"]),
-        ("*", ["a\nb"], ["a/b"]),
-    ],
-)
-def test_globs(glob: str, yes: list[str], no: list[str]) -> None:
-    assert [path for path in yes if not matches(glob, path)] == []
-    assert [path for path in no if matches(glob, path)] == []
-
-
-@pytest.mark.parametrize(
-    ("glob", "path"),
-    [
-        ("*a" * 500 + "b", "a" * 4000),
-        ("**/" * 300 + "x", "a/" * 2000 + "b"),
-        ("**/a/" * 300 + "x", "a/" * 2000 + "b"),
-        ("?*" * 500, "a" * 4000 + "/"),
-        ("*[a-z]" * 500 + "1", "a" * 4000),
-        ("*?" * 500 + "1", "a" * 4000),
-    ],
-)
-def test_no_glob_takes_long(glob: str, path: str) -> None:
-    began = time.perf_counter()
-    assert not matches(glob, path)
-    assert time.perf_counter() - began < 3
-
-
-DEFAULT_SCOPE = {
-    "postmortems/a.md": True,
-    "docs/Postmortems/2023/05/a.markdown": True,
-    "docs/post-mortems/a.MD": True,
-    "post_mortem/a.md": True,
-    "Post Mortems/a.md": True,
-    "docs/incident-reports/a.md": True,
-    "docs/IncidentReports/a.md": True,
-    "incidents/a.md": True,
-    "incident/a.md": True,
-    "docs/incident_reviews/a.md": True,
-    "public-postmortems/a.md": True,
-    "postmortems-2021/a.md": True,
-    "docs/a.md": False,
-    "postmortem.md": False,
-    "postmortems/a.txt": False,
-    "incident-response/runbook.md": False,
-    "postmortem-templates/a.md": False,
-    "coincident/a.md": False,
-    "postmortems/README.md": False,
-    "postmortems/readme.md": False,
-    "postmortems/_Postmortem-Template-v2.md": False,
-    "postmortems/template.md": False,
-    "postmortems/Template.md": False,
-    "postmortems/postmortem-template.md": False,
-    "postmortems/incident_template.md": False,
-    "postmortems/2023-01-01-template-engine-down.md": True,
-}
-
-
-@pytest.mark.parametrize("path", DEFAULT_SCOPE)
-def test_default_scope(path: str) -> None:
-    assert covers(Config(), path) is DEFAULT_SCOPE[path]
-
-
-@pytest.mark.parametrize(
-    ("text", "path", "covered"),
-    [
-        ("paths = ['docs/**/*.md']", "docs/a.md", True),
-        ("paths = ['docs/**/*.md']", "Docs/a.md", False),
-        ("paths = ['./docs//pm/']", "docs/pm/2021/a.md", True),
-        ("paths = ['docs/pm']", "docs/pm/diagram.png", False),
-        ("paths = ['docs/**']", "docs/diagram.png", False),
-        ("paths = ['docs/*']", "docs/a.md", True),
-        ("paths = ['docs/*']", "docs/a/b.md", False),
-        ("paths = ['docs/*.txt']", "docs/a.txt", True),
-        ("paths = ['docs/*.md']", "docs/README.md", False),
-        ("paths = ['docs/*.md']\nexclude = []", "docs/README.md", True),
-        ("exclude = ['**/old']", "postmortems/old/2020/a.md", False),
-        ("exclude = ['**/old']", "postmortems/README.md", True),
-        ("exclude = ['**/readme.md']", "postmortems/README.md", True),
-        ("template = 'postmortems/ours.md'", "postmortems/ours.md", False),
-    ],
-)
-def test_configured_scope(text: str, path: str, covered: bool) -> None:
-    assert covers(parse(text, "pm-lint.toml", RULES), path) is covered

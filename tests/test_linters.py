@@ -104,6 +104,22 @@ def test_sections_are_configured_beside_the_template(text: str, document: str, e
 
 
 @pytest.mark.parametrize(
+    ("text", "bare", "with_extra"),
+    [
+        ("", ["section:extra", "section:inner"], ["section:inner"]),
+        ("sections.Extra.optional = true", [], []),
+        ("sections.Inner.optional = true", ["section:extra"], []),
+        ("sections.Extra.optional = true\nsections.Inner.optional = false", ["section:inner"], ["section:inner"]),
+    ],
+)
+def test_what_may_be_left_out_is_left_out_whole(text: str, bare: list[str], with_extra: list[str]) -> None:
+    made = linters(f"template = 't.md'\nrules.document = 'off'\n{text}", t_md=NESTED)
+    for more, missing in (("", bare), ("\n## Extra\nMore.\n", with_extra)):
+        checked = made.check("a.md", f"# T\n\n## Story\nOnce.\n{more}".encode())
+        assert [f"section:{finding.key.rpartition(':')[2].casefold()}" for finding in checked.findings] == missing
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         (

@@ -10,6 +10,7 @@ from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
 from pm_lint.output.json import VERSION, dumps
 from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.instants import resolved
 
 if TYPE_CHECKING:
     from pm_lint.finding import Span
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pm_lint.postmortem.model import (
         ActionItem,
         DateSource,
+        Incident,
         Meeting,
         Owner,
         Postmortem,
@@ -35,7 +37,7 @@ def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None
         postmortem.path,
         *_facts(postmortem, act, deadline, fit),
         *_sections(postmortem.sections, asked=bool(postmortem.schema.sections)),
-        *_timeline(postmortem.timeline),
+        *_timeline(postmortem.timeline, postmortem.incident),
         *_action_items(postmortem.action_items),
     ]
     return "".join(f"{terminal(line.rstrip())}\n" for line in lines)
@@ -106,8 +108,8 @@ def _sections(sections: Sequence[Section], *, asked: bool) -> Iterator[str]:
         yield f"  {'  ' * (section.level - top)}{_one_line(section.title)}{role}{_place(section.span)}"
 
 
-def _timeline(timeline: Timeline | None) -> Iterator[str]:
-    entries = timeline.entries if timeline else ()
+def _timeline(timeline: Timeline | None, incident: Incident) -> Iterator[str]:
+    entries = resolved(timeline, incident) if timeline else ()
     zone = f", times in {timeline.zone}" if timeline and timeline.zone else ""
     yield from ("", f"{len(entries)} timeline {'entry' if len(entries) == 1 else 'entries'}{zone}")
     moments = [_moment(entry) for entry in entries]
@@ -129,7 +131,7 @@ def _action_items(items: Sequence[ActionItem]) -> Iterator[str]:
     yield from ("", f"{plural(len(committed), 'action item')}")
     for item in committed:
         facts = [f"owner {item.owner.text}"] if item.owner else []
-        facts += [f"due {_days(item.due.days)}"] if item.due else []
+        facts += [f"due {_days(item.due.days) if item.due.days else item.due.text}"] if item.due else []
         facts += [ticket.text or ticket.url for ticket in item.tickets]
         beside = f"  ({_one_line(', '.join(facts))})" if facts else ""
         yield f"  [{'x' if item.done else ' '}] {_one_line(item.text)}{beside}{_place(item.span)}"
@@ -167,7 +169,9 @@ def render_json(postmortem: Postmortem, act: int) -> str:
             "owners": [_owner_json(owner) for owner in postmortem.owners],
             "meeting": _meeting_json(postmortem.meeting) if postmortem.meeting else None,
             "sections": [_section_json(section) for section in postmortem.sections],
-            "timeline": [_entry_json(entry, timeline.zone) for entry in timeline.entries] if timeline else [],
+            "timeline": [_entry_json(entry, timeline.zone) for entry in resolved(timeline, incident)]
+            if timeline
+            else [],
             "action_items": [_item_json(item) for item in _committed(postmortem.action_items)],
         }
     )

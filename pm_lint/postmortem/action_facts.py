@@ -46,10 +46,8 @@ _FACT = Pattern(
 _NAME = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ]+)?(?:[ ](?:[A-Z]\.|[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ]+)?)){0,2}"
 _NAMES = rf"{_NAME}(?:(?:,|/|[ ]?&|[ ]and)[ ]?{_NAME}){{0,3}}"
 _CASED = re.RegexFlag(0)
-_AT_END = Pattern(
-    rf"[(\[]({_NAMES})[)\]][.!]?\s*$|\s(?:[-–—|]|→|->)\s+({_NAMES})(?:\s+[-–—|]\s+[^-–—|]{{0,20}}\d[\d-]{{0,10}})?\.?\s*$",
-    _CASED,
-)
+_BY_WHEN = r"(?:,?\s(?:by|due|until|eta:?)\s[^()\[\]]{1,30}|\s+[-–—|]\s+[^-–—|()\[\]]{0,20}\d[\d-]{0,10})?"
+_AT_END = Pattern(rf"[(\[]({_NAMES}){_BY_WHEN}[)\]][.!]?\s*$|\s(?:[-–—|]|→|->)\s+({_NAMES}){_BY_WHEN}\.?\s*$", _CASED)
 _AT_START = Pattern(rf"\s*(?:\[({_NAMES})\]|\(({_NAMES})\))\s?:?\s", _CASED)
 _BEFORE_COLON = Pattern(rf"\s*({_NAMES})\s?:\s", _CASED)
 _SOMEBODY_TO = Pattern(rf"\s*({_NAMES}) (?:to (?P<verb>[a-z-]{{2,20}})|will) ", _CASED)

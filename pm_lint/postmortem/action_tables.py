@@ -9,7 +9,7 @@ from pm_lint.postmortem.action_facts import owner_of, whole_owner
 from pm_lint.postmortem.action_words import cell_says_done, says_done
 from pm_lint.postmortem.model import Owner, Ticket
 from pm_lint.postmortem.patterns import Pattern
-from pm_lint.postmortem.text import undecided
+from pm_lint.postmortem.text import undecided, word_count
 from pm_lint.postmortem.tickets import find_tickets
 
 _WHAT = Pattern(
@@ -64,11 +64,10 @@ def columns_of(table: Table) -> Columns:
 
 
 def text_cell(row: Row, columns: Columns) -> Cell:
-    """The cell that says what is to be done: that of its column, else the first with words in it."""
+    """The cell that says what is to be done: that of its column, else the one with the most words."""
     if columns.what is not None:
         return row.cells[columns.what]
-    worded = (cell for cell in row.cells if any(c.isalpha() for c in cell.text))
-    return next(worded, row.cells[0])
+    return max(row.cells, key=lambda cell: word_count(cell.text))
 
 
 def row_owner(row: Row, what: Cell, columns: Columns, people: frozenset[str]) -> Owner | None:

@@ -66,6 +66,7 @@ _GROUP_ENDS = word_set(
     action actions items tasks improvements changes fixes measures follow-ups steps term side team priority ideas
     """
 )
+_TAG = Pattern(r"\s*(?:\[[^\[\]]{1,20}\]|P\d:)\s*")
 _ASIDE = Pattern(r"\([^()]{0,200}\)")
 _QUESTION = Pattern(
     r"(?:how|what|why|when|where|who|which|related|references?|links?|notes?|open questions?|background)\b"
@@ -75,6 +76,7 @@ _DONE_WORD = r"(?:done|completed?|closed|finished|shipped|merged|resolved|fixed|
 _TICK = r"(?:[✅✔☑]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)"
 _SAID_DONE = Pattern(
     rf"^\s*(?:{_TICK}|[\[(]?(?:done|completed)[\])]?\s?[:–—]|\[(?:done|completed)\]|(?:done|completed)\s-\s)"
+    rf"|^[^\n]{{0,30}}\({_DONE_WORD}\)\s?:"
     rf"|[\[(]\s?(?:{_TICK}\s?)?(?:already |now )?{_DONE_WORD}(?:[\s:,][^()\[\]]{{0,60}})?[\])][.!]?\s*$"
     rf"|(?:{_TICK}|[-–—:.]\s+(?:(?:this|it) )?(?:has |is )?(?:already |now )?(?:been )?(?:done|completed)"
     r"(?: (?:in|by|with|on) [^.]{1,80})?)[.!]?\s*$",
@@ -86,7 +88,10 @@ _TOLD_DONE = Pattern(
 _DROPPED = r"cancell?ed|won'?t (?:do|fix)|obsolete|abandoned|dropped|rejected"
 _DONE_CELL = Pattern(rf"\s*(?:{_TICK}\s?)?(?:{_DONE_WORD}\b|{_DROPPED}|{_TICK}|100 ?%)(?!\?)")
 _TICKED_CELL = Pattern(rf"\s*(?:{_TICK}|\[?x\]?|y|yes|true|{_DONE_WORD})\s*$")
-_DONE_GROUP = Pattern(r".{0,60}\b(?:done|completed|finished|already (?:implemented|fixed|taken|in place))\b")
+_DONE_GROUP = Pattern(
+    r".{0,60}\b(?:done|completed|finished|already (?:implemented|fixed|taken|in place)"
+    r"|(?:actions?|measures?|steps?|fix|fixes|changes?|mitigations?) (?:applied|implemented|made|performed|taken))\b"
+)
 _NOT_DONE = Pattern(r"(?:\b(?:not|to be|yet|should|can|could|or|and|needs?|must|what)\b|n't|\?)")
 #: "We should alert earlier", "Need to devise a plan".
 _INTENDED = Pattern(
@@ -107,8 +112,9 @@ def words(text: str) -> list[str]:
 
 
 def begins_with_verb(text: str) -> bool:
-    """Whether a text begins as an order does ("Add an alert")."""
-    found = words(text)
+    """Whether a text begins as an order does ("Add an alert", "[P1] Add an alert")."""
+    tag = _TAG.match(text)
+    found = words(text[tag.end() :] if tag else text)
     return len(found) > 1 and found[0] in _VERBS
 
 

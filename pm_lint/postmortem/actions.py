@@ -148,13 +148,13 @@ def _is_item(section: Section) -> bool:
     """Whether a subsection's heading is an item, and what stands under it its details."""
     if section.end != section.index + 1 or heads_a_group(section.title):
         return False
-    paragraphs = any(isinstance(block, Paragraph) for block in section.blocks)
-    lists = tuple(block for block in section.blocks if isinstance(block, List))
     if any(isinstance(block, Table) for block in section.blocks):
         return False
-    if lists:
+    paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
+    lists = [block for block in section.blocks if isinstance(block, List)]
+    if lists and not any(states_a_fact(paragraph) for paragraph in paragraphs):
         return facts_only(leaf for block in lists for item in block.items if (leaf := _first(item)))
-    return paragraphs or begins_with_verb(section.title)
+    return bool(paragraphs) or begins_with_verb(section.title)
 
 
 def _is_label(paragraph: Paragraph) -> bool:
@@ -180,10 +180,12 @@ def _is_group(item: ListItem) -> bool:
     if any(states_a_fact(leaf) for inner in nested if (leaf := _first(inner))):
         return False
     text = first.text.strip()
-    if all(inner.checked is not None for inner in nested) or names_a_group(text):
+    if names_a_group(text):
         return True
     if begins_with_verb(text):
         return False
+    if all(inner.checked is not None for inner in nested):
+        return True
     return len(words(text)) <= 4 if text.endswith(":") else len(words(text)) <= 3 and _bold(first)
 
 

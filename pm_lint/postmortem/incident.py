@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date
 from itertools import islice
 
 from pm_lint.postmortem.dates import moments, settle
 from pm_lint.postmortem.front_matter import Entry
+from pm_lint.postmortem.instants import carried
 from pm_lint.postmortem.model import DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
 
 #: A row so many days away from the others is a wrong year, or long before the incident.
 FAR_DAYS = 300
-#: A time that goes back by so much is the next day; less is a slip.
-MIDNIGHT = timedelta(hours=6)
 
 _OVER = re.compile(
     r"(?<!not )(?<!n't )(?<!not yet )\b(?:resolved|resolution|resolves|mitigated|mitigation complete|ended|recovered"
@@ -27,35 +26,8 @@ _DATE_KEYS = frozenset({"date", "incident date", "date of incident"})
 
 def rows_by_day(timeline: Timeline | None) -> list[tuple[date, TimelineEntry]]:
     """The entries whose day is known: written, or that of the entry before (the next where the time goes far back)."""
-    found: list[tuple[date, TimelineEntry]] = []
-    day: date | None = None
-    before: TimelineEntry | None = None
-    for entry in timeline.entries if timeline else ():
-        if len(entry.days) > 1 or entry.partial or entry.precision == "none":
-            continue
-        if entry.day:
-            day = entry.day
-        elif day and before and _back(before, entry) >= MIDNIGHT:
-            day = _next(day)
-        before = entry
-        if day:
-            found.append((day, entry))
-    return found
-
-
-def _next(day: date) -> date:
-    return day + timedelta(days=1) if day < date.max else day
-
-
-def _back(before: TimelineEntry, entry: TimelineEntry) -> timedelta:
-    if before.time is None or entry.time is None:
-        return timedelta()
-    return since_midnight(before.time) - since_midnight(entry.time)
-
-
-def since_midnight(moment: time) -> timedelta:
-    """A time of day as what has passed of the day."""
-    return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+    entries = timeline.entries if timeline else ()
+    return [(day, entry) for day, entry in carried(entries) if day]
 
 
 def resolve_incident(

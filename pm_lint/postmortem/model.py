@@ -145,8 +145,9 @@ Precision = Literal["day", "hour", "minute", "second", "none"]
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One entry of the timeline. What its time lacks is None: nothing is filled in from elsewhere but ``day``,
-    which takes the day heading above the entry where the entry itself names none."""
+    """One entry of the timeline. What its time lacks is None. Filled in from the timeline itself are only the day, that
+    of the day heading above an entry that names none, and the year, that of the dated entries. ``instants.resolved``
+    fills in more."""
 
     text: str
     #: The time as written, and its range; empty where an entry has none.
@@ -156,13 +157,16 @@ class TimelineEntry:
     days: tuple[dt.date, ...]
     #: Whether the entry names its day itself; else it is the day heading's above it.
     own_day: bool
-    #: Month and day where the year is missing.
+    #: Month and day where no year is written; ``days`` has the one that the timeline's other entries tell.
     partial: tuple[int, int] | None
     time: dt.time | None
     precision: Precision
     approximate: bool
     zone: str | None
     offset: dt.timedelta | None
+    #: Whether its place says that it was after the entry before: not of a detail below another entry, nor of a value
+    #: in a list of labelled ones ("Detected: 09:29").
+    ordered: bool = True
 
     @property
     def day(self) -> dt.date | None:

@@ -12,7 +12,7 @@ from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting,
 from pm_lint.postmortem.front_matter import Entry, read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, front_matter_values, labelled_values, under_heading
-from pm_lint.postmortem.model import Owner, Postmortem, Section
+from pm_lint.postmortem.model import Owner, Postmortem, Section, Timeline
 from pm_lint.postmortem.outline import Part, outline, without
 from pm_lint.postmortem.placeholders import find_placeholders
 from pm_lint.postmortem.roles import field_role, section_role
@@ -63,9 +63,12 @@ def read(
     if not titles and (written := next((v for v in values if _names_the_title(v)), None)):
         titles = (read_title(written.prose, written.line_span, order, in_front_matter=True),)
     fields = read_fields(values, schema)
-    timeline = None
-    if timelines:
-        timeline = read_timeline(timelines[0], _inside_timeline(timelines[0], sections), schema, order)
+    timeline = _fullest(
+        [
+            read_timeline(section, _inside_timeline(section, sections), schema, order)
+            for section in timelines[:TIMELINES]
+        ]
+    )
 
     by_role = {field.role: value for field, value in reversed(list(zip(fields, values, strict=True))) if field.role}
     stated = next((f for f in fields if f.role == "incident-date" and f.carrier != "front-matter"), None)
@@ -136,6 +139,15 @@ def _values(
     for part, section in zip(parts, sections, strict=True):
         if section.role == "overview" or part.style != "heading":
             yield from (value for value in labelled_values(part.blocks) if field_role(value.label))
+
+
+#: Of so many sections at most the timeline is taken: each may read all that stands after it.
+TIMELINES = 5
+
+
+def _fullest(timelines: list[Timeline]) -> Timeline | None:
+    """The one with the most entries: some documents have a list of key times and a timeline."""
+    return max(timelines, key=lambda timeline: sum(e.precision != "none" for e in timeline.entries), default=None)
 
 
 def _owners(value: Labelled | None, schema: Schema) -> tuple[Owner, ...]:

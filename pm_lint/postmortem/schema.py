@@ -78,18 +78,6 @@ class Schema:
         return max((section.act for section in self.sections), default=1)
 
 
-#: What any postmortem is read against where no template fits: nothing is required, and names tell what is what.
-GENERIC = Schema(
-    name="",
-    title=None,
-    title_date=False,
-    fields=(),
-    sections=(),
-    instructions=frozenset(),
-    fragments=frozenset(),
-)
-
-
 @dataclass(frozen=True)
 class SectionChange:
     """What a team says of the section of that name beside its template; None: what the template says."""
@@ -114,3 +102,15 @@ def configured(schema: Schema, changes: Mapping[str, SectionChange]) -> Schema:
         role, aliases = change.role or spec.role, (*spec.aliases, *change.aliases)
         sections.append(replace(spec, role=role, aliases=aliases, required=required))
     return replace(schema, sections=tuple(sections)) if changes else schema
+
+
+#: What any postmortem is read against where no template fits: nothing is required, and names tell what is what.
+GENERIC = Schema(
+    name="",
+    title=None,
+    title_date=False,
+    fields=(),
+    sections=(),
+    instructions=frozenset(),
+    fragments=frozenset(),
+)

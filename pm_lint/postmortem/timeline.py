@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from itertools import islice
+from dataclasses import dataclass, replace
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, CodeBlock, Leaf, List, ListItem, Paragraph, Quote, Row, Table
+from pm_lint.markdown import Block, CodeBlock, Image, Leaf, List, ListItem, Paragraph, Quote, Table
+from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import Moment, leading, moments, settle
-from pm_lint.postmortem.model import Precision, Section, Timeline, TimelineEntry
-from pm_lint.postmortem.placeholders import row_text
+from pm_lint.postmortem.html_tables import with_html_tables
+from pm_lint.postmortem.instants import with_years
+from pm_lint.postmortem.model import Section, Timeline, TimelineEntry
 from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.text import normalise
-
-_TIME_COLUMN = re.compile(r"\b(?:time|times|timestamp|date|day|when|datetime|utc|start|at)\b|time\b", re.I)
-_ZONE = re.compile(
-    r"\b(?:UTC(?:[ ]?[+-][ ]?\d{1,2}(?::?\d{2})?)?|GMT|BST|IST|CES?T|EES?T|WES?T|[ECMP][SD]?T|AK[SD]T|HST|JST|KST"
-    r"|SGT|NZ[SD]T|AE[SD]?T|AW[SD]?T|Pacific|Eastern|Central|Mountain|[A-Z][a-z]{2,12}/[A-Z][A-Za-z_]{2,20})\b"
+from pm_lint.postmortem.timeline_entries import (
+    Over,
+    after,
+    entry,
+    is_day,
+    over,
+    stands_alone,
+    timed,
+    trailing,
+    with_text,
 )
+from pm_lint.postmortem.timeline_tables import columns_of, read_table
+from pm_lint.postmortem.zones import zone_in, zone_of_times
+
+#: A line that ends so goes on in the next one, which begins with a time by chance.
+_GOES_ON = re.compile(
+    r"(?:\b(?:at|on|by|from|until|till|since|and|to|of|the|around|about|between|before|after)|[,~(–-])\Z", re.I
+)
+#: Between what is told and its time, where that comes last.
+_BEFORE = " \t\n-–—:|([@*_"
 
 
 @dataclass(frozen=True)
@@ -40,211 +53,184 @@ class _Line:
 
 def read_timeline(section: Section, inner: tuple[Section, ...], schema: Schema, order: str | None) -> Timeline:
     """The timeline of a section and of the sections inside it, in the order of the document."""
-    tables = [block for block in section.blocks if isinstance(block, Table)]
-    reader = _Reader(order, schema)
-    entries = list(reader.blocks(section.blocks))
-    for part in inner:
-        heading = _Line(part.heading, part.heading.text, part.span)
-        entries += reader.heading(heading, part)
-    columns = tuple(cell.text.strip() for cell in tables[0].head.cells) if tables else ()
+    parts = (section, *inner)
+    blocks = [with_html_tables(part.blocks) for part in parts]
+    named = [day for moment in moments(section.title) for day in settle(moment, order)[:1]]
+    entries = _entries(parts, blocks, schema, order, code=False)
+    if not any(found.precision != "none" for found in entries):
+        entries = _entries(parts, blocks, schema, order, code=True) or entries
+    tables = [block for part in blocks for block in part if isinstance(block, Table)]
     return Timeline(
-        entries=tuple(entries),
-        columns=columns,
+        entries=tuple(with_years(entries, named)),
+        columns=tuple(cell.text.strip() for cell in tables[0].head.cells) if tables else (),
         table=tables[0].span if tables else None,
-        zone=next(
-            (
-                match[0]
-                for text in (*columns, section.title, *_captions(section.blocks))
-                if (match := _ZONE.search(text))
-            ),
-            None,
-        ),
+        zone=next(_zones(section, tables, blocks), None),
     )
 
 
-def _captions(blocks: tuple[Block, ...]) -> Iterator[str]:
-    """Paragraphs that may say the zone: those that no time begins."""
-    for block in blocks:
-        if isinstance(block, Paragraph) and leading(block.text) is None:
-            yield block.text
+def _zones(section: Section, tables: list[Table], blocks: list[tuple[Block, ...]]) -> Iterator[str]:
+    """The zones that stand over the timeline: in a table's head, the title, or a caption that no time begins."""
+    yield from (zone for table in tables if (zone := columns_of(table).named))
+    if zone := zone_in(section.title):
+        yield zone
+    texts = (leaf.text for part in blocks for leaf in leaves(tuple(b for b in part if not isinstance(b, Table))))
+    yield from (zone for text in texts if leading(text) is None and (zone := zone_of_times(text)))
+
+
+def _entries(
+    parts: tuple[Section, ...], blocks: list[tuple[Block, ...]], schema: Schema, order: str | None, *, code: bool
+) -> list[TimelineEntry]:
+    reader = _Reader(order, schema, code, _over_all(parts[0].title, order))
+    found = list(reader.blocks(blocks[0]))
+    for index in range(1, len(parts)):
+        alone = index + 1 == len(parts) or parts[index + 1].level <= parts[index].level
+        found += reader.heading(parts[index], blocks[index], alone=alone)
+    return found
+
+
+def _over_all(title: str, order: str | None) -> Over:
+    """The one day that the timeline's title names; several are a stretch of days."""
+    days = [moment for moment in moments(title) if is_day(moment)]
+    return over(days[0], order) if len(days) == 1 else Over()
 
 
 class _Reader:
-    """Reads one timeline from top to bottom.
+    """Reads one timeline from top to bottom. ``above`` is the day heading in force."""
 
-    ``days`` are the readings of the day heading in force, ``partial`` its month and day if it names no year.
-    """
-
-    def __init__(self, order: str | None, schema: Schema) -> None:
+    def __init__(self, order: str | None, schema: Schema, code: bool, above: Over) -> None:
         self.order = order
         self.schema = schema
-        self.days: tuple[date, ...] = ()
-        self.partial: tuple[int, int] | None = None
+        self.code = code
+        self.above = above
 
-    def _under(self, moment: Moment) -> None:
-        """What follows stands under this day."""
-        self.days = settle(moment, self.order)
-        self.partial = None if moment.days else moment.partial
-
-    def heading(self, line: _Line, part: Section) -> Iterator[TimelineEntry]:
+    def heading(self, part: Section, blocks: tuple[Block, ...], *, alone: bool) -> Iterator[TimelineEntry]:
+        """``alone``: there are no headings below it."""
+        line = _Line(part.heading, part.heading.text, part.span)
         moment = leading(line.text)
-        if moment and _is_day(moment):
-            self._under(moment)
-            inner = list(self.blocks(part.blocks))
-            yield from inner or [self._entry(line, moment)]
-        elif moment and _timed(moment):
-            yield self._entry(line, moment)
+        if moment and is_day(moment):
+            before, self.above = self.above, over(moment, self.order)
+            inner = list(self.blocks(blocks))
+            yield from inner
+            if alone and not inner:
+                self.above = before
+                yield with_text(self._entry(line, moment), _first_text(blocks))
+        elif moment and timed(moment):
+            yield with_text(self._entry(line, moment), _first_text(blocks))
+            yield from map(_detail, self.blocks(blocks))
+        elif last := trailing(line.text):
+            written = last.text, line.locate(last.start, last.end)
+            yield entry(line.text[: last.start].strip(_BEFORE), written, line.span, last, last, self.above, self.order)
+            yield from map(_detail, self.blocks(blocks))
         else:
-            yield from self.blocks(part.blocks)
+            yield from self.blocks(blocks)
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[TimelineEntry]:
         for block in blocks:
             match block:
                 case Table():
-                    yield from self._table(block)
+                    found, self.above = read_table(block, self.above, self.order, self.schema)
+                    yield from found
                 case List():
-                    for item in block.items:
-                        yield from self._item(item)
+                    yield from self._list(block)
                 case Paragraph():
-                    yield from self._paragraph(block, block.span)
+                    yield from self._paragraph(block)
                 case Quote():
-                    yield from self.blocks(block.children)
-                case CodeBlock():
+                    yield from self.blocks(with_html_tables(block.children))
+                case CodeBlock() if self.code:
                     yield from self._code(block)
                 case _:
                     pass
 
+    def _list(self, block: List) -> Iterator[TimelineEntry]:
+        found = [made for item in block.items for made in self._item(item)]
+        yield from found or self._labelled(block)
+
+    def _labelled(self, block: List) -> Iterator[TimelineEntry]:
+        """The entries of a list whose items end with their time: "Detected: 09:29"."""
+        ends = [
+            (item, item.children[0], moment)
+            for item in block.items
+            if item.children and isinstance(item.children[0], Paragraph) and (moment := trailing(item.children[0].text))
+        ]
+        if len(ends) < 2 or len(ends) * 2 < len(block.items):
+            return
+        for item, first, moment in ends:
+            written = moment.text, first.prose.locate(moment.start, moment.end)
+            text = first.text[: moment.start].strip(_BEFORE)
+            yield entry(text, written, item.span, moment, moment, self.above, self.order, ordered=False)
+
     def _item(self, item: ListItem) -> Iterator[TimelineEntry]:
         if not item.children or not isinstance(item.children[0], Paragraph):
-            yield from self.blocks(item.children)
+            yield from self.blocks(with_html_tables(item.children))
             return
-        first, rest = item.children[0], item.children[1:]
+        first, rest = item.children[0], with_html_tables(item.children[1:])
         moment = leading(first.text)
-        if moment and _is_day(moment) and rest:
-            before = self.days, self.partial
-            self._under(moment)
+        if moment and is_day(moment) and rest:
+            before, self.above = self.above, over(moment, self.order)
             inner = list(self.blocks(rest))
-            yield from inner or [self._entry(_Line(first, first.text, item.span), moment)]
+            yield from inner
             if not inner:
-                self.days, self.partial = before
-        elif moment and _timed(moment):
-            yield self._entry(_Line(first, first.text, item.span), moment)
+                self.above = before
+                yield with_text(self._entry(_Line(first, first.text, item.span), moment), _first_text(rest))
+        elif moment and is_day(moment) and stands_alone(moment, first.text):
+            self.above = over(moment, self.order)
+        elif moment and timed(moment):
+            yield with_text(self._entry(_Line(first, first.text, item.span), moment), _first_text(rest))
+            yield from map(_detail, self.blocks(rest))
         else:
             yield from self.blocks(rest)
 
-    def _paragraph(self, paragraph: Paragraph, span: Span) -> Iterator[TimelineEntry]:
+    def _paragraph(self, paragraph: Paragraph) -> Iterator[TimelineEntry]:
+        """Lines that a time begins, each with the lines after it that none begins. Prose has no entries."""
+        if paragraph.inlines and isinstance(paragraph.inlines[0], Image):
+            return  # a chart's caption
+        text = paragraph.text
+        begun: tuple[int, Moment] | None = None  # the offset of an entry's line, and its moment in that line
         at = 0
-        lines = paragraph.text.split("\n")
-        for line in lines:
-            moment = leading(line)
-            if moment and _is_day(moment) and not line[moment.end :].strip(" :–—-"):
-                self._under(moment)  # a day alone on its line stands over what follows
-            elif moment and _timed(moment):
-                place = span if len(lines) == 1 else paragraph.prose.locate(at, at + len(line.rstrip()))
-                yield self._entry(_Line(paragraph, line, place, at), moment)
+        goes_on = False  # the line before ends in the midst of a phrase
+        for line in text.split("\n"):
+            moment = None if goes_on else leading(line)
+            if moment and timed(moment):
+                if begun:
+                    yield self._part(paragraph, begun, at - 1)
+                begun = at, moment
+                if is_day(moment) and stands_alone(moment, line):
+                    self.above = over(moment, self.order)
+                    begun = None
+            elif at == 0 and not line.rstrip().endswith(":"):
+                return
+            goes_on = _GOES_ON.search(line.rstrip()[-10:]) is not None
             at += len(line) + 1
+        if begun:
+            yield self._part(paragraph, begun, len(text))
+
+    def _part(self, paragraph: Paragraph, begun: tuple[int, Moment], end: int) -> TimelineEntry:
+        """The entry of some lines of a paragraph."""
+        start, moment = begun
+        lines = paragraph.text[start:end].rstrip()
+        whole = start == 0 and end == len(paragraph.text)
+        place = paragraph.span if whole else paragraph.prose.locate(start, start + len(lines))
+        return self._entry(_Line(paragraph, lines, place, start), moment)
 
     def _code(self, block: CodeBlock) -> Iterator[TimelineEntry]:
-        first = block.span.line + (
-            1 if block.span.end_line - block.span.line > block.text.rstrip("\n").count("\n") else 0
-        )
-        for number, line in enumerate(block.text.rstrip("\n").split("\n")):
+        lines = block.text.rstrip("\n").split("\n")
+        first = block.span.line + (1 if block.span.end_line - block.span.line >= len(lines) else 0)
+        for number, line in enumerate(lines):
             moment = leading(line)
             if moment and moment.time:
                 column = block.span.column
                 place = Span(first + number, column, first + number, column + len(line))
                 yield self._entry(_Line(None, line, place), moment)
 
-    def _table(self, table: Table) -> Iterator[TimelineEntry]:
-        names = [cell.text for cell in table.head.cells]
-        timed = [i for i, name in enumerate(names) if _TIME_COLUMN.search(name)][:3] or [0]
-        for row in table.rows:
-            yield self._row(row, timed)
-
-    def _row(self, row: Row, timed: list[int]) -> TimelineEntry:
-        cells = [row.cells[i] for i in timed if i < len(row.cells)]
-        event = " ".join(cell.text.strip() for i, cell in enumerate(row.cells) if i not in timed).strip()
-        found = [(cell, moment) for cell in cells for moment in islice(moments(cell.text), 1)]
-        dated = next(((c, m) for c, m in found if m.days or m.partial or m.impossible), None)
-        clock = next(((c, m) for c, m in found if m.time), None)
-        main = dated or clock
-        filled = [cell for cell in cells if cell.text.strip()]
-        if main is None:
-            written = " ".join(cell.text.strip() for cell in filled)
-            span = filled[0].span.to(filled[-1].span) if filled else (cells[0].span if cells else row.span)
-            return self._unread(event, written, span, row)
-        moment = clock[1] if clock else main[1]
-        own = settle(main[1], self.order) if main[1].days else ()
-        impossible = any(m.impossible for _, m in found)
-        return TimelineEntry(
-            text=event,
-            time_text=" ".join(cell.text.strip() for cell in filled),
-            time_span=filled[0].span.to(filled[-1].span),
-            span=row.span,
-            days=own if own or impossible else self.days,
-            own_day=bool(own or main[1].partial),
-            partial=self._partial(main[1]),
-            time=moment.time,
-            precision="none" if impossible else _precision(moment),
-            approximate=moment.approximate,
-            zone=moment.zone,
-            offset=moment.offset,
-        )
-
-    def _partial(self, moment: Moment) -> tuple[int, int] | None:
-        """The month and day of an entry whose year nothing names."""
-        return None if moment.days or moment.impossible else moment.partial or self.partial
-
-    def _unread(self, event: str, written: str, span: Span, row: Row) -> TimelineEntry:
-        known = row_text(row) in self.schema.instructions or not normalise(written + event)
-        return TimelineEntry(
-            text="" if known else event,
-            time_text=written,
-            time_span=span,
-            span=row.span,
-            days=(),
-            own_day=False,
-            partial=None,
-            time=None,
-            precision="none",
-            approximate=False,
-            zone=None,
-            offset=None,
-        )
-
     def _entry(self, line: _Line, moment: Moment) -> TimelineEntry:
-        return TimelineEntry(
-            text=line.text[moment.end :].strip(" \t\n-–—:|)]").strip(),
-            time_text=moment.text,
-            time_span=line.locate(moment.start, moment.end),
-            span=line.span,
-            days=settle(moment, self.order)
-            if moment.days
-            else ()
-            if moment.impossible or moment.partial
-            else self.days,
-            own_day=bool(moment.days or moment.partial),
-            partial=self._partial(moment),
-            time=moment.time,
-            precision="none" if moment.impossible else _precision(moment),
-            approximate=moment.approximate,
-            zone=moment.zone,
-            offset=moment.offset,
-        )
+        written = moment.text, line.locate(moment.start, moment.end)
+        return entry(after(line.text, moment), written, line.span, moment, moment, self.above, self.order)
 
 
-def _is_day(moment: Moment) -> bool:
-    """Whether it names a day and no time, so that it may stand over entries."""
-    return bool(moment.days or moment.partial) and not moment.time
+def _detail(found: TimelineEntry) -> TimelineEntry:
+    return replace(found, ordered=False)
 
 
-def _timed(moment: Moment) -> bool:
-    return bool(moment.time or moment.days or moment.partial or moment.impossible)
-
-
-def _precision(moment: Moment) -> Precision:
-    match moment.time_precision:
-        case "hour" | "minute" | "second" as written:
-            return written
-        case _:
-            return "day" if moment.days or moment.partial else "none"
+def _first_text(blocks: tuple[Block, ...]) -> str:
+    """What the first block of text says."""
+    return next((text for leaf in leaves(blocks) if (text := leaf.text.strip())), "")

@@ -17,10 +17,29 @@ from pm_lint.rules import (
     owner,
     sections,
     timeline,
+    timeline_content,
+    timeline_dates,
+    timeline_duration,
+    timeline_zone,
 )
 from pm_lint.rules.registry import Rule
 
-_MODULES = (document, sections, owner, meeting, timeline, impact, action_items, action_quality, follow_up, messaging)
+_MODULES = (
+    document,
+    sections,
+    owner,
+    meeting,
+    timeline,
+    timeline_content,
+    timeline_dates,
+    timeline_duration,
+    timeline_zone,
+    impact,
+    action_items,
+    action_quality,
+    follow_up,
+    messaging,
+)
 
 #: Every rule by id, in the order of the ids.
 RULES: Mapping[str, Rule] = MappingProxyType(

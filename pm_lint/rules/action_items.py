@@ -55,9 +55,8 @@ def action_items_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         return  # PM102 says so
     if any(_says_where(inner) for inner in doc.within(section)):
         return
-    prose = has_content(section.blocks, doc.schema) and not any(
-        item.blank for item in doc.action_items if item.committed
-    )
+    written = any(has_content(inner.blocks, doc.schema) for inner in doc.within(section))
+    prose = written and not any(item.blank for item in doc.action_items if item.committed)
     yield Finding(
         section.span,
         f"{quote(section.title)} holds no list of action items.",

@@ -374,8 +374,8 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
 
     ## Timeline
 
-    - 2021-12-10 12:31 The database stopped answering.
-    - 2021-12-10 12:45 Resolved.
+    - 2021-12-10 12:31 UTC: the database stopped answering.
+    - 2021-12-10 12:45 UTC: resolved.
     ```
 
     ```markdown good
@@ -383,8 +383,8 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
 
     ## Timeline
 
-    - 2021-12-10 12:31 The database stopped answering.
-    - 2021-12-10 12:45 Resolved.
+    - 2021-12-10 12:31 UTC: the database stopped answering.
+    - 2021-12-10 12:45 UTC: resolved.
     ```
     """
     sources = doc.incident.sources

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import List, Table
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import moments, spell
-from pm_lint.postmortem.incident import MIDNIGHT, since_midnight
+from pm_lint.postmortem.durations import duration_at
+from pm_lint.postmortem.instants import MIDNIGHT, since_midnight
 from pm_lint.postmortem.model import Postmortem, Section, TimelineEntry
+from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.text import undecided
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
+from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import count, quote
 
+_OTHER_ORDER = Pattern(
+    r"\b(?:out\s{1,3}of|not\s{1,3}in|no|reverse|any)\s{1,3}(?:strict(?:ly)?\s{1,3}|particular\s{1,3})?"
+    r"(?:chronological\s{1,3})?order\b|\b(?:newest|latest|most recent)\s{1,3}first\b"
+)
+_SINCE = Pattern(r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]{1,4}(?:[:.][0-9]{2})?\s?(?:[hms:]|min|$)|\W{0,3}t\s?[+-]\s?[0-9]")
+#: No time of the clock, but no slip either: "T+5", "10 minutes later", "Ongoing", "May 2023", "Q3 2023".
+_NO_CLOCK = Pattern(
+    r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|after|before|ongoing|present|now|onwards?|continu\w{1,4}"
+    r"|(?:same|next|following|previous)\s(?:day|time|morning|week|month))\b"
+    r"|\W{0,3}(?:(?:early|mid|late|end of|beginning of|start of)[ -])?"
+    r"(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
+)
+#: "09:09" may be after "09:09:01".
+_RESOLUTION: Mapping[str, timedelta] = {
+    "hour": timedelta(minutes=59, seconds=59),
+    "minute": timedelta(seconds=59),
+    "second": timedelta(),
+    "day": timedelta(),
+}
 #: What "about 10:30" may be off by.
 _ABOUT = timedelta(hours=1)
 
@@ -59,6 +81,8 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
     wanted = section.spec.columns if section.spec else ()
     if not any(entry.precision != "none" for entry in timeline.entries):
         inner = doc.within(section)
+        if sum(_SINCE.match(leaf.text) is not None for part in inner for leaf in leaves(part.blocks)) > 1:
+            return  # told by what has passed since: "T+5"
         lists = any(isinstance(block, List | Table) for part in inner for block in part.blocks)
         told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text))
         yield Finding(
@@ -83,6 +107,8 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
 @rule("PM402", "timeline-timestamp", Severity.WARNING)
 def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The time of a timeline row can't be read.
+
+    "T+5", "10 minutes later" and "May 2023" are no times of the clock, and nothing is said of them.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -111,13 +137,19 @@ def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if not any(entry.precision != "none" for entry in doc.timeline.entries):
         return  # PM401 says so
     for entry in doc.timeline.entries:
-        if entry.precision == "none" and entry.time_text and entry.text and not undecided(entry.time_text):
+        if entry.precision == "none" and entry.time_text and entry.text and not _no_clock(entry.time_text):
             yield Finding(
                 entry.time_span,
                 f"The time {quote(entry.time_text)} can't be read.",
                 key="timeline:time",
                 help="Write it as YYYY-MM-DD HH:MM.",
             )
+
+
+def _no_clock(text: str) -> bool:
+    """Whether a text is not meant to be a time of the clock."""
+    length = duration_at(text, 0)
+    return undecided(text) or _NO_CLOCK.match(text) is not None or (length is not None and length.end == len(text))
 
 
 @rule("PM403", "timeline-order", Severity.WARNING)
@@ -145,17 +177,29 @@ def timeline_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     - 12:35 UTC: we restarted it.
     ```
     """
-    if _section(doc, policy) is None or doc.timeline is None:
+    section = _section(doc, policy)
+    if section is None or doc.timeline is None or _says_so(doc, section):
         return
+    wrong = wrong_years(doc)
     before: TimelineEntry | None = None
     day: date | None = None  # the last one that is known
-    for entry in doc.timeline.entries:
-        if entry.precision == "none" or len(entry.days) > 1:
+    for index, entry in enumerate(doc.timeline.entries):
+        if entry.precision == "none" or not entry.ordered or index in wrong:
             continue
+        if entry.own_day and not entry.day and not entry.partial:
+            before = day = None  # two readings
+            continue
+        if before and len(entry.days) > 1 and entry.days != before.days:
+            before = None
         if before and (found := _goes_back(before, entry, day)):
             yield found
         day = entry.day or (None if entry.partial else day)
         before = entry
+
+
+def _says_so(doc: Postmortem, section: Section) -> bool:
+    """Whether the timeline itself says that its order is another."""
+    return any(_OTHER_ORDER.search(leaf.text) for part in doc.within(section) for leaf in leaves(part.blocks))
 
 
 def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) -> Finding | None:
@@ -164,12 +208,15 @@ def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) ->
         if entry.day > day or not entry.own_day:
             return None
         return _back(before, entry, f"{spell(entry.day)} comes after {spell(day)}")
-    known = entry.partial == before.partial if entry.partial else bool(day) or not entry.own_day
+    known = bool(day) or not entry.own_day
+    if entry.partial and not entry.day:
+        known = entry.partial == before.partial
     if not known:
         return None  # a date against another year's, or against none: nobody can tell
     dated = entry.own_day
     back = _hours_back(before, entry)
-    if back is None or back <= (_ABOUT if before.approximate or entry.approximate else timedelta()):
+    about = _ABOUT if before.approximate or entry.approximate else timedelta()
+    if back is None or back <= max(about, _RESOLUTION[before.precision], _RESOLUTION[entry.precision]):
         return None
     what = f"{quote(entry.time_text)} comes after {quote(before.time_text)}"
     if back >= MIDNIGHT and not dated:

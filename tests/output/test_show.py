@@ -135,6 +135,11 @@ def test_text() -> None:
         assert line in text
 
 
+def test_a_due_date_without_a_day_is_shown_as_written() -> None:
+    text = show.render_text(_read("## Action Items\n- a, due: end of Q1\n"), 2)
+    assert "  [ ] a, due: end of Q1  (due end of Q1)  [2:1]\n" in text
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_documents(attack: str) -> None:
     text = DOCUMENT.replace("Database failover", attack).replace("Alice Example", attack).replace("Overview", attack)

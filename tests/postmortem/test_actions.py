@@ -52,6 +52,7 @@ def state(item: ActionItem) -> str:
         pytest.param("- Add alerts:\n  - for disks\n  - for queues", ["Add alerts:"], id="an order is no theme"),
         pytest.param("- **Disk alerts**\n  - Owner: Bob\n  - Ticket: #3", ["Disk alerts"], id="facts under a bold one"),
         pytest.param("- Alerting\n  - [ ] a\n  - [x] b", ["a", "b (done)"], id="boxes under a bullet without one"),
+        pytest.param("- [P1] Add alerts\n  - [ ] a\n  - [x] b", ["[P1] Add alerts"], id="boxes under an order"),
         pytest.param("- [ ] Alerting\n  - [ ] a", ["Alerting"], id="boxes under a box"),
         pytest.param("1. **A**\n\n- x\n\n2. **B**\n\n- y", ["A", "B"], id="a numbered list torn by unindented bullets"),
         # subsections
@@ -59,6 +60,10 @@ def state(item: ActionItem) -> str:
         pytest.param(
             "### Alert on disk usage\n- Owner: Bob\n- Due: Q3", ["Alert on disk usage"], id="heading and facts"
         ),
+        pytest.param(
+            "### Alert on disk usage\n**Owner:** @bob\n\n- at 80 %", ["Alert on disk usage"], id="heading, owner, list"
+        ),
+        pytest.param("### Alert on disk usage\n- at 80 %", ["at 80 %"], id="heading over a list"),
         pytest.param("### Alert on disk usage\n### Add a runbook", ["Alert on disk usage", "Add a runbook"], id="bare"),
         pytest.param(
             "### Database\nLimit the queries (#4).", ["Limit the queries (#4)."], id="a theme with a paragraph"
@@ -80,7 +85,7 @@ def state(item: ActionItem) -> str:
         pytest.param("|#|Action type|Task|\n|-|-|-|\n|1|Prevent|a|", ["a"], id="kinds and numbers are not it"),
         pytest.param("|Ticket|Description|\n|-|-|\n|#1|a|", ["a"], id="description"),
         pytest.param("|Item|Action|\n|-|-|\n|1|a|", ["a"], id="item is a number"),
-        pytest.param("|A|B|\n|-|-|\n|1|a|", ["a"], id="unknown columns"),
+        pytest.param("|A|B|\n|-|-|\n|P1|add it|", ["add it"], id="unknown columns"),
         pytest.param("|Item|Done?|\n|-|-|\n|a|x|\n|b||\n|c|no|", ["a (done)", "b", "c"], id="ticked"),
         pytest.param("|Item|Status|\n|-|-|\n|a|Done in May|\n|b|In progress|", ["a (done)", "b"], id="status"),
         pytest.param("- Prevent: before\n\n|Action|Type|\n|-|-|\n|a|Prevent|", ["a"], id="a list beside it explains"),
@@ -108,6 +113,8 @@ def test_what_is_an_item(body: str, expected: list[str]) -> None:
         ("- [Bob] do it", "Bob"),
         ("- do it — Bob", "Bob"),
         ("- do it - Bob Doe - 2021-12-31", "Bob Doe"),
+        ("- do it — Bob, by January 5", "Bob"),
+        ("- do it (Bob, due January 5)", "Bob"),
         ("- Bob to do it", "Bob"),
         ("- Bob and Carol will do it", "Bob and Carol"),
         ("- **Bob Doe:** do it", "Bob Doe"),
@@ -133,7 +140,7 @@ def test_what_is_an_item(body: str, expected: list[str]) -> None:
         ("- **Rollback:** do it", None),
         ("- **Circuit Breaker Limits:** do it", None),
         ("- Need to do it", None),
-        ("- Speak to do-ers", None),
+        ("- Cater to people everywhere", None),
         ("- Kubernetes to do it", None),
         ("- do it - Monitoring", None),
         ("- do it. Owner: TBD", None),
@@ -196,6 +203,7 @@ def test_due(body: str, due: str | None) -> None:
         ("- do it (fixed in #12)", True),
         ("- do it - done", True),
         ("- DONE: do it", True),
+        ("- [#12 (done)](https://github.com/o/r/pull/12): do it", True),
         ("- do it. Done in #12", True),
         ("- do it - this has already been done.", True),
         ("- [Done] do it", True),
@@ -264,7 +272,7 @@ def test_names(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Optional", "Grafana", "Alerts", "Load Testing", "Add Alerts", "Next Week", "Mitigate"]
+    "text", ["Optional", "Grafana", "Dashboards", "Load Testing", "Add Alerts", "Next Week", "Mitigate"]
 )
 def test_what_is_no_name(text: str) -> None:
     assert not looks_like_a_name(text)
@@ -288,7 +296,13 @@ def test_what_names_no_group(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "done"),
-    [("Completed", True), ("Immediate actions (completed)", True), ("Actions to be done", False), ("Open", False)],
+    [
+        ("Completed", True),
+        ("Immediate actions (completed)", True),
+        ("Actions taken", True),
+        ("Actions to be done", False),
+        ("Open", False),
+    ],
 )
 def test_groups_that_are_done(title: str, done: bool) -> None:
     assert group_is_done(title) is done

@@ -41,6 +41,12 @@ def test_no_list(body: str, expected: int) -> None:
     assert len(found("PM601", items(body))) == expected
 
 
+def test_prose_is_only_likely_to_be_no_item() -> None:
+    for body in ("We will do it.", "### Background\nIt was slow."):
+        assert found("PM601", items(body)) == ["warning 3:1–3:16 “Action Items” holds no list of action items."]
+    assert found("PM601", items("- TBD")) == ["error 3:1–3:16 “Action Items” holds no list of action items."]
+
+
 @pytest.mark.parametrize(
     ("body", "lines"),
     [
@@ -169,7 +175,7 @@ WRONG = "## What Didn't Go So Well?\n"
         ("- nobody was alerted of full disks", "- add a disk", ""),
         ("- nobody was alerted", "### Monitoring\n- have it", ""),
         ("- nobody was alerted ([#1](https://github.com/o/r/issues/1))", "- limit queries", ""),
-        ("- nobody was alerted, see [here](https://example.com/1)", "- [x](https://example.com/1)", ""),
+        ("- nobody was alerted, see [here](https://example.com/1)", "- [limit queries](https://example.com/1)", ""),
         ("- nobody was alerted", "- #12", ""),
         ("- nobody was alerted", "None: it goes away", ""),
         ("- it was Friday", "- limit queries", ""),

@@ -41,6 +41,12 @@ PM309 incident-date-conflict warning
 PM401 timeline-missing-entries error
 PM402 timeline-timestamp warning
 PM403 timeline-order warning
+PM404 timeline-zone warning
+PM405 timeline-date warning
+PM406 timeline-milestones notice
+PM407 timeline-evidence off
+PM408 timeline-future error
+PM409 duration-mismatch warning
 PM502 impact-numbers warning
 PM601 action-items-missing error
 PM602 action-item-ticket notice

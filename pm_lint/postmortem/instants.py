@@ -1,0 +1,110 @@
+"""When the entries of a timeline were, as far as the document itself says: never from today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from pm_lint.postmortem.model import Incident, Timeline, TimelineEntry
+from pm_lint.postmortem.zones import offset_of
+
+_HALF_A_YEAR = timedelta(days=182)
+#: An entry that is so much earlier than the one before is a slip, and not of the next year.
+_SLIP = timedelta(days=90)
+#: A time that goes back by so much is the next day; less is a slip.
+MIDNIGHT = timedelta(hours=6)
+
+
+def since_midnight(moment: time) -> timedelta:
+    """A time of day as what has passed of the day."""
+    return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+
+
+def with_years(entries: Sequence[TimelineEntry], named: Iterable[date] = ()) -> list[TimelineEntry]:
+    """The entries with a day for "May 4 10:30", whose year is missing: the first such day after the entry before.
+
+    Until there is a dated one, it is the day nearest to the first dated entry, or to one ``named`` over the timeline.
+    """
+    near = next((entry.day for entry in entries if entry.day), None) or next(iter(named), None)
+    back = _HALF_A_YEAR
+    found: list[TimelineEntry] = []
+    for entry in entries:
+        if entry.partial and not entry.days and near and (day := _around(entry.partial, near, back)):
+            entry = replace(entry, days=(day,))
+        if entry.day:
+            near, back = entry.day, _SLIP
+        found.append(entry)
+    return found
+
+
+def _around(partial: tuple[int, int], near: date, back: timedelta) -> date | None:
+    """The first day with this month and day that is at most so far before ``near``."""
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            day = date(year, *partial)
+        except ValueError:
+            continue
+        if near - day <= back:
+            return day
+    return None
+
+
+def carried(entries: Iterable[TimelineEntry], day: date | None = None) -> Iterator[tuple[date | None, TimelineEntry]]:
+    """Each entry with its day: its own, that over it, or that of the entry before (the next one where the time goes
+    far back). ``day`` is the first entry's, where nothing says."""
+    before: TimelineEntry | None = None
+    over: date | None = None  # the day heading in force
+    for entry in entries:
+        if entry.precision == "none":
+            yield None, entry
+            continue
+        if len(entry.days) > 1 or (not entry.days and (entry.partial or entry.own_day)):
+            yield None, entry
+            day = before = over = None
+            continue
+        if entry.day and (entry.own_day or entry.day != over):
+            day = entry.day
+            over = over if entry.own_day else day
+        elif day and before and entry.ordered and _back(before, entry) >= MIDNIGHT:
+            day = _next(day)
+        if entry.ordered:
+            before = entry
+        yield day, entry
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _back(before: TimelineEntry, entry: TimelineEntry) -> timedelta:
+    if before.time is None or entry.time is None:
+        return timedelta()
+    return since_midnight(before.time) - since_midnight(entry.time)
+
+
+def resolved(timeline: Timeline, incident: Incident) -> tuple[TimelineEntry, ...]:
+    """The entries with their days and offsets filled in from the rest of the document, where it leaves no doubt.
+
+    A timeline that names no day is on the incident's, if that is one and undisputed.
+    """
+    entries = with_years(timeline.entries, (incident.end,) if incident.end and not incident.conflicts else ())
+    undated = not any(entry.days or entry.partial or entry.own_day for entry in timeline.entries)
+    day = _undisputed(incident) if undated else None
+    return tuple(_placed(entry, found, timeline.zone) for found, entry in carried(entries, day))
+
+
+def _undisputed(incident: Incident) -> date | None:
+    """The incident's day, if all that may be right name the same."""
+    days = {day for source in incident.believed for day in source.days}
+    return incident.end if len(days) == 1 and incident.start == incident.end else None
+
+
+def _placed(entry: TimelineEntry, day: date | None, over: str | None) -> TimelineEntry:
+    if day is None:
+        return entry
+    zone = entry.zone or over
+    offset = entry.offset
+    if offset is None and zone and entry.time:
+        offset = offset_of(zone, day, entry.time.hour, entry.time.minute)
+    return replace(entry, days=(day,), offset=offset)

@@ -1,0 +1,122 @@
+"""One entry of the timeline: what its text says of when, under the day that stands over it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pm_lint.finding import Span
+from pm_lint.postmortem.dates import Moment, leading, moments, settle
+from pm_lint.postmortem.model import Precision, TimelineEntry
+from pm_lint.postmortem.patterns import plain
+
+_RIM = " \t\n-–—:|)]>_*,"
+#: Between the two times of a range; the first is the entry's.
+_RANGE = re.compile(r"[ \t]{0,3}(?:[-–—→]|[-=]?>|(?:to|until|till)\b)[ \t]{0,3}")
+#: What may stand beside a day over entries: "(Monday)", "- day one" is told by a rule of its own.
+_BESIDE_DAY = re.compile(r"[\s:–—.,_*-]{0,9}(?:\([^()\n]{0,80}\))?[\s:–—.,_*-]{0,9}\Z")
+
+
+@dataclass(frozen=True)
+class Over:
+    """The day that stands over entries: its readings, or its month and day if it names no year."""
+
+    days: tuple[date, ...] = ()
+    partial: tuple[int, int] | None = None
+
+
+def over(moment: Moment, order: str | None) -> Over:
+    """What follows stands under this day."""
+    return Over(settle(moment, order), None if moment.days else _month_and_day(moment, order))
+
+
+def is_day(moment: Moment | None) -> bool:
+    """Whether it names a day and no time, so that it may stand over entries."""
+    return bool(moment and (moment.days or moment.month_days) and not moment.time)
+
+
+def stands_alone(moment: Moment, text: str) -> bool:
+    """Whether nothing else is said than the moment."""
+    return _BESIDE_DAY.match(text, moment.end) is not None
+
+
+def timed(moment: Moment | None) -> bool:
+    """Whether an entry may begin with it."""
+    return bool(moment and (moment.time or moment.days or moment.month_days or moment.impossible))
+
+
+def trailing(text: str) -> Moment | None:
+    """The moment that a text ends with ("Detected 2021-12-10 09:29"), if it is the only one and has a time."""
+    found = list(moments(text)) if len(text) < 200 else []
+    last = found[0] if len(found) == 1 else None
+    alone = last and last.time and last.start > 0 and not text[last.end :].strip(" .)*_")
+    return last if alone else None
+
+
+def after(text: str, moment: Moment) -> str:
+    """What is said after the moment, and after the end of the range that it begins."""
+    end = moment.end
+    gap = _RANGE.match(text, end) if moment.time else None
+    if gap:
+        last = leading(text[gap.end() : gap.end() + 60])
+        if last and last.time and last.start == 0:
+            end = gap.end() + last.end
+    return text[end:].strip(_RIM).strip()
+
+
+def entry(
+    text: str,
+    written: tuple[str, Span],
+    span: Span,
+    day: Moment,
+    clock: Moment,
+    above: Over,
+    order: str | None,
+    ordered: bool = True,
+) -> TimelineEntry:
+    """The entry of a day and a clock, which are often the same moment; ``written`` is its time and where it stands."""
+    own = settle(day, order)
+    partial = None if own or day.impossible else _month_and_day(day, order)
+    names_day = bool(own or day.month_days or day.impossible)
+    return TimelineEntry(
+        text=text,
+        time_text=written[0],
+        time_span=written[1],
+        span=span,
+        days=own if names_day else above.days,
+        own_day=names_day,
+        partial=partial if names_day else above.partial,
+        time=clock.time,
+        precision="none" if day.impossible or clock.impossible else _precision(day, clock),
+        approximate=clock.approximate or day.approximate,
+        zone=clock.zone,
+        offset=clock.offset,
+        ordered=ordered,
+    )
+
+
+def unread(text: str, written: tuple[str, Span], span: Span) -> TimelineEntry:
+    """An entry whose time can't be read."""
+    return TimelineEntry(text, *written, span, (), False, None, None, "none", False, None, None)
+
+
+def with_text(entry: TimelineEntry, text: str) -> TimelineEntry:
+    """The entry, with what stands below it for a text where it has none."""
+    return entry if entry.text or not text else replace(entry, text=text)
+
+
+def _month_and_day(moment: Moment, order: str | None) -> tuple[int, int] | None:
+    """Month and day where no year is written, if they are certain."""
+    if moment.partial or order not in ("MDY", "DMY") or len(moment.month_days) != 2:
+        return moment.partial
+    first, second = (int(number) for number in re.findall(r"[0-9]{1,2}", plain(moment.day_text))[:2])
+    return (first, second) if order == "MDY" else (second, first)
+
+
+def _precision(day: Moment, clock: Moment) -> Precision:
+    match clock.time_precision:
+        case "hour" | "minute" | "second" as known:
+            return known
+        case _:
+            return "day" if day.days or day.month_days else "none"

@@ -1,0 +1,282 @@
+"""Durations that contradict the times beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from pm_lint.finding import Finding, Policy, Severity, Span
+from pm_lint.markdown import Leaf
+from pm_lint.postmortem.content import leaves
+from pm_lint.postmortem.dates import Moment, moments
+from pm_lint.postmortem.durations import Duration, duration_at
+from pm_lint.postmortem.instants import since_midnight
+from pm_lint.postmortem.model import Postmortem, TimelineEntry
+from pm_lint.postmortem.patterns import Pattern, plain
+from pm_lint.postmortem.text import normalise
+from pm_lint.rules.registry import rule
+from pm_lint.rules.timeline_dates import wrong_years
+from pm_lint.rules.wording import quote
+
+#: A quick look, so that most texts are passed over.
+_UNIT = Pattern(r"\d\s?(?:h|m|s|min|hr)\b|hours?\b|minutes?\b|\bmins?\b|\bhrs?\b|\bseconds?\b")
+_SOME = r"(?:about |around |~|approximately )?"
+_RANGE = Pattern(
+    rf"[ \t]{{0,3}}(?:[-\x96]|[-=]?>|(?P<word>to|until|till|and|through))[ \t\n]{{0,3}}(?:at )?{_SOME}\Z", re.I
+)
+_AROUND = Pattern(rf"\b(?:from|between)\s{{1,2}}{_SOME}\Z")
+#: Between a range and the duration that is said of it.
+_AFTER = Pattern(
+    r"[*_]{0,2}\s{0,2}(?:[,;:]?\s?[(\[]|[,:=\x96-]\s)\s?"
+    r"(?:(?:i\.e\.|lasting|lasted|duration|total(?:l?ing)?|a total)[ :]{1,2}(?:of )?(?:for )?)?"
+    r"|[*_]{0,2},?\s(?:lasting|totall?ing|for a total of)\s"
+)
+_AFTER_END = Pattern(
+    r"(?:\s(?:in total|total|of downtime|downtime|long|outage))?[*_]{0,2}\s?(?:[)\]]|[.,;:](?=\s|\Z)|\n|\Z)"
+)
+#: What stands before a duration and its range: "lasted 45 minutes, from 10:30 to 11:15".
+_LASTED = re.compile(
+    r"\b(?:last(?:s|ed|ing)?|took|down|unavailable|degraded|outage of|downtime of|duration(?: of|:)?|total of)"
+    r"(?: for)?[*_]{0,2}\s{1,2}",
+    re.I,
+)
+_TO_RANGE = frozenset(("(", "from", ", from", "(from", ", between", "(between", "-", "\x96"))
+_LENGTH = re.compile(
+    r"(?:total |incident |outage |overall )?(?:duration|downtime)"
+    r"|(?:total )?time to (?P<end>repair|resolve|resolution|recover(?:y)?|mitigate|mitigation)"
+)
+_STARTS = frozenset(
+    ("start", "started", "start time", "start date", "began", "incident start", "incident began", "outage start",
+     "incident started", "incident start time", "start of incident", "start of outage")
+)  # fmt: skip
+_ENDS = frozenset(
+    ("end", "ended", "end time", "end date", "incident end", "incident ended", "outage end", "incident end time",
+     "resolved", "resolved at", "end of incident", "end of outage")
+)  # fmt: skip
+_LABEL = re.compile(r"[ \t]{0,3}(?P<label>[A-Za-z][A-Za-z ]{2,30})(?:\([A-Za-z ]{1,20}\))?[ \t]{0,3}[:=][ \t]{0,3}")
+_DONE = {
+    "repair": re.compile(r"\b(?:repaired|fixed|recovered|restored)\b", re.I),
+    "resol": re.compile(r"\bresolved\b", re.I),
+    "recov": re.compile(r"\b(?:recovered|restored)\b", re.I),
+    "mitig": re.compile(r"\bmitigated\b", re.I),
+}
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """A labelled line: where it stands, and the text after the label."""
+
+    label: str
+    leaf: Leaf
+    start: int
+    text: str
+
+    def span(self, start: int, end: int) -> Span:
+        return self.leaf.prose.locate(self.start + start, self.start + end)
+
+
+@rule("PM409", "duration-mismatch", Severity.WARNING)
+def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """A stated duration differs from the times stated with it.
+
+    Looked at are a duration beside a range of times ("from 10:30 to 11:45 (75 minutes)"), a "Duration" beside "Start"
+    and "End", and a "Time to resolve" beside the labelled times that it is the time between. Rounding is no
+    contradiction: 10 percent or five minutes, whichever is more, and 25 percent where the document says "about".
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## Resolution
+    The database was down from 12:31 to 12:45 UTC (2 hours); a restart brought it back.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Resolution
+    The database was down from 12:31 to 12:45 UTC (about a quarter of an hour, or 15 minutes).
+    ```
+    """
+    stated: list[_Stated] = []
+    for leaf in leaves(doc.document.blocks):
+        text = plain(leaf.text)
+        if _UNIT.search(text):
+            yield from _beside_ranges(leaf, text)
+        stated += _labelled(leaf, text)
+    for section in doc.sections:
+        first = next(iter(leaves(section.blocks)), None)
+        if first and _LENGTH.fullmatch(normalise(section.title)):
+            stated.append(_Stated(normalise(section.title), first, 0, first.text))
+    yield from _among_labels(stated)
+    yield from _among_times(stated, doc)
+
+
+# -- beside a range of times ------------------------------------------------------------------------------------------
+
+
+def _beside_ranges(leaf: Leaf, text: str) -> Iterator[Finding]:
+    found = list(moments(text))
+    for first, last in pairwise(found):
+        if not _is_range(text, first, last):
+            continue
+        actual = _between(first, last)
+        duration = _said_after(text, last.end) or _said_before(text, first.start)
+        if actual is not None and duration and _contradicts(duration, actual, _dated(first, last)):
+            yield _finding(leaf.prose.locate(duration.start, duration.end), text, duration, first, last, actual)
+
+
+def _is_range(text: str, first: Moment, last: Moment) -> bool:
+    gap = _RANGE.match(text, first.end, last.start)
+    if gap is None or gap.end() != last.start or not (first.time and last.time):
+        return False
+    return gap["word"] != "and" or _AROUND.search(text, max(first.start - 30, 0), first.start) is not None
+
+
+def _said_after(text: str, at: int) -> Duration | None:
+    gap = _AFTER.match(text, at)
+    duration = duration_at(text, gap.end()) if gap else None
+    return duration if duration and _AFTER_END.match(text, duration.end) else None
+
+
+def _said_before(text: str, end: int) -> Duration | None:
+    """ "lasted 45 minutes, from 10:30 to 11:15" or "45 minutes (10:30 to 11:15)"; the latter at a line's start only."""
+    start = max(end - 90, text.rfind("\n\n", 0, end) + 1, text.rfind(". ", 0, end) + 1)
+    for lead in _LASTED.finditer(text, start, end):
+        duration = duration_at(text, lead.end())
+        gap = text[duration.end : end].strip(" \n*_") if duration else ""
+        if duration and duration.end <= end and gap.lower() in _TO_RANGE:
+            return duration
+    return None
+
+
+def _between(first: Moment, last: Moment) -> timedelta | None:
+    if first.time is None or last.time is None or len(first.days) > 1 or len(last.days) > 1:
+        return None
+    if first.zone and last.zone and first.zone != last.zone:
+        return None
+    actual = since_midnight(last.time) - since_midnight(first.time)
+    if first.days and last.days:
+        return actual + (last.days[0] - first.days[0])
+    if (last.days or last.month_days) and not first.days:
+        return None
+    return actual if actual >= timedelta() else actual + timedelta(days=1)
+
+
+def _dated(first: Moment, last: Moment) -> bool:
+    return bool(first.days and last.days)
+
+
+# -- labels -----------------------------------------------------------------------------------------------------------
+
+
+def _labelled(leaf: Leaf, text: str) -> Iterator[_Stated]:
+    at = 0
+    for line in text.split("\n"):
+        match = _LABEL.match(line)
+        label = normalise(match["label"]) if match else ""
+        if match and (label in _STARTS or label in _ENDS or _LENGTH.fullmatch(label)):
+            yield _Stated(label, leaf, at + match.end(), line[match.end() :])
+        at += len(line) + 1
+
+
+def _alone(stated: _Stated) -> Duration | None:
+    """The duration that is all a value says."""
+    first = len(stated.text) - len(stated.text.lstrip())
+    duration = duration_at(stated.text, first)
+    return duration if duration and not stated.text[duration.end :].strip(" .*_") else None
+
+
+def _only(stated: list[_Stated], names: frozenset[str]) -> Moment | None:
+    """The moment of the one value with such a label."""
+    values = [value for value in stated if value.label in names]
+    found = list(moments(values[0].text)) if len(values) == 1 else []
+    return found[0] if len(found) == 1 and found[0].time else None
+
+
+def _among_labels(stated: list[_Stated]) -> Iterator[Finding]:
+    """ "Duration" against "Start" and "End"."""
+    first, last = _only(stated, _STARTS), _only(stated, _ENDS)
+    actual = _between(first, last) if first and last else None
+    for value in stated:
+        length = _LENGTH.fullmatch(value.label)
+        duration = _alone(value) if length and not length["end"] else None
+        if duration and first and last and actual and _contradicts(duration, actual, _dated(first, last)):
+            span = value.span(duration.start, duration.end)
+            yield _finding(span, value.text, duration, first, last, actual)
+
+
+def _among_times(stated: list[_Stated], doc: Postmortem) -> Iterator[Finding]:
+    """ "Time to resolve" against a list of labelled times: from none of them does it take so long."""
+    entries = [entry for entry in doc.timeline.entries if not entry.ordered] if doc.timeline else []
+    if wrong_years(doc):
+        return  # PM405 says what is wrong
+    for value in stated:
+        length = _LENGTH.fullmatch(value.label)
+        duration = _alone(value) if length and length["end"] and len(entries) <= 12 else None
+        if length is None or duration is None:
+            continue
+        word = next(pattern for stem, pattern in _DONE.items() if length["end"].startswith(stem))
+        ends = [entry for entry in entries if word.search(entry.text)]
+        others = [entry for entry in entries if entry not in ends]
+        if len(ends) != 1 or not others or None in map(_instant, entries):
+            continue
+        gaps = [(entry, gap) for entry in others if (gap := _gap(entry, ends[0])) is not None]
+        if gaps and all(gap > timedelta() and not _fits(duration, gap, entry, ends[0]) for entry, gap in gaps):
+            nearest = min((gap for _, gap in gaps), key=lambda gap: abs(gap - duration.length))
+            yield Finding(
+                value.span(duration.start, duration.end),
+                f"{quote(value.text[duration.start : duration.end])} does not fit the times listed: the nearest is"
+                f" {_spell(nearest)}, to {quote(ends[0].time_text)}.",
+                key=f"duration:{value.label}",
+            )
+
+
+def _fits(duration: Duration, gap: timedelta, start: TimelineEntry, end: TimelineEntry) -> bool:
+    """Whether it may be the time between the two, or the working hours between them."""
+    nights = (end.day - start.day).days if start.day and end.day else 0
+    working = nights > 0 and duration.length < gap and duration.length >= timedelta(hours=1) * (nights - 1)
+    return working or not _contradicts(duration, gap, dated=True)
+
+
+def _instant(entry: TimelineEntry) -> datetime | None:
+    at: date | datetime | None = entry.at
+    return at.replace(tzinfo=None) if isinstance(at, datetime) else None
+
+
+def _gap(start: TimelineEntry, end: TimelineEntry) -> timedelta | None:
+    first, last = _instant(start), _instant(end)
+    return last - first if first and last and start.zone == end.zone else None
+
+
+# -- what is a contradiction ------------------------------------------------------------------------------------------
+
+
+def _contradicts(duration: Duration, actual: timedelta, dated: bool) -> bool:
+    """Whether no rounding explains the difference, nor a half of the day that is not written."""
+    if duration.bound or duration.resolution >= timedelta(days=1):
+        return False
+    share = 0.25 if duration.approximate else 0.1
+    allowed = max(timedelta(minutes=5), actual * share, duration.length * share, duration.resolution / 2)
+    half = timedelta(hours=12)
+    possible = [actual] if dated else [actual, actual - half, actual + half]
+    return all(abs(duration.length - each) > allowed for each in possible)
+
+
+def _finding(span: Span, text: str, duration: Duration, first: Moment, last: Moment, actual: timedelta) -> Finding:
+    written = text[duration.start : duration.end]
+    return Finding(
+        span,
+        f"{quote(written)} does not fit: from {quote(first.text)} to {quote(last.text)} is {_spell(actual)}.",
+        key="duration",
+    )
+
+
+def _spell(length: timedelta) -> str:
+    """ "1 h 14 min"."""
+    minutes = round(length.total_seconds() / 60)
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (rest, "min")) if number]
+    return " ".join(parts) or "no time"

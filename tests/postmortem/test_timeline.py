@@ -1,0 +1,307 @@
+"""The timeline as people write it, and when each of its entries was."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from pm_lint.postmortem.instants import resolved
+from pm_lint.postmortem.model import Postmortem, TimelineEntry
+from pm_lint.postmortem.reader import read
+from pm_lint.postmortem.zones import misnamed, offset_of, zone_in, zone_of_times
+from tests.rules.support import EMPTY, slice_of
+
+
+def doc(timeline: str, title: str = "# It broke", heading: str = "## Timeline") -> Postmortem:
+    return read(f"{title}\n\n{heading}\n{timeline}\n", EMPTY, "a.md")
+
+
+def entries(document: Postmortem) -> tuple[TimelineEntry, ...]:
+    assert document.timeline
+    return document.timeline.entries
+
+
+def shown(entry: TimelineEntry) -> str:
+    """ "2023-05-04 ~10:30 UTC broke": day, time, zone and text, as far as the timeline itself says them."""
+    day = "|".join(map(str, entry.days)) or ("{}/{}".format(*entry.partial) if entry.partial else "")
+    clock = ("~" if entry.approximate else "") + (entry.time.isoformat("minutes") if entry.time else "")
+    text = " ".join(entry.text.split())
+    return " ".join(filter(None, (day, clock, entry.zone, text))) + ("" if entry.ordered else " (aside)")
+
+
+TABLES = [
+    ("outer pipes", "|Time|Event|\n|--|--|\n|10:30 UTC|a|\n|10:35|b|", ["10:30 UTC a", "10:35 b"]),
+    ("no outer pipes", "Time|Event\n--|--\n10:30|a\n10:35|b", ["10:30 a", "10:35 b"]),
+    ("no head", "|10:30|a|\n|--|--|\n|10:35|b|", ["10:30 a", "10:35 b"]),
+    ("the time last", "|Event|Who|When|\n|--|--|--|\n|a|x|10:30|\n|b|y|10:35|", ["10:30 a x", "10:35 b y"]),
+    ("no name for it", "|What|Clock|\n|--|--|\n|a|10:30|\n|b|10:35|", ["10:30 a", "10:35 b"]),
+    (
+        "date and time",
+        "|Date|Time|Event|\n|--|--|--|\n|2023-05-04|10:30|a|\n|2023-05-05|10:35|b|",
+        ["2023-05-04 10:30 a", "2023-05-05 10:35 b"],
+    ),
+    (
+        "weekday, date and time",
+        "|Day|Date|Time|Event|\n|--|--|--|--|\n|Thu|2023-05-04|10:30|a|",
+        ["2023-05-04 10:30 a"],
+    ),
+    (
+        "day rows",
+        "|Time|Event|\n|--|--|\n|**2023-05-04**||\n|10:30|a|\n|Fri, May 5, 2023|Fri, May 5, 2023|\n|09:00|b|",
+        ["2023-05-04 10:30 a", "2023-05-05 09:00 b"],
+    ),
+    ("a row of a day that tells", "|Time|Event|\n|--|--|\n|2023-05-04|a|\n|10:30|b|", ["2023-05-04 a", "10:30 b"]),
+    ("a zone column", "|Time|TZ|Event|\n|--|--|--|\n|10:30|UTC|a|\n|10:35|PT|b|", ["10:30 UTC a", "10:35 PT b"]),
+    ("start and end", "|Start|End|Event|\n|--|--|--|\n|10:30|10:40|a|", ["10:30 a"]),
+    ("two zones", "|PT|UTC|Event|\n|--|--|--|\n|03:30|10:30|a|\n|03:35|10:35|b|", ["10:30 a", "10:35 b"]),
+    ("links and code", "|Time|Event|\n|--|--|\n|[10:30](http://x.test)|a|\n|`10:35`|b|", ["10:30 a", "10:35 b"]),
+    (
+        "HTML",
+        "<table>\n<tr><th>Time</th><th>Event</th></tr>\n<tr><td>10:30</td><td>it <b>broke</b> &amp; fell</td></tr>\n\n"
+        "<tr>\n<td>10:35\n<td>b\n</table>",
+        ["10:30 it broke & fell", "10:35 b"],
+    ),
+]
+LISTS = [
+    ("items", "- 10:30 a\n- 10:35 b", ["10:30 a", "10:35 b"]),
+    ("numbered", "1. **10:30 UTC**: a\n2. 10:35 - b", ["10:30 UTC a", "10:35 b"]),
+    ("a detail", "- 10:30 a\n  - because\n- 10:35 b", ["10:30 a", "10:35 b"]),
+    (
+        "a detail with a time",
+        "- 10:30 a\n  - 10:20 the cause\n- 10:35 b",
+        ["10:30 a", "10:20 the cause (aside)", "10:35 b"],
+    ),
+    ("the text below", "- 10:30\n\n  It broke.\n- 10:35\n  - It worked.", ["10:30 It broke.", "10:35 It worked."]),
+    ("under days", "- **2023-05-04**\n  - 10:30 a\n- May 5\n  - 09:00 b", ["2023-05-04 10:30 a", "2023-05-05 09:00 b"]),
+    ("after a day alone", "- 2023-05-04\n- 10:30 a", ["2023-05-04 10:30 a"]),
+    ("ranges", "- 10:30 - 10:45 a\n- 11:00–11:10: b\n- 12:00 to 12:05 UTC c", ["10:30 a", "11:00 b", "12:00 UTC c"]),
+    ("about", "- ~10:30 a\n- around 10:35 b", ["~10:30 a", "~10:35 b"]),
+    ("12 hours", "- 10:30am PT a\n- 1 pm b\n- 12:05 AM c", ["10:30 PT a", "13:00 b", "00:05 c"]),
+    ("in brackets", "- [2023-05-04 10:30] a\n- (10:35) b", ["2023-05-04 10:30 a", "10:35 b"]),
+    (
+        "labelled",
+        "- Detected: 10:30\n- Resolved 2023-05-04 11:00",
+        ["10:30 Detected (aside)", "2023-05-04 11:00 Resolved (aside)"],
+    ),
+    ("one that only ends so", "- it broke at 10:30\n- it worked", []),
+    ("quoted", "> - 10:30 a\n> - 10:35 b", ["10:30 a", "10:35 b"]),
+    ("folded", "<details>\n<summary>All</summary>\n\n- 10:30 a\n\n</details>", ["10:30 a"]),
+]
+OTHERS = [
+    ("bold-led lines", "**10:30** - a\n\n**10:35 UTC:** b", ["10:30 a", "10:35 UTC b"]),
+    ("lines", "10:30 a\n10:35 b\nand more", ["10:30 a", "10:35 b and more"]),
+    ("a time over its text", "10:30\nIt broke.\n\n10:35\nIt worked.", ["10:30 It broke.", "10:35 It worked."]),
+    ("prose", "We saw at\n10:30 that it broke.\n\nIt went on.", []),
+    ("a phrase that goes on", "10:30 it broke and at\n10:31 it worked", ["10:30 it broke and at 10:31 it worked"]),
+    ("a chart", "![2023-05-04 errors](a.png)\n\n10:30 a", ["10:30 a"]),
+    (
+        "days in bold",
+        "**Thursday, May 4, 2023 (day one)**\n\n- 10:30 a\n\n**May 5**\n\n- 09:00 b",
+        ["2023-05-04 10:30 a", "2023-05-05 09:00 b"],
+    ),
+    (
+        "time headings",
+        "### 10:30 UTC\nIt broke.\n\nBadly.\n\n### 10:35: fixed\nIt worked.",
+        ["10:30 UTC It broke.", "10:35 fixed"],
+    ),
+    (
+        "day headings",
+        "### 2023-05-04\n10:30 a\n\n### 2023-05-05\n#### 09:00\nb",
+        ["2023-05-04 10:30 a", "2023-05-05 09:00 b"],
+    ),
+    ("a day heading with prose", "### 2023-05-04\nIt broke.", ["2023-05-04 It broke."]),
+    ("parts", "### Detection\n- 10:30 a\n\n### Repair\n- 10:35 b", ["10:30 a", "10:35 b"]),
+    ("code", "```\n10:30 a\n10:35 b\n```", ["10:30 a", "10:35 b"]),
+    ("a log beside the list", "- 10:30 a\n\n```\n09:00:00 ERROR x\n```", ["10:30 a"]),
+    (
+        "years of the others",
+        "- May 3 10:30 a\n- 2023-05-04 10:30 b\n- Jan 2 c",
+        ["2023-05-03 10:30 a", "2023-05-04 10:30 b", "2024-01-02 c"],
+    ),
+    ("two readings", "- 5/4 10:30 a\n- 10:35 b", ["10:30 a", "10:35 b"]),
+    ("read as the others", "- 5/13/2023 10:30 a\n- 5/14 10:35 b", ["2023-05-13 10:30 a", "2023-05-14 10:35 b"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in TABLES + LISTS + OTHERS], ids=lambda case: None)
+def test_entries(text: str, expected: list[str]) -> None:
+    assert [shown(entry) for entry in entries(doc(text))] == expected
+
+
+@pytest.mark.parametrize("text", [case[1] for case in TABLES + LISTS + OTHERS])
+def test_places(text: str) -> None:
+    document = doc(text)
+    for entry in entries(document):
+        assert slice_of(document.source, entry.time_span).strip()
+        assert entry.span.start <= entry.time_span.start < entry.time_span.end <= entry.span.end
+        first_line = slice_of(document.source, entry.time_span).split("\n")[0]
+        assert any(character.isdigit() for character in first_line), first_line
+
+
+def test_the_place_of_an_html_row() -> None:
+    document = doc("<table>\n<!-- <td> -->\n<tr><td>10:30</td>\n\n<td>a<br>b</td></tr>\n</table>")
+    (entry,) = entries(document)
+    assert slice_of(document.source, entry.time_span) == "10:30"
+    assert (entry.span.line, entry.span.end_line, entry.text) == (6, 8, "a b")
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "zone"),
+    [
+        ("## Timeline", "|Time (ET)|Event|\n|--|--|\n|10:30|a|", "ET"),
+        ("## Timeline", "|UTC|PT|Event|\n|--|--|--|\n|10:30|03:30|a|", "UTC"),
+        ("## Timeline (all times PST)", "- 10:30 a", "PST"),
+        ("## Timeline", "All times are in Pacific time.\n\n- 10:30 a", "Pacific time"),
+        ("## Timeline", "- Times in UTC+2\n- 10:30 a", "UTC+2"),
+        ("## Timeline", "*(Europe/Berlin)*\n\n- 10:30 a", "Europe/Berlin"),
+        ("## Timeline", "People in Central were asleep when this began, so that nobody saw it.\n\n- 10:30 a", None),
+        ("## Timeline", "- 10:30 UTC a\n- 10:35 b", None),
+    ],
+)
+def test_zone(heading: str, text: str, zone: str | None) -> None:
+    timeline = doc(text, heading=heading).timeline
+    assert timeline
+    assert timeline.zone == zone
+
+
+def test_a_day_in_the_title_stands_over_the_times() -> None:
+    found = doc("- 10:30 a\n- 2023-05-05 09:00 b\n- 09:10 c", heading="## Timeline (Thursday, May 4th, 2023)")
+    assert [str(entry.day) for entry in entries(found)] == ["2023-05-04", "2023-05-05", "2023-05-04"]
+    assert found.timeline
+    assert [str(e.at)[:16] for e in resolved(found.timeline, found.incident)][2] == "2023-05-05 09:10"
+
+
+def test_of_two_timelines_the_fuller_one_is_read() -> None:
+    found = read("# It broke\n\n## Key events\n- 10:30 a\n\n## Timeline\n- 10:30 a\n- 10:35 b\n", EMPTY, "a.md")
+    assert [entry.text for entry in entries(found)] == ["a", "b"]
+
+
+RESOLVED = [
+    ("the incident's day", "# 2023-05-04 It broke", "- 10:30 a\n- 10:35 b", ["2023-05-04T10:30", "2023-05-04T10:35"]),
+    ("no day at all", "# It broke", "- 10:30 a", [None]),
+    ("disputed", "# 2023-05-04 It broke", "- May 9 10:30 a\n- 10:35 b", ["2023-05-09T10:30", "2023-05-09T10:35"]),
+    (
+        "midnight",
+        "# 2023-05-04 It broke",
+        "- 23:50 a\n- 00:10 b\n- 00:20 c",
+        ["2023-05-04T23:50", "2023-05-05T00:10", "2023-05-05T00:20"],
+    ),
+    (
+        "midnight under a heading",
+        "# It broke",
+        "### 2023-05-04\n- 23:50 a\n- 00:10 b\n- 00:20 c",
+        ["2023-05-04T23:50", "2023-05-05T00:10", "2023-05-05T00:20"],
+    ),
+    (
+        "a slip is no midnight",
+        "# 2023-05-04 It broke",
+        "- 10:30 a\n- 10:20 b",
+        ["2023-05-04T10:30", "2023-05-04T10:20"],
+    ),
+    (
+        "an aside neither",
+        "# 2023-05-04 It broke",
+        "- 20:30 a\n  - 09:00 cause\n- 20:40 b",
+        ["2023-05-04T20:30", "2023-05-04T09:00", "2023-05-04T20:40"],
+    ),
+    ("the entry before", "# It broke", "- 2023-05-04 10:30 a\n- 10:35 b", ["2023-05-04T10:30", "2023-05-04T10:35"]),
+    ("not past two readings", "# It broke", "- 04/05/2023 10:30 a\n- 10:35 b", [None, None]),
+    (
+        "an offset",
+        "# 2023-05-04 It broke",
+        "- 10:30 UTC a\n- 10:31 ET b\n- 10:32 IST c\n- 10:33 EST d",
+        ["2023-05-04T10:30+00:00", "2023-05-04T10:31-04:00", "2023-05-04T10:32", "2023-05-04T10:33"],
+    ),
+    (
+        "the zone over all",
+        "# 2023-01-04 It broke",
+        "All times in PT\n\n- 10:30 a\n- 10:31 UTC b",
+        ["2023-01-04T10:30-08:00", "2023-01-04T10:31+00:00"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"), [case[1:] for case in RESOLVED], ids=[case[0] for case in RESOLVED]
+)
+def test_resolved(title: str, text: str, expected: list[str | None]) -> None:
+    found = doc(text, title)
+    assert found.timeline
+    instants = [entry.at for entry in resolved(found.timeline, found.incident)]
+    assert [at.isoformat(timespec="minutes") if isinstance(at, datetime) else at for at in instants] == expected
+
+
+WINTER, SUMMER, CHANGE = date(2023, 1, 4), date(2023, 7, 4), date(2023, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("UTC", SUMMER, 0),
+        ("GMT+5:30", SUMMER, 5.5),
+        ("+02:00", WINTER, 2),
+        ("ET", WINTER, -5),
+        ("ET", SUMMER, -4),
+        ("Pacific Time", SUMMER, -7),
+        ("EDT", SUMMER, -4),
+        ("EDT", WINTER, None),
+        ("EST", SUMMER, None),
+        ("CEST", SUMMER, 2),
+        ("CET", WINTER, 1),
+        ("JST", WINTER, 9),
+        ("Europe/Berlin", SUMMER, 2),
+        ("Europe/Nowhere", SUMMER, None),
+        ("../etc/passwd", SUMMER, None),
+        ("Central", SUMMER, None),
+        ("IST", SUMMER, None),
+        ("CST", WINTER, None),
+        ("BST", SUMMER, None),
+    ],
+)
+def test_offsets(zone: str, day: date, hours: float | None) -> None:
+    assert offset_of(zone, day) == (None if hours is None else timedelta(hours=hours))
+
+
+def test_no_offset_while_the_clocks_are_changed() -> None:
+    assert offset_of("ET", CHANGE, 1, 30) is None
+    assert offset_of("ET", CHANGE, 3, 30) == timedelta(hours=-5)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "found"),
+    [
+        ("EST", SUMMER, "America/New_York"),
+        ("EST", WINTER, None),
+        ("EDT", WINTER, "America/New_York"),
+        ("EST", CHANGE, None),
+        ("ET", SUMMER, None),
+        ("CST", SUMMER, None),
+        ("GMT", SUMMER, None),
+    ],
+)
+def test_misnamed(zone: str, day: date, found: str | None) -> None:
+    assert misnamed(zone, day) == found
+
+
+def test_zones_in_text() -> None:
+    assert zone_in("Time (America/New_York)") == "America/New_York"
+    assert zone_in("Estimated") is None
+    assert zone_of_times("Times are UTC. We met at ET headquarters.") == "UTC"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<table>", "<td>", "<!--", "<table><tr><td ", "- 10:30 a\n", "|10:30|a|\n", "May 4 10:30\n"]
+)
+def test_time_grows_with_the_length(piece: str) -> None:
+    def seconds(times: int) -> float:
+        document = doc("<table>" + piece * times if piece.startswith("<") else piece * times)
+        begin = time.process_time()
+        if document.timeline:
+            resolved(document.timeline, document.incident)
+        read(document.source, EMPTY, "a.md")
+        return time.process_time() - begin
+
+    seconds(100)
+    assert seconds(16_000) < 32 * max(seconds(2_000), 0.01)  # eight times as much, on a busy machine
