@@ -34,13 +34,16 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     check.add_argument("--output-file", metavar="FILE", help="write there, not to standard output")
     check.add_argument("--fail-on", choices=_LEVELS, help="the lowest severity that fails; default: error")
-    check.add_argument("--select", metavar="RULES", help="only these rules, by id or name, with commas between")
+    check.add_argument("--select", metavar="RULES", help="only these rules, by id, name or group, with commas between")
     check.add_argument("--ignore", metavar="RULES", help="not these rules")
+    check.add_argument(
+        "--write-baseline", metavar="FILE", nargs="?", const="", help="hold back from now on all findings there are"
+    )
     check.add_argument("--stdin-filename", metavar="PATH", default="stdin.md", help="the name of what - reads")
     _reading(check)
 
-    show = command("show", "what pm-lint understood of a postmortem")
-    show.add_argument("file", metavar="FILE")
+    show = command("show", "what pm-lint understood of a postmortem, or of a template")
+    show.add_argument("file", metavar="FILE", nargs="?", help="a postmortem; left out: the schema of --template")
     show.add_argument("--format", choices=("text", "json"), default="text")
     _reading(show)
 

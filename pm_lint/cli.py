@@ -14,10 +14,9 @@ from pm_lint.arguments import parser
 from pm_lint.errors import BUG, FINDINGS, GITHUB, INTERRUPTED, OK, USAGE, UsageError
 
 if TYPE_CHECKING:
-    from pm_lint.config import Config
-    from pm_lint.finding import Severity
     from pm_lint.github.client import Client
-    from pm_lint.linter import Linter
+    from pm_lint.linter import Checked, Linter
+    from pm_lint.linters import Linters
     from pm_lint.project import Settings
 
 
@@ -61,9 +60,16 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
+    from pm_lint.baseline import gone
     from pm_lint.output import render
+    from pm_lint.output.counting import plural
     from pm_lint.project import check_documents, documents, named_documents
 
+    if options.write_baseline is not None and (options.paths or options.select or options.ignore or options.since):
+        raise UsageError(
+            "--write-baseline is of all documents and rules: leave out PATH, --select, --ignore and --since"
+            + (f" ({options.paths[0]!r} is a PATH: the file to write stands after an =)" if options.paths else "")
+        )
     settings, linter = _linter(options)
     start = Path.cwd()
     if options.paths == ["-"]:
@@ -73,10 +79,38 @@ def check(options: argparse.Namespace) -> int:
         results = check_documents(linter, found)
     if not results:
         raise UsageError(_no_documents(options.paths, settings.config.paths))
+    if options.write_baseline is not None:
+        return _write_baseline(options, results)
+    if not (options.paths or options.select or options.ignore or options.since) and (
+        mended := gone(results, linter.baseline)
+    ):
+        verb = "is" if mended == 1 else "are"
+        said = f"{plural(mended, 'finding')} of the baseline {verb} gone: write it again with --write-baseline"
+        print(f"pm-lint: {said}", file=sys.stderr)
     _write(render(options.format, results), options.output_file)
     fail_on = settings.config.fail_on
     failed = fail_on is not None and any(f.level >= fail_on for one in results for f in one.findings)
     return FINDINGS if failed else OK
+
+
+def _write_baseline(options: argparse.Namespace, results: Sequence[Checked]) -> int:
+    """Write every finding there is to the baseline, and say so."""
+    from pm_lint.baseline import DEFAULT, counted, written
+    from pm_lint.config_parse import read_value
+    from pm_lint.output.counting import plural
+    from pm_lint.project import shown_path
+
+    settings = _settings(options)
+    configured = settings.config.baseline
+    file = Path(options.write_baseline) if options.write_baseline else settings.root / (configured or DEFAULT)
+    # A .json file below the configuration's folder: no document is written over.
+    name = read_value("baseline", shown_path(file, settings.root), "--write-baseline")
+    _write(written(counted(results)), str(file))
+    number = sum(len(one.findings) for one in results)
+    print(_terminal(f"{name}: {plural(number, 'finding')} in {plural(len(results), 'file')} will be held back"))
+    if name != configured:
+        print(_terminal(f'Add baseline = "{name}" to the configuration.'))
+    return OK
 
 
 def _no_documents(paths: list[str], configured: tuple[str, ...] | None) -> str:
@@ -94,6 +128,8 @@ def show(options: argparse.Namespace) -> int:
     from pm_lint.project import shown_path
 
     settings, linter = _linter(options)
+    if options.file is None:
+        return _show_template(options, linter.for_overrides(()))
     file = Path.cwd() / options.file
     if os.path.isdir(file) or not os.path.lexists(file):
         raise UsageError(f"{options.file}: there is no such file")
@@ -101,13 +137,25 @@ def show(options: argparse.Namespace) -> int:
     if checked.postmortem is None:
         raise UsageError(f"{options.file}: {checked.findings[0].message if checked.findings else 'it is unreadable'}")
     doc = checked.postmortem
-    current = act(doc, linter.policy)
+    current = act(doc, linter.for_path(checked.path).policy)
     if options.format == "json":
         _write(output.render_json(doc, current), None)
     else:
-        deadlines = sorted({found.deadline.day for found in reckon(doc, linter.policy)})
+        deadlines = sorted({found.deadline.day for found in reckon(doc, linter.for_path(checked.path).policy)})
         deadline = " or ".join(spell(day) for day in deadlines) or None
-        _write(output.render_text(doc, current, deadline=deadline), None)
+        _write(output.render_text(doc, current, deadline=deadline, fit=checked.fit), None)
+    return OK
+
+
+def _show_template(options: argparse.Namespace, linter: Linter) -> int:
+    from pm_lint.output import schema as output
+
+    if not options.template:
+        raise UsageError("show needs a FILE, or a --template alone")
+    if linter.candidates:
+        names = ", ".join(schema.name for schema in linter.candidates)
+        raise UsageError(f"auto is one of several templates, by the document: show one of {names}")
+    _write(output.render_json(linter.schema) if options.format == "json" else output.render_text(linter.schema), None)
     return OK
 
 
@@ -307,43 +355,40 @@ def _settings(options: argparse.Namespace) -> Settings:
     return read_settings(Path.cwd(), config=options.config, isolated=options.isolated)
 
 
-def _linter(options: argparse.Namespace) -> tuple[Settings, Linter]:
-    """The configuration with what the command line overrules, and the linter for it."""
+def _linter(options: argparse.Namespace) -> tuple[Settings, Linters]:
+    """The configuration with what the command line overrules, and what checks by it."""
     from dataclasses import replace
 
+    from pm_lint.config import commanded
+    from pm_lint.config_rules import chosen
     from pm_lint.finding import Severity
-    from pm_lint.project import make_linter, read_template_file
+    from pm_lint.project import is_template_file, make_linter, read_named_file, read_named_files
+    from pm_lint.rules import RULES, rule_names
 
     settings = _settings(options)
     config = settings.config
-    template_root = settings.root
-    if options.template:
-        config, template_root = replace(config, template=options.template), Path.cwd()
     if options.since:
-        config = replace(config, since=options.since)
+        config = commanded(config, since=options.since)
     if getattr(options, "fail_on", None):
         config = replace(config, fail_on=None if options.fail_on == "never" else Severity.parse(options.fail_on))
-    config = replace(config, rules=_chosen_rules(options, config))
-    template = read_template_file(template_root, config.template, confined=not options.template)
-    linter = make_linter(config, template, today=_today(options), act=options.act)
-    return replace(settings, config=config), linter
-
-
-def _chosen_rules(options: argparse.Namespace, config: Config) -> dict[str, Severity | None]:
-    """The severities of the rules after ``--select`` and ``--ignore``. A selected rule that is off is a warning."""
-    from pm_lint.config import rule_ids, severity_of
-    from pm_lint.finding import Severity
-    from pm_lint.rules import RULES, known
-
-    chosen = dict(config.rules)
-    if selected := getattr(options, "select", None):
-        wanted = rule_ids(selected, "--select", known())
-        for rule in RULES.values():
-            severity = severity_of(config, rule.id, rule.default)
-            chosen[rule.id] = (severity or Severity.WARNING) if rule.id in wanted else None
-    if ignored := getattr(options, "ignore", None):
-        chosen |= dict.fromkeys(rule_ids(ignored, "--ignore", known()))
-    return chosen
+    if getattr(options, "write_baseline", None) is not None:  # what is there is not read: it may be damaged
+        config = replace(config, baseline=None)
+    config = chosen(
+        config,
+        rule_names(),
+        {rule.id: rule.default for rule in RULES.values()},
+        select=getattr(options, "select", None),
+        ignore=getattr(options, "ignore", None),
+    )
+    if options.template:
+        # Named by who types it, so from where they are, and wherever it is.
+        texts = read_named_files(settings.root, commanded(config, template="default"))
+        config = commanded(config, template=options.template)
+        if is_template_file(options.template):
+            texts[options.template] = read_named_file(Path.cwd(), options.template, "template", confined=False)
+    else:
+        texts = read_named_files(settings.root, config)
+    return replace(settings, config=config), make_linter(config, texts, today=_today(options), act=options.act)
 
 
 def _today(options: argparse.Namespace) -> date:

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pm_lint.config import BASE_CANDIDATES, read_toml, tool_table
+from pm_lint.config import BASE_CANDIDATES
+from pm_lint.config_parse import read_toml, tool_table
 from pm_lint.config_values import Place
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, read_file

@@ -123,6 +123,10 @@ def a_text(value: object, place: Place) -> str:
     return value
 
 
+#: So many words are not listed where one of them is near.
+MANY = 9
+
+
 def a_choice(values: Mapping[str, Any]) -> Kind:
     """One of these words, whatever the case; it stands for the value beside it."""
     folded = {word.lower(): value for word, value in values.items()}
@@ -130,7 +134,8 @@ def a_choice(values: Mapping[str, Any]) -> Kind:
     def read(value: object, place: Place) -> Any:
         if not isinstance(value, str) or value.lower() not in folded:
             near = hint_for(value, values) if isinstance(value, str) else ""
-            raise place.must(value, f"must be one of {', '.join(values)}{near}")
+            known = "a known one" if near and len(values) > MANY else f"one of {', '.join(values)}"
+            raise place.must(value, f"must be {known}{near}")
         return folded[value.lower()]
 
     return Kind(read, {"type": "string", "enum": list(values)})
@@ -164,6 +169,13 @@ def a_glob(value: object, place: Place) -> str:
         raise place.must(value, 'must not be negated: use "exclude"')
     if any("**" in part and part != "**" for part in text.split("/")):
         raise place.must(value, 'must have "**" alone between slashes, as in "docs/**/*.md"')
+    return text
+
+
+def a_json_path(value: object, place: Place) -> str:
+    text = a_path(value, place)
+    if not text.endswith(".json"):
+        raise place.must(value, 'must be the path of a file that ends in ".json"')
     return text
 
 
@@ -229,6 +241,7 @@ TEXT = Kind(a_text, {"type": "string", "minLength": 1})
 BOOLEAN = Kind(a_boolean, {"type": "boolean"})
 DATE = Kind(a_date, {"type": "string", "format": "date"})
 PATH = Kind(a_path, {"type": "string", "minLength": 1})
+JSON_PATH = Kind(a_json_path, {"type": "string", "pattern": r"\.json/*$"})
 WITHIN = an_integer(1, 3650)
 UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-days"})
 SEVERITIES = {severity.label: severity for severity in reversed(Severity)}

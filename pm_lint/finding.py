@@ -68,6 +68,16 @@ class Severity(enum.IntEnum):
         return cls[label.upper()]
 
 
+class RuleName(NamedTuple):
+    """What a rule is called: any of the three words, in configurations and on the command line."""
+
+    id: str
+    name: str
+    group: str
+    #: Whether it is on where nothing is configured.
+    on: bool = True
+
+
 @dataclass(frozen=True)
 class Edit:
     """Replace the text of ``span`` by ``text``. An empty span inserts, an empty text deletes."""
@@ -171,6 +181,8 @@ class Policy:
     today: date
     meeting: MeetingPolicy = MeetingPolicy()
     calendar: CalendarPolicy = CalendarPolicy()
+    #: An action item is due within so many days after the incident's end; None: no limit.
+    due_within: int | None = None
     #: Merging creates issues for action items without a ticket, as far as is known.
     creates_issues: bool = True
     #: 1 or 2 overrules the act that is derived from the dates.

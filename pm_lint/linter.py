@@ -10,12 +10,13 @@ from pathlib import Path
 from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.finding import Finding, Policy, Span, position
-from pm_lint.markdown import NestingError
+from pm_lint.markdown import Document, NestingError, parse
+from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.schema import GENERIC, Schema, configured
 from pm_lint.postmortem.spans import Spans
-from pm_lint.postmortem.template import bundled, read_template
+from pm_lint.postmortem.template import AUTO, BUNDLED, bundled, read_template
 from pm_lint.postmortem.workdays import check_calendar
 from pm_lint.rules import RULES, known
 from pm_lint.suppressions import held_back, suppressions
@@ -31,6 +32,12 @@ class Checked:
     findings: tuple[Finding, ...]
     #: How many findings suppression comments held back.
     suppressed: int = 0
+    #: How many findings the baseline held back.
+    baselined: int = 0
+    #: How many findings the baseline counts that are there no more.
+    mended: int = 0
+    #: Which bundled template it fits, where `template = "auto"` has it found out.
+    fit: Fit | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Linter:
     config: Config
     schema: Schema
     policy: Policy
+    #: The templates to choose from for each document; none: ``schema`` it is.
+    candidates: tuple[Schema, ...] = ()
 
     @classmethod
     def of(
@@ -57,10 +66,23 @@ class Linter:
         `workdays.CalendarError`.
         """
         check_calendar(config.calendar)
-        schema = read_template(bundled(config.template) if template is None else template, config.template)
+        candidates: tuple[Schema, ...] = ()
+        if template is None and config.template == AUTO:
+            candidates = tuple(configured(read_template(bundled(name), name), config.sections) for name in BUNDLED)
+            schema = GENERIC
+        else:
+            text = bundled(config.template) if template is None else template
+            schema = configured(read_template(text, config.template), config.sections)
         creates = config.action_items.create if creates_issues is None else creates_issues
-        policy = Policy(today, config.meeting, config.calendar, creates_issues=creates, act=act)
-        return cls(config, schema, policy)
+        policy = Policy(
+            today,
+            config.meeting,
+            config.calendar,
+            due_within=config.action_items.due_within,
+            creates_issues=creates,
+            act=act,
+        )
+        return cls(config, schema, policy, candidates)
 
     def check_file(self, path: str, file: Path) -> Checked:
         """Check a file on disk; ``path`` is the name it goes by in findings."""
@@ -88,10 +110,11 @@ class Linter:
 
     def _judge(self, path: str, text: str) -> Checked:
         items = self.config.action_items
-        doc = read(text, self.schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
-        since, ended = self.config.since, doc.incident.end
-        if since and ended and ended < since:
-            return Checked(path, doc.source, doc, ())
+        document = parse(text)
+        schema, fit = self._schema_for(document)
+        doc = read(document, schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
+        if self.config.since and is_older(doc, self.config.since):
+            return Checked(path, doc.source, doc, (), fit=fit)
         found = [
             finding
             for rule in RULES.values()
@@ -99,7 +122,14 @@ class Linter:
             for finding in rule.findings(doc, self.policy, severity)
         ]
         kept, suppressed = held_back(speaking(found), suppressions(doc.document, known()))
-        return Checked(path, doc.source, doc, signed(path, kept), suppressed)
+        return Checked(path, doc.source, doc, signed(path, kept), suppressed, fit=fit)
+
+    def _schema_for(self, document: Document) -> tuple[Schema, Fit | None]:
+        """What to read a document against, and how that was found out."""
+        if not self.candidates:
+            return self.schema, None
+        fit = best_fit(document, self.candidates)
+        return fit.schema, fit
 
     def unreadable(self, path: str, why: str, source: str = "") -> Checked:
         """The result for a document that can't be checked; ``why`` is a sentence without the file's name."""
@@ -108,6 +138,12 @@ class Linter:
         message = f"The file can't be checked: {why}."
         finding = Finding(Span.at(1), message, "file", severity, rule=rule.id, name=rule.name, path=path)
         return Checked(path, source, None, (finding,) if severity is not None else ())
+
+
+def is_older(doc: Postmortem, since: date) -> bool:
+    """Whether the incident is of a day before ``since``, however its date is read. One that nothing dates is not."""
+    believed = doc.incident.believed
+    return bool(believed) and max(believed[0].days) < since
 
 
 def speaking(findings: Sequence[Finding]) -> list[Finding]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pm_lint.config import Config, parse
+from pm_lint.baseline import read_baseline
+from pm_lint.config import Config, templates
 from pm_lint.config_file import decode, discover, load
+from pm_lint.config_parse import parse
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
-from pm_lint.linter import Checked, Linter
-from pm_lint.postmortem.template import BUNDLED, TemplateError
-from pm_lint.postmortem.workdays import CalendarError
-from pm_lint.rules import known
+from pm_lint.linter import Checked
+from pm_lint.linters import Linters
+from pm_lint.postmortem.template import BUNDLED
+from pm_lint.rules import rule_names
 from pm_lint.scope import covers, excluded
 
 
@@ -34,7 +36,7 @@ def read_settings(start: Path, *, config: str | None = None, isolated: bool = Fa
     found = load(Path(config)) if config else discover(start)
     if found is None:
         return Settings(Config(), start)
-    return Settings(parse(found.text, os.path.relpath(found.path, start), known()), found.root)
+    return Settings(parse(found.text, os.path.relpath(found.path, start), rule_names()), found.root)
 
 
 def is_template_file(template: str) -> bool:
@@ -42,30 +44,44 @@ def is_template_file(template: str) -> bool:
     return template not in BUNDLED and ("/" in template or "." in template)
 
 
-def read_template_file(root: Path, template: str, *, confined: bool = True) -> str | None:
-    """The text of the team's template, None for a bundled one; a ``confined`` one lies below ``root``.
+def named_files(config: Config) -> Mapping[str, str]:
+    """The files that a configuration names, by path: what each is to it."""
+    files = {template: "template" for template in templates(config) if is_template_file(template)}
+    return files | ({config.baseline: "baseline"} if config.baseline else {})
+
+
+def read_named_files(root: Path, config: Config) -> dict[str, str]:
+    """The texts of ``named_files``, each below ``root``. Raises ConfigError."""
+    return {path: read_named_file(root, path, what) for path, what in named_files(config).items()}
+
+
+def read_named_file(root: Path, name: str, what: str, *, confined: bool = True) -> str:
+    """The text of a file that is ``what`` ("template") to the configuration; a ``confined`` one lies below ``root``.
 
     Raises ConfigError.
     """
-    if not is_template_file(template):
-        return None
-    path = root / template
+    path = root / name
     if confined and not path.parent.resolve().is_relative_to(root.resolve()):
-        raise ConfigError(f"template: {template!r} is outside of the repository")
+        raise ConfigError(f"{what}: {name!r} is outside of the repository")
     try:
-        return decode(read_file(path, 1024 * 1024), template)
+        return decode(read_file(path, 1024 * 1024), name)
     except UnreadableFile as error:
-        raise ConfigError(f"template: {template!r} can't be read: {error}") from None
+        raise ConfigError(f"{what}: {name!r} can't be read: {error}") from None
 
 
 def make_linter(
-    config: Config, template: str | None, *, today: date, creates_issues: bool | None = None, act: int | None = None
-) -> Linter:
-    """`Linter.of`, with every error of template and calendar as a ConfigError."""
-    try:
-        return Linter.of(config, template, today=today, creates_issues=creates_issues, act=act)
-    except (TemplateError, CalendarError) as error:
-        raise ConfigError(f"{config.origin}: {error}" if config.origin else str(error)) from None
+    config: Config,
+    texts: Mapping[str, str],
+    *,
+    today: date,
+    creates_issues: bool | None = None,
+    act: int | None = None,
+) -> Linters:
+    """What checks documents; ``texts`` are those of ``named_files``. Raises ConfigError where one can't be used."""
+    baseline = read_baseline(texts[config.baseline], config.baseline) if config.baseline else {}
+    linter = Linters(config, texts, today, creates_issues, act, baseline)
+    linter.validate()
+    return linter
 
 
 def documents(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -104,6 +120,6 @@ def shown_path(file: Path, root: Path) -> str:
     return Path(os.path.relpath(file, root)).as_posix()
 
 
-def check_documents(linter: Linter, found: Iterator[tuple[str, Path]]) -> list[Checked]:
+def check_documents(linter: Linters, found: Iterator[tuple[str, Path]]) -> list[Checked]:
     """Each document checked once, sorted by path."""
     return [linter.check_file(path, file) for path, file in sorted(dict(found).items())]

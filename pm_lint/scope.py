@@ -1,10 +1,12 @@
-"""Which files of a repository are postmortems: the globs of the configuration, and its defaults."""
+"""Which files are postmortems, by the configuration's globs or its defaults, and what holds for each of them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
-from pm_lint.config import Config
+from pm_lint.config import Config, laid_over, templates
 
 _FOLDER = (
     r"(?:.*[-_. ])?post[-_ ]?mortems?(?:[-_. ](?!templates?$).*)?"
@@ -21,9 +23,9 @@ def covers(config: Config, path: str) -> bool:
 
     Without `paths`: Markdown files under any folder named like postmortem, post-mortem or incident. Without `exclude`:
     all of those but `README.md`, `_*template*.md`, `template.md`, `*-template.md` and `*_template.md`. For these
-    defaults case does not matter, and `.markdown` is as good as `.md`. The team's own template is never in scope.
+    defaults case does not matter, and `.markdown` is as good as `.md`. The team's own templates are never in scope.
     """
-    if path == config.template:
+    if path in templates(config):
         return False
     *folders, name = path.split("/")
     if config.paths is None:
@@ -31,6 +33,27 @@ def covers(config: Config, path: str) -> bool:
     else:
         included = any(_includes(glob, path) for glob in config.paths)
     return included and not excluded(config, path)
+
+
+def matching(config: Config, path: str) -> tuple[int, ...]:
+    """Which of the configuration's overrides are for a path, by index."""
+    return tuple(
+        index
+        for index, override in enumerate(config.overrides)
+        if any(_includes(glob, path) for glob in override.paths)
+    )
+
+
+def with_overrides(config: Config, indices: Iterable[int]) -> Config:
+    """The configuration with these overrides laid over it, and none left."""
+    for index in indices:
+        config = laid_over(config, config.overrides[index].given)
+    return replace(config, overrides=())
+
+
+def config_for(config: Config, path: str) -> Config:
+    """The configuration that holds for a path."""
+    return with_overrides(config, matching(config, path)) if config.overrides else config
 
 
 def excluded(config: Config, path: str) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,18 +14,29 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pm_lint.config import TABLES, Config, json_schema, parse, read_value, severity_of
+from pm_lint.config import ALLOWANCE_KEYS, SECTION_KEYS, TABLES, Config, commanded, severity_of
 from pm_lint.config_file import MAX_SIZE, decode, discover, load
+from pm_lint.config_parse import parse, read_value
+from pm_lint.config_rules import chosen
+from pm_lint.config_schema import json_schema
 from pm_lint.errors import ConfigError
-from pm_lint.finding import Allowance, DayOff, Severity
-from pm_lint.scope import covers, matches
+from pm_lint.finding import Allowance, DayOff, MeetingPolicy, RuleName, Severity
+from pm_lint.postmortem.schema import SectionChange
+from pm_lint.rules import rule_names
+from pm_lint.scope import config_for, covers, matches
 
-RULES = {"PM304": "meeting-late", "PM604": "action-item-due"}
+RULES = (
+    RuleName("PM304", "meeting-late", "meeting"),
+    RuleName("PM305", "meeting-before-incident", "meeting"),
+    RuleName("PM307", "meeting-time", "meeting", on=False),
+    RuleName("PM604", "action-item-due", "action-items", on=False),
+)
 
 FULL = """
 paths = ["docs/postmortems/**/*.md"]
 exclude = ["**/README.md", "**/_*template*.md"]
 template = "docs/postmortem-template.md"
+baseline = "docs/known.json"
 since = 2026-01-01
 fail-on = "warning"
 max-file-size = 2048
@@ -49,6 +63,29 @@ create = false
 max-new = 0
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
+due-within = 30
+[sections."Contributing Factors"]
+aliases = ["Root Causes", "5 whys"]
+optional = true
+role = "Factors"
+[[overrides]]
+paths = ["docs/postmortems/2024/**"]
+template = "docs/old-template.md"
+since = 2024-06-01
+[overrides.rules]
+PM304 = "notice"
+[overrides.dates]
+order = "MDY"
+[overrides.meeting]
+within = 10
+[overrides.meeting.by-severity]
+sev-1 = { within = 4 }
+[overrides.calendar]
+subdivision = "NY"
+[overrides.sections.Impact]
+optional = true
+[[overrides]]
+paths = ["**/*-db.md"]
 """
 
 
@@ -60,6 +97,11 @@ def test_every_key_is_read() -> None:
     assert config.since == date(2026, 1, 1)
     assert config.fail_on is Severity.WARNING
     assert config.max_file_size == 2048
+    assert config.baseline == "docs/known.json"
+    assert config.sections == {
+        "contributing factors": SectionChange("Contributing Factors", ("Root Causes", "5 whys"), True, "factors")
+    }
+    assert [override.paths for override in config.overrides] == [("docs/postmortems/2024/**",), ("**/*-db.md",)]
     assert config.rules == {"PM604": Severity.WARNING, "PM304": None}
     assert config.dates_order == "DMY"
     assert config.meeting.allowance == Allowance(7, "calendar-days")
@@ -74,6 +116,118 @@ def test_every_key_is_read() -> None:
     assert (items.labels, items.since, items.create, items.max_new) == (("postmortem",), date(2026, 2, 1), False, 0)
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
+    assert items.due_within == 30
+
+
+def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
+    config = parse(FULL, "pm-lint.toml", RULES)
+    assert config_for(config, "docs/postmortems/2026/a.md") == replace(config, overrides=())
+    old = config_for(config, "docs/postmortems/2024/a-db.md")
+    assert (old.template, old.since, old.dates_order) == ("docs/old-template.md", date(2024, 6, 1), "MDY")
+    assert old.rules == {"PM604": Severity.WARNING, "PM304": Severity.NOTICE}
+    assert old.meeting == MeetingPolicy(
+        Allowance(10, "calendar-days"),
+        {"SEV-2": Allowance(4, "calendar-days"), "sev-1": Allowance(4, "calendar-days")},
+        "title",
+    )
+    assert (old.calendar.country, old.calendar.subdivision) == ("US", "NY")
+    assert {change.name: change.optional for change in old.sections.values()} == {
+        "Contributing Factors": True,
+        "Impact": True,
+    }
+    assert (old.fail_on, old.action_items) == (config.fail_on, config.action_items)
+
+
+OVERRIDES = """
+[calendar]
+country = "US"
+subdivision = "CA"
+[sections.Impact]
+aliases = ["Effects"]
+[[overrides]]
+paths = ["a/**"]
+since = 2024-01-01
+calendar = { country = "DE" }
+sections.impact = { optional = true }
+[[overrides]]
+paths = ["a/b"]
+since = 2025-01-01
+sections.Impact = { optional = false }
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "since", "place", "optional"),
+    [
+        ("b/x.md", None, ("US", "CA"), None),
+        ("a/x.md", date(2024, 1, 1), ("DE", None), True),  # another country has other subdivisions
+        ("a/b/x.md", date(2025, 1, 1), ("DE", None), False),  # both match: the last one wins
+    ],
+)
+def test_the_last_override_that_matches_wins(
+    path: str, since: date | None, place: tuple[str, str | None], optional: bool | None
+) -> None:
+    config = config_for(parse(OVERRIDES, "pm-lint.toml", RULES), path)
+    assert config.since == since
+    assert (config.calendar.country, config.calendar.subdivision) == place
+    assert config.sections["impact"].optional is optional
+    assert config.sections["impact"].aliases == ("Effects",)
+
+
+def test_what_is_commanded_holds_for_every_document() -> None:
+    config = parse(FULL, "pm-lint.toml", RULES)
+    config = commanded(config, since=date(2026, 3, 1), template="default")
+    old = config_for(config, "docs/postmortems/2024/a.md")
+    assert (old.since, old.template, old.dates_order) == (date(2026, 3, 1), "default", "MDY")
+
+
+def test_templates_are_no_documents() -> None:
+    config = parse(FULL.replace('"docs/old-template.md"', '"docs/postmortems/2024/ours.md"'), "pm-lint.toml", RULES)
+    assert covers(config, "docs/postmortems/2024/other.md")
+    assert not covers(config, "docs/postmortems/2024/ours.md")
+
+
+@pytest.mark.parametrize(
+    ("table", "severities"),
+    [
+        ("meeting = 'warning'", {"PM304": "warning", "PM305": "warning"}),  # PM307 is off, and stays so
+        ("meeting = 'off'\nPM304 = 'error'", {"PM304": "error", "PM305": None}),
+        ("meeting-late = 'error'\nMeeting = 'off'", {"PM304": "error", "PM305": None}),  # whatever the order
+        ("PM307 = 'notice'\nmeeting = 'error'", {"PM307": "notice", "PM304": "error", "PM305": "error"}),
+        ("action-items = 'error'", {}),
+    ],
+)
+def test_a_group_is_less_exact_than_a_rule(table: str, severities: dict[str, str | None]) -> None:
+    rules = parse(f"[rules]\n{table}", "pm-lint.toml", RULES).rules
+    assert {rule: level and level.label for rule, level in rules.items()} == severities
+
+
+DEFAULTS = {"PM304": Severity.ERROR, "PM305": Severity.ERROR, "PM307": None, "PM604": None}
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "here", "there"),
+    [
+        (None, None, ["PM304"], ["PM305", "PM307"]),
+        ("meeting", None, ["PM304"], ["PM305", "PM307"]),
+        ("pm305", None, ["PM305"], ["PM305"]),
+        ("pm304", None, ["PM304"], ["PM304"]),
+        ("action-items", None, [], []),
+        ("action-item-due,meeting", None, ["PM304", "PM604"], ["PM305", "PM307", "PM604"]),
+        (None, "MEETING", [], []),
+        ("meeting", "PM304", [], ["PM305", "PM307"]),
+        (None, "PM304, action-items", [], ["PM305", "PM307"]),
+    ],
+)
+def test_selected_and_ignored_everywhere(
+    select: str | None, ignore: str | None, here: list[str], there: list[str]
+) -> None:
+    text = "rules.PM305 = 'off'\n[[overrides]]\npaths = ['x.md']\n[overrides.rules]\n"
+    config = parse(text + "PM304 = 'off'\nPM305 = 'error'\nPM307 = 'notice'", "pm-lint.toml", RULES)
+    config = chosen(config, RULES, DEFAULTS, select=select, ignore=ignore)
+    for path, expected in (("a.md", here), ("x.md", there)):
+        found = config_for(config, path)
+        assert [rule for rule, default in DEFAULTS.items() if severity_of(found, rule, default)] == expected
 
 
 def test_nothing_configured_is_the_defaults() -> None:
@@ -154,6 +308,32 @@ REFUSED = {
     "[action-items]\ncreators = ['@me']": "must be a GitHub login",
     "[action-items]\ncreators = []": "must not be empty",
     "[action-items]\nticket-hosts = ['https://x.y/z']": "must be a host name alone",
+    "[action-items]\ndue-within = 0": "must be a whole number from 1 to 3650",
+    "[rules]\nmeeting = 'off'\nMEETING = 'error'": "must not configure the group meeting a second time",
+    "[rules]\nmeetings = 'off'": 'unknown rule rules.meetings = "off"; did you mean "meeting"?',
+    "baseline = 'known.txt'": 'baseline is "known.txt", but must be the path of a file that ends in ".json"',
+    "baseline = '../known.json'": "must be a path inside the repository",
+    "[sections.Impact]\nalias = ['a']": 'unknown key sections.Impact.alias = a list of 1; did you mean "aliases"?',
+    "sections.Impact = true": "sections.Impact is true, but must be a table",
+    "[sections.'What happened?']\noptional = 'yes'": 'sections."What happened?".optional is "yes", but must be true or',
+    "[sections.Impact]\nrole = 'impacts'": 'role is "impacts", but must be a known one; did you mean "impact"?',
+    "[sections.Impact]\naliases = ['a', 'a']": "sections.Impact.aliases.2 is",
+    "[sections.Impact]\n[sections.'impact:']": 'sections."impact:" is a table, but must not name one section twice',
+    "[sections.A]\naliases = ['x']\n[sections.B]\naliases = ['X:']": 'sections.B.aliases.1 is "X:", but must not be an',
+    "[overrides]\npaths = ['a']": "overrides is a table, but must be a list of tables, as in [[overrides]]",
+    "overrides = [3]": "overrides.1 is 3, but must be a table",
+    "[[overrides]]": 'overrides.1 is a table, but must have "paths"',
+    "[[overrides]]\npaths = []": "overrides.1.paths is a list of 0, but must not be empty",
+    "[[overrides]]\npaths = ['/a']": "overrides.1.paths.1",
+    "[[overrides]]\npath = ['a']": 'unknown key overrides.1.path = a list of 1; did you mean "paths"?',
+    "[[overrides]]\npaths = ['a']\nfail-on = 'error'": 'unknown key overrides.1.fail-on = "error"; known here: paths,',
+    "[[overrides]]\npaths = ['a']\n[overrides.action-items]\nmax-new = 1": "unknown key overrides.1.action-items",
+    "[[overrides]]\npaths = ['a']\n[[overrides]]\npaths = ['b']\nsince = 1": "overrides.2.since is 1, but must",
+    "[[overrides]]\npaths = ['a']\nrules.meting-late = 'off'": "unknown rule overrides.1.rules.meting-late",
+    "[[overrides]]\npaths = ['a']\nrules.PM304 = 'of'": 'overrides.1.rules.PM304 is "of", but must be one of',
+    "[[overrides]]\npaths = ['a']\nmeeting.within = 0": "overrides.1.meeting.within is 0",
+    "[[overrides]]\npaths = ['a']\nsections.X.rol = 'a'": 'overrides.1.sections.X.rol = "a"; did you mean "role"?',
+    "[[overrides]]\npaths = ['a']\ncalendar.subdivision = 'CA'": 'overrides.1.calendar.subdivision is "CA", but must',
     "paths = [\n": "not valid TOML: Invalid value (at end of document)",
     "a b": "not valid TOML: Expected '=' after a key in a key/value pair (at line 1, column 3)",
     "since = 2026-01-01\nsince = 2026-01-01\n": "(at line 2, column 19)",
@@ -173,6 +353,28 @@ def test_what_is_refused_is_named(text: str) -> None:
     assert len(str(refused.value)) < 300
 
 
+PAGE = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text()
+
+
+def test_every_key_is_on_the_page() -> None:
+    """With its default in a row of a table, and in an example."""
+    tables = {**TABLES, "meeting.by-severity": ALLOWANCE_KEYS, "sections": SECTION_KEYS}
+    for table, keys in tables.items():
+        for key in keys:
+            assert re.search(rf"(?m)^\| `(?:{table}\.)?{key.name}` \|", PAGE) or table == "meeting.by-severity", (
+                key.name
+            )
+            assert f"{key.name} = " in PAGE, (table, key.name)
+    roles = next(key for key in SECTION_KEYS if key.name == "role").kind.schema["enum"]
+    assert isinstance(roles, list) and all(f"`{role}`" in PAGE for role in roles)
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", PAGE, re.S))
+def test_every_example_of_the_page_is_right(example: str) -> None:
+    parse(example, "pm-lint.toml", rule_names())
+    assert _schema_says(example, rule_names())
+
+
 def test_every_key_has_a_test_of_its_value() -> None:
     for table, keys in TABLES.items():
         for key in keys:
@@ -186,7 +388,7 @@ def test_a_value_given_elsewhere_is_checked_alike() -> None:
         read_value("since", "soon", "--since")
 
 
-def _schema_says(text: str) -> bool:
+def _schema_says(text: str, rules: Sequence[RuleName] = RULES) -> bool:
     import tomllib
 
     def plain(value: Any) -> Any:
@@ -196,21 +398,49 @@ def _schema_says(text: str) -> bool:
             return [plain(each) for each in value]
         return value.isoformat() if isinstance(value, date) else value
 
-    return bool(jsonschema.Draft202012Validator(json_schema(RULES)).is_valid(plain(tomllib.loads(text))))
+    return bool(jsonschema.Draft202012Validator(json_schema(rules)).is_valid(plain(tomllib.loads(text))))
+
+
+#: The parser reads words whatever their case; the schema offers one spelling to editors.
+SPELLED = (
+    FULL.replace("pm304", "PM304").replace("OFF", "off").replace("dmy", "DMY").replace('Factors"\n[[', 'factors"\n[[')
+)
+
+
+def _accepted(text: str) -> bool:
+    try:
+        parse(text, "pm-lint.toml", RULES)
+    except ConfigError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
     ("text", "valid"),
     [
-        (FULL.replace("pm304", "PM304").replace("OFF", "off").replace("dmy", "DMY"), True),
-        ("", True),
+        (SPELLED, True),
+        (OVERRIDES, True),
+        *(
+            (text, True)
+            for text in ("", "rules.meeting = 'off'", "overrides = []", "sections = {}", "baseline = 'a.json'")
+        ),
+        *((text, False) for text in ("rules.x = 'off'", "overrides = {}", "[[overrides]]", "baseline = 'a.txt'")),
+        ("[[overrides]]\npaths = ['a']\nfail-on = 'error'", False),
+        ("sections.Impact.role = 'impacts'", False),
         *((text, False) for text in ("pathz = ['a']", "paths = []", "fail-on = 'eror'", "[meeting]\nwithin = 0")),
         *((text, False) for text in ("[rules]\nPM999 = 'off'", "[calendar]\nsubdivision = 'CA'", "meeting = 3")),
     ],
 )
 def test_the_schema_says_the_same(text: str, valid: bool) -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema(RULES))
-    assert _schema_says(text) is valid
+    assert _schema_says(text) is valid is _accepted(text)
+
+
+@pytest.mark.parametrize("line", [line for line in SPELLED.splitlines() if " = " in line])
+def test_the_schema_knows_every_key(line: str) -> None:
+    """Of the file with one key misspelt, parser and schema say the same."""
+    text = SPELLED.replace(line, line.replace(" = ", "-x = ", 1), 1)
+    assert _schema_says(text) is _accepted(text)
 
 
 @pytest.mark.parametrize(
@@ -222,6 +452,8 @@ def test_the_schema_says_the_same(text: str, valid: bool) -> None:
         "[action-items]\nlabels = [" + ",".join(f"'l{i}'" for i in range(80_000)) + "]",
         "[meeting.by-severity]\n" + "".join(f"s{i} = {{ within = 1 }}\n" for i in range(20_000)),
         "a" * 1_000_000 + " = 1",
+        "[[overrides]]\npaths = ['a']\n" * 20_000,
+        "".join(f"[sections.s{i}]\naliases = ['a{i}']\n" for i in range(20_000)),
     ],
 )
 def test_a_large_file_takes_no_time(text: str) -> None:

@@ -142,7 +142,8 @@ def test_a_document_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
         calls.append(len(text))
         return parse(text)
 
-    monkeypatch.setattr("pm_lint.postmortem.reader.parse", counted)
+    for module in ("linter", "postmortem.reader"):
+        monkeypatch.setattr(f"pm_lint.{module}.parse", counted)
     LINTER.check("a.md", DOCUMENT.encode())
     assert calls == [len(DOCUMENT)]
 

@@ -112,28 +112,29 @@ def _run(
 
 def _workspace(root: Path, inputs: Inputs, today: date) -> tuple[Config, list[Checked]]:
     """The configuration of the checkout, and all its documents checked. Raises ConfigError."""
-    from pm_lint.project import Settings, check_documents, documents, make_linter, read_template_file
+    from pm_lint.project import Settings, check_documents, documents, make_linter, read_named_files
 
     if not root.is_dir() or not any(root.iterdir()):
         raise ConfigError("the workspace is empty; add a step with `actions/checkout` before this one")
     config = override(_configuration(root, inputs.config), inputs)
-    linter = make_linter(config, read_template_file(root, config.template), today=today)
+    linter = make_linter(config, read_named_files(root, config), today=today)
     return config, check_documents(linter, documents(Settings(config, root)))
 
 
 def _configuration(root: Path, named: str | None) -> Config:
     """The one that the review reads on the base branch: else the two would not speak of the same documents. So it is
     looked for in the same places, and its paths count from the top of the checkout. Raises ConfigError."""
-    from pm_lint.config import BASE_CANDIDATES, parse
+    from pm_lint.config import BASE_CANDIDATES
     from pm_lint.config_file import load
-    from pm_lint.rules import known
+    from pm_lint.config_parse import parse
+    from pm_lint.rules import rule_names
 
     name = named or next((name for name in BASE_CANDIDATES if os.path.lexists(root / name)), None)
     if name is None:
         return Config()
     if not (root / name).parent.resolve().is_relative_to(root.resolve()):
         raise ConfigError(f"config: {name!r} is outside of the repository")
-    return parse(load(root / name).text, name, known())
+    return parse(load(root / name).text, name, rule_names())
 
 
 def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place) -> Outcome:
@@ -178,17 +179,18 @@ def _issues(context: Context) -> Outcome:
 
 def real_tools(today: date, act: int | None = None) -> Tools:
     """The other rooms, as they are; ``act`` overrules the documents' own."""
-    from pm_lint.config import BASE_CANDIDATES, parse
+    from pm_lint.config import BASE_CANDIDATES
+    from pm_lint.config_parse import parse
     from pm_lint.output import render
     from pm_lint.project import make_linter
-    from pm_lint.rules import known
+    from pm_lint.rules import rule_names
     from pm_lint.scope import covers
 
     return Tools(
         config_paths=BASE_CANDIDATES,
-        parse_config=lambda text, origin: parse(text, origin, known()),
+        parse_config=lambda text, origin: parse(text, origin, rule_names()),
         covers=covers,
-        linter=lambda config, template: make_linter(config, template, today=today, act=act),
+        linter=lambda config, texts: make_linter(config, texts, today=today, act=act),
         note=lambda config, checked: _note(config, checked, today, act),
         annotate=lambda results: render("github", results),
     )
@@ -199,7 +201,9 @@ def _note(config: Config, checked: Checked, today: date, overruled: int | None) 
     from pm_lint.finding import Policy, Severity
     from pm_lint.postmortem.dates import spell
     from pm_lint.postmortem.reckoning import act, reckon
+    from pm_lint.scope import config_for
 
+    config = config_for(config, checked.path)
     policy = Policy(today, config.meeting, config.calendar, act=overruled)
     doc = checked.postmortem
     if doc is None or doc.schema.acts == 1 or act(doc, policy) == 2:

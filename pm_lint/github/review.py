@@ -6,13 +6,14 @@ it fails half-way: after an answer that says nothing, what is there is read befo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from pm_lint.config import Config, read_value
+from pm_lint.config import Config, commanded
 from pm_lint.config_file import decode
+from pm_lint.config_parse import read_value
 from pm_lint.errors import FINDINGS, GITHUB, OK, ConfigError
 from pm_lint.github.client import Client, GitHubError, Refused, Unknown, in_path
 from pm_lint.github.comment import summary_body, tally
@@ -23,10 +24,11 @@ from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
 from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Spoken, duplicates, make_plan
 from pm_lint.github.review_state import ChangedFile, PullState, Reader
-from pm_lint.linter import Checked
-from pm_lint.output.counting import plural
+from pm_lint.linter import Checked, is_older
+from pm_lint.output.counting import fits_line, plural
 from pm_lint.output.escape import terminal
-from pm_lint.project import is_template_file
+from pm_lint.project import named_files
+from pm_lint.scope import config_for
 
 #: As the files of a checkout are refused, so that every mode says the same.
 LINKED = "it is a symbolic link, which is not followed"
@@ -56,8 +58,8 @@ class Tools:
     #: Text and origin to configuration; raises ConfigError.
     parse_config: Callable[[str, str], Config]
     covers: Callable[[Config, str], bool]
-    #: Configuration, and the team's template if the configuration names a file, to what checks.
-    linter: Callable[[Config, str | None], Checker]
+    #: Configuration, and the texts of the files that it names, to what checks.
+    linter: Callable[[Config, Mapping[str, str]], Checker]
     #: The verdict's postscript for one document, such as "green until Thu 4 May"; plain text.
     note: Callable[[Config, Checked], str] = lambda config, checked: ""
     #: Findings as workflow commands.
@@ -165,29 +167,31 @@ def _config(
 def override(config: Config, inputs: Inputs, origin: str = "the action's inputs") -> Config:
     """The configuration with the inputs laid over it. Raises ConfigError for one that can't be used."""
     if inputs.template is not None:
-        config = replace(config, template=read_value("template", inputs.template, origin))
+        config = commanded(config, template=read_value("template", inputs.template, origin))
     if inputs.paths is not None:
         config = replace(config, paths=read_value("paths", list(inputs.paths), origin))
     if inputs.since is not None:
-        config = replace(config, since=inputs.since)
+        config = commanded(config, since=inputs.since)
     if inputs.fail_on is not None or inputs.never_fail:
         config = replace(config, fail_on=inputs.fail_on)
     return config
 
 
-def _template(reader: Reader, pull: PullRequest, config: Config) -> str | None:
-    """The team's template at the base branch, None for a bundled one."""
-    if not is_template_file(config.template):
-        return None
-    path = config.template
-    text = reader.texts(_base(pull), [path]).get(path)
-    if text is None:
-        raise ConfigError(
-            f"template: {path!r} is not on the base branch {pull.base_ref!r}; merge it first, or correct it"
-        )
-    if text.linked:
-        raise ConfigError(f"template: {path!r} can't be read: {LINKED}")
-    return decode(reader.whole(path, _base(pull), text), path)
+def _named_files(reader: Reader, pull: PullRequest, config: Config) -> dict[str, str]:
+    """The texts of the files that the configuration names, at the base branch: in one query, where there are any."""
+    named = named_files(config)
+    texts = reader.texts(_base(pull), list(named))
+    found = {}
+    for path, what in named.items():
+        text = texts.get(path)
+        if text is None:
+            raise ConfigError(
+                f"{what}: {path!r} is not on the base branch {pull.base_ref!r}; merge it first, or correct it"
+            )
+        if text.linked:
+            raise ConfigError(f"{what}: {path!r} can't be read: {LINKED}")
+        found[path] = decode(reader.whole(path, _base(pull), text), path)
+    return found
 
 
 def _material(
@@ -203,7 +207,7 @@ def _material(
     wanted = [file for file in files if tools.covers(config, file.path)]
     documents: list[Reviewed] = []
     if wanted:
-        linter = tools.linter(config, _template(reader, pull, config))
+        linter = tools.linter(config, _named_files(reader, pull, config))
         texts = dict(state.head_texts)
         texts |= reader.texts(pull.head_sha, [file.path for file in wanted if file.path not in texts])
         for file in wanted:
@@ -224,10 +228,12 @@ def _material(
                 context.log(f"{file.path} is about an incident before `since`: left alone")
     settings = {
         *([context.inputs.config] if context.inputs.config else tools.config_paths),
-        *([config.template] if is_template_file(config.template) else []),
+        *named_files(config),
     }
     changed = sorted(settings & touched)
     notes = [f"{', '.join(map(code, changed))} changed here: applies after the merge"] if changed else []
+    fits = fits_line(document.checked for document in documents)
+    notes += [fits] if fits else []
     return Material(config, tuple(documents), (*notes, *_merging(documents, config)))
 
 
@@ -249,12 +255,10 @@ def in_scope(checked: Checked, new: bool, config: Config, today: date) -> bool:
     """Whether the document's incident is recent enough. One that nothing dates is in scope."""
     if checked.postmortem is None:
         return True
-    day = checked.postmortem.incident.end or checked.postmortem.incident.start
-    if day is None:
-        return True
-    if config.since is not None:
-        return day >= config.since
-    return new or day >= today - timedelta(days=OLD_DAYS)
+    since = config_for(config, checked.path).since
+    if since is None:
+        return new or not is_older(checked.postmortem, today - timedelta(days=OLD_DAYS))
+    return not is_older(checked.postmortem, since)
 
 
 def judge(context: Context, material: Material, place: Place, *, draft: bool) -> Outcome:

@@ -19,7 +19,7 @@ from pm_lint.github.outcome import Counts, Outcome
 from pm_lint.github.place import Place
 from pm_lint.github.review import LINKED, Tools, in_scope, override, shown_plan
 from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
-from pm_lint.project import is_template_file
+from pm_lint.project import named_files
 
 #: A path is one from the top of the repository, whatever the working directory and the signs in its name.
 _TOP = ":(top,literal)"
@@ -47,13 +47,14 @@ def review_local(
     fork_point = _git(root, "merge-base", base, head, why=f"{base!r} and HEAD share no commit").decode().strip()
 
     config = override(_config(root, base, tools, inputs.config), inputs, "the command line")
-    template = None
-    if is_template_file(config.template):
-        template = _setting(root, base, config.template, f"template: {config.template!r}")
-        if template is None:
-            raise ConfigError(f"template: {config.template!r} is not on {base!r}; commit it there first, or correct it")
+    texts = {}
+    for path, what in named_files(config).items():
+        text = _setting(root, base, path, f"{what}: {path!r}")
+        if text is None:
+            raise ConfigError(f"{what}: {path!r} is not on {base!r}; commit it there first, or correct it")
+        texts[path] = decode(text, path)
 
-    linter = tools.linter(config, None if template is None else decode(template, config.template))
+    linter = tools.linter(config, texts)
     documents = []
     for path, name, new in _changed(root, fork_point, head):
         mode, data = _show(root, head, path) if tools.covers(config, path) else ("", b"")

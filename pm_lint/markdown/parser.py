@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import dropwhile, takewhile
 
 from pm_lint.finding import Span
 from pm_lint.markdown.blocks import Blocks
@@ -29,6 +30,8 @@ from pm_lint.markdown.state import State, Token
 
 _BLANK = re.compile(r"^[ \t]+$", re.M)
 _SPACES = str.maketrans("\r\v\f", "   ")
+#: Without such a line at its top, what stands between two lines of dashes is no front matter, but text between rules.
+_FRONT_MATTER_KEY = re.compile(r"[\w\"'{][^:\n]{0,200}:(?:\s|$)")
 _TASK = re.compile(r"\[([ xX])\]\s+")
 
 _PARSER = Blocks()
@@ -51,7 +54,10 @@ def parse(text: str) -> Document:
 
 
 def _front_matter(text: str) -> tuple[FrontMatter | None, str]:
-    """The front matter, and the text with the lines of that made empty."""
+    """The front matter, and the text with the lines of that made empty.
+
+    It is front matter if one of its first lines, up to a blank one, has a key, or if it is empty.
+    """
     if not text.startswith("---"):
         return None, text
     lines = text.split("\n")
@@ -60,9 +66,16 @@ def _front_matter(text: str) -> tuple[FrontMatter | None, str]:
     for end in range(1, len(lines)):
         fence = lines[end].rstrip()
         if fence in ("---", "..."):
+            if end > 1 and not _has_key(lines[1:end]):
+                return None, text
             span = Span(1, 1, end + 1, len(fence) + 1)
             return FrontMatter(span, "\n".join(lines[1:end])), "\n".join([""] * (end + 1) + lines[end + 1 :])
     return None, text
+
+
+def _has_key(lines: list[str]) -> bool:
+    written = dropwhile(lambda line: not line.strip(), lines)
+    return any(map(_FRONT_MATTER_KEY.match, takewhile(str.strip, written)))
 
 
 def _blocks(state: State) -> Iterator[Block]:

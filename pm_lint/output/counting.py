@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,23 @@ def levels_line(findings: Iterable[Finding]) -> str:
 
 
 def count_line(results: Sequence[Checked], findings: Sequence[Finding]) -> str:
-    """``2 errors, 1 warning in 3 files``; what comments suppressed is said."""
+    """``2 errors, 1 warning in 3 files``; what comments suppressed is said, and what the baseline held back."""
     suppressed = sum(checked.suppressed for checked in results)
+    baselined = sum(checked.baselined for checked in results)
     counts = levels_line(findings) or "No findings"
-    held_back = f" ({suppressed} suppressed)" if suppressed else ""
+    parts = [
+        f"{number} {how}" for number, how in ((suppressed, "suppressed"), (baselined, "in the baseline")) if number
+    ]
+    held_back = f" ({', '.join(parts)})" if parts else ""
     return f"{counts} in {plural(len(results), 'file')}{held_back}."
+
+
+def fits_line(results: Iterable[Checked]) -> str:
+    """``Template auto: srebook for 3 documents, none for 12``; "" where no template was looked for."""
+    fits = [checked.fit for checked in results if checked.fit]
+    found = Counter(fit.schema.name for fit in fits)
+    parts = [(name, number) for name, number in sorted(found.items()) if name]
+    if none := found[""]:
+        parts.append(("none", none))
+    words = [f"{name} for {number if at else plural(number, 'document')}" for at, (name, number) in enumerate(parts)]
+    return f"Template auto: {', '.join(words)}" if words else ""

@@ -27,7 +27,7 @@ def render(results: Sequence[Checked]) -> str:
             "version": VERSION,
             "files": len(results),
             "summary": {level.label: len(found) for level, found in by_level(findings).items()},
-            "suppressed": sum(checked.suppressed for checked in results),
+            "suppressed": sum(checked.suppressed + checked.baselined for checked in results),
             "findings": [_finding(finding) for finding in findings],
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pm_lint.output.escape import terminal
@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from pm_lint.finding import Severity
 
 
+class Group(Protocol):
+    """A group of rules, as far as it is shown."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
 class Rule(Protocol):
     """A registry entry, as far as it is shown."""
 
@@ -19,6 +28,8 @@ class Rule(Protocol):
     def id(self) -> str: ...
     @property
     def name(self) -> str: ...
+    @property
+    def group(self) -> Group: ...
     @property
     def default(self) -> Severity | None:
         """None: off."""
@@ -32,15 +43,18 @@ class Rule(Protocol):
 
 
 def render_list(rules: Sequence[Rule]) -> str:
-    """A table: id, name, default severity, whether there is a fix, summary."""
+    """A table for each group: id, name, default severity, whether there is a fix, summary."""
     rows = [(rule.id, rule.name, default_of(rule), "fix" if rule.fixable else "", rule.summary) for rule in rules]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
-    return "".join(f"{terminal(line)}\n" for line in _table(rows, widths))
-
-
-def _table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
-    for *cells, summary in rows:
-        yield "  ".join([*(f"{cell:{width}}" for cell, width in zip(cells, widths, strict=True)), summary])
+    lines: list[str] = []
+    group = None
+    for rule, (*cells, summary) in zip(rules, rows, strict=True):
+        if rule.group != group:
+            group = rule.group
+            lines += [*([""] if lines else []), f"{group.title} ({group.name})"]
+        padded = (f"{cell:{width}}" for cell, width in zip(cells, widths, strict=True))
+        lines.append("  ".join(["", *padded, summary]))
+    return "".join(f"{terminal(line)}\n" for line in lines)
 
 
 def default_of(rule: Rule) -> str:
@@ -48,12 +62,12 @@ def default_of(rule: Rule) -> str:
 
 
 def render_json(rules: Sequence[Rule]) -> str:
-    """A list of rules with the keys ``rule``, ``name``, ``default``, ``fixable``, ``summary``."""
+    """A list of rules with the keys ``rule``, ``name``, ``group``, ``default``, ``fixable``, ``summary``."""
     return dumps([_as_json(rule) for rule in rules])
 
 
 def _as_json(rule: Rule) -> dict[str, Any]:
-    keys = {"rule": rule.id, "name": rule.name, "default": default_of(rule)}
+    keys = {"rule": rule.id, "name": rule.name, "group": rule.group.name, "default": default_of(rule)}
     return {**keys, "fixable": rule.fixable, "summary": rule.summary}
 
 

@@ -14,6 +14,7 @@ from pm_lint.postmortem.instants import resolved
 
 if TYPE_CHECKING:
     from pm_lint.finding import Span
+    from pm_lint.postmortem.fit import Fit
     from pm_lint.postmortem.model import (
         ActionItem,
         DateSource,
@@ -30,22 +31,22 @@ if TYPE_CHECKING:
 LABEL = 10
 
 
-def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None) -> str:
-    """For people. ``deadline`` is one line that says by when the meeting must be."""
+def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None, fit: Fit | None = None) -> str:
+    """For people. ``deadline`` is one line that says by when the meeting must be, ``fit`` which template was found."""
     lines = [
         postmortem.path,
-        *_facts(postmortem, act, deadline),
-        *_sections(postmortem.sections),
+        *_facts(postmortem, act, deadline, fit),
+        *_sections(postmortem.sections, asked=bool(postmortem.schema.sections)),
         *_timeline(postmortem.timeline, postmortem.incident),
         *_action_items(postmortem.action_items),
     ]
     return "".join(f"{terminal(line.rstrip())}\n" for line in lines)
 
 
-def _facts(postmortem: Postmortem, act: int, deadline: str | None) -> Iterator[str]:
+def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | None) -> Iterator[str]:
     title, incident = postmortem.title, postmortem.incident
     yield _fact("Title", title.text if title else "none found", title.span if title else None)
-    yield _fact("Template", postmortem.schema.name)
+    yield _fact("Template", fit.text if fit else postmortem.schema.name)
     yield _fact("Act", _act(act, postmortem.schema.acts))
     yield _fact("Incident", _incident(incident.start, incident.end))
     for source in incident.sources:
@@ -99,11 +100,11 @@ def _meeting(meeting: Meeting) -> str:
     return f'{understood}, from "{_one_line(meeting.text)}"' if meeting.text.strip() else "empty"
 
 
-def _sections(sections: Sequence[Section]) -> Iterator[str]:
+def _sections(sections: Sequence[Section], *, asked: bool) -> Iterator[str]:
     yield from ("", plural(len(sections), "section"))
     top = min((section.level for section in sections), default=0)
     for section in sections:
-        role = f"  ({section.role})" if section.role else "  (not in the template)" * (section.spec is None)
+        role = f"  ({section.role})" if section.role else "  (not in the template)" * (asked and section.spec is None)
         yield f"  {'  ' * (section.level - top)}{_one_line(section.title)}{role}{_place(section.span)}"
 
 
@@ -156,7 +157,7 @@ def render_json(postmortem: Postmortem, act: int) -> str:
             "version": VERSION,
             "path": postmortem.path,
             "title": title.text if title else None,
-            "template": postmortem.schema.name,
+            "template": postmortem.schema.name or None,
             "act": act,
             "incident": {
                 "date": _iso(incident.end or incident.start),

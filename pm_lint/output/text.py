@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pm_lint.finding import position
-from pm_lint.output.counting import count_line, findings_of
+from pm_lint.output.counting import count_line, findings_of, fits_line
 from pm_lint.output.escape import terminal
 from pm_lint.output.snippet import diff, excerpt
 
@@ -23,6 +23,8 @@ def render(results: Sequence[Checked]) -> str:
             lines += [*_finding(finding, source), ""]
     findings = findings_of(results)
     lines.append(count_line(results, findings))
+    if fits := fits_line(results):
+        lines.append(f"{fits}.")
     return "".join(f"{line}\n" for line in lines)
 
 

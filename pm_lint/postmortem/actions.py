@@ -1,161 +1,315 @@
-"""Action items: list items, and what they say of owner, due date and ticket."""
+"""Action items: list items, table rows, subsections and paragraphs, and what they say of owner, due date and ticket."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pm_lint.finding import Span
-from pm_lint.markdown import (
-    Document,
-    Leaf,
-    List,
-    ListItem,
-    Paragraph,
-    Row,
-    Strikethrough,
-    Table,
-    Text,
+from pm_lint.markdown import Document, Leaf, Link, List, ListItem, Paragraph, Row, Strikethrough, Strong, Table
+from pm_lint.postmortem.action_facts import (
+    due_of,
+    facts_only,
+    labelled_owner,
+    owner_of,
+    states_a_fact,
+    whole_due,
+    whole_owner,
 )
-from pm_lint.postmortem.content import leaves, outside_code
-from pm_lint.postmortem.dates import moments
-from pm_lint.postmortem.fields import dated_text, handles
-from pm_lint.postmortem.model import ActionItem, DatedText, Owner, Section
+from pm_lint.postmortem.action_tables import (
+    Columns,
+    columns_of,
+    is_struck,
+    row_is_done,
+    row_owner,
+    row_tickets,
+    text_cell,
+)
+from pm_lint.postmortem.action_words import (
+    asks_for_work,
+    begins_with_verb,
+    group_is_done,
+    heads_a_group,
+    labelled_action,
+    names_a_group,
+    says_done,
+    tells_of_done,
+    words,
+)
+from pm_lint.postmortem.content import leaves
+from pm_lint.postmortem.fields import handles
+from pm_lint.postmortem.model import ActionItem, Owner, Section
 from pm_lint.postmortem.placeholders import find_placeholders, row_text
 from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.text import nothing, undecided
+from pm_lint.postmortem.text import normalise, nothing, undecided
 from pm_lint.postmortem.tickets import find_tickets
 
-_OWNER = re.compile(
-    r"(?:\b(?:owners?|assignees?|dri|responsible|lead)\s{0,3}:|\bassigned to:?|\bowned by:?)\s{0,3}"
-    r"(@?[^\s,;()\[\]|.][^,;()\[\]|\n.]{0,60}?)(?=\s{0,9}(?:[,;()\[\]|\n.]|$|\bdue\b|\bby\b|\s[-–—]\s))",
-    re.I,
+
+@dataclass(frozen=True)
+class Reading:
+    """What all items of a document are read by."""
+
+    document: Document
+    schema: Schema
+    #: "DMY", "MDY" or "YMD": settles numeric dates.
+    order: str | None
+    #: The team's own ticket hosts.
+    hosts: tuple[str, ...]
+    #: The names, case folded, that the document gives its owners.
+    people: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a heading or line says of the items under it."""
+
+    committed: bool
+    done: bool = False
+    owner: Owner | None = None
+
+    def under(self, leaf: Leaf) -> Group:
+        """The group of a line inside this one: it may name the owner of all, or say that all is done."""
+        text = leaf.text
+        named = next(handles(text), None)
+        alone = named is not None and normalise(named[0]) == normalise(text)
+        owner = labelled_owner(leaf) or (whole_owner(leaf) if alone else None) or self.owner
+        return replace(self, owner=owner, done=self.done or group_is_done(text))
+
+
+_COMMITTED = {"potential-action-items": False, "action-items": True}
+#: What stands inside the action items, but holds none.
+_OTHER = frozenset(
+    {"timeline", "impact", "factors", "review", "went-well", "went-wrong", "lucky", "learned", "background"}
+    | {"participants", "metadata"}
 )
-_DUE = re.compile(
-    r"\b(?:due(?:[ ]date)?|by|until|before|deadline|eta|target(?:[ ]date)?)\b[ ]?:?[ ]?(?:on|by)?[ ]*$", re.I
-)
-
-#: Columns of a table of action items.
-_WHAT = re.compile(r"\b(?:actions?|items?|tasks?|descriptions?|what|to-?do|measures?|follow-?ups?)\b", re.I)
-_WHO = re.compile(r"\b(?:owners?|assignees?|assigned|who|responsible|dri|lead)\b", re.I)
-_WHEN = re.compile(r"\b(?:due|deadline|eta|target|by when)\b", re.I)
-_DONE = re.compile(r"(?:[✅✔☑]\ufe0f?\s?)?(?:done|closed|completed?|finished|shipped|merged)?(?<=.)", re.I)
-_SAID_DONE = re.compile(r"^(?:[✅✔☑]|\[?done\]?:)|[(\[](?:done|completed)[)\]][.!]?$|[✅✔☑]\ufe0f?$", re.I)
 
 
-def read_action_items(
-    section: Section,
-    document: Document,
-    schema: Schema,
-    *,
-    committed: bool,
-    order: str | None,
-    hosts: tuple[str, ...],
-) -> Iterator[ActionItem]:
-    """The items of a section, not of those inside it.
+def read_action_items(sections: tuple[Section, ...], reading: Reading) -> Iterator[ActionItem]:
+    """The action items of a document. What a section says of its items holds for those inside it too."""
+    known: list[Group | None] = []
+    for section in sections:
+        around = known[section.parent] if section.parent is not None else None
+        group = _group_of(section, around)
+        known.append(group)
+        if group:
+            yield from _section_items(section, group, reading, inner=around is not None)
 
-    Each top-level list item is one, with what is nested in it, and each row of a table.
+
+def _group_of(section: Section, around: Group | None) -> Group | None:
+    """What a section says of its items; None where it holds none."""
+    said = _COMMITTED.get(section.role or "")
+    if around is None:
+        return None if said is None else Group(said).under(section.heading)
+    if section.role in _OTHER:
+        return None
+    # "Prevention" is a name for action items, but among potential ones a theme.
+    committed = said is not False and (around.committed or "commit" in section.title.casefold())
+    return replace(around.under(section.heading), committed=committed)
+
+
+def _section_items(section: Section, group: Group, reading: Reading, *, inner: bool) -> Iterator[ActionItem]:
+    """The items of a section's own blocks. One inside the action items may be an item itself.
+
+    Paragraphs are items only under a theme, or beside a bold name ("**Actions**: add alerts").
     """
-    tables = [block for block in section.blocks if isinstance(block, Table)]
-    tabular = [table for table in tables if any(_WHAT.search(cell.text) for cell in table.head.cells)]
-    read = {table.span for table in tabular or tables[:1]}
+    if inner and _is_item(section):
+        yield _heading_item(section, group, reading)
+        return
+    tables = {block.span: columns_of(block) for block in section.blocks if isinstance(block, Table)}
+    tabular = {span: columns for span, columns in tables.items() if columns.what is not None}
+    read = tabular or dict([*tables.items()][:1])
+    lists = [block for block in section.blocks if isinstance(block, List)]
+    if not tabular and _is_torn(lists):
+        yield from _torn_list(section, group, reading)
+        return
+    prose = (inner or section.style != "heading") and not tables and not lists
+    here = group
     for block in section.blocks:
         if isinstance(block, Table) and block.span in read:
             for row in block.rows:
-                if found := _row(row, block.head, schema, committed=committed, order=order, hosts=hosts):
+                if found := _row(row, read[block.span], here, reading):
                     yield found
         elif isinstance(block, List) and not tabular:  # beside a table of items, a list only explains it
-            for item in block.items:
-                if found := _item(item, document, schema, committed=committed, order=order, hosts=hosts):
-                    yield found
+            yield from _list_items(block, here, reading)
+        elif isinstance(block, Paragraph):
+            if _is_label(block):
+                here = group.under(block)
+            elif labelled_action(block.text) or (prose and _is_work(block, reading)):
+                yield _made(block, block.span, (block,), "", here, reading)
+            elif states_a_fact(block):
+                here = here.under(block)
 
 
-def _item(
-    item: ListItem, document: Document, schema: Schema, *, committed: bool, order: str | None, hosts: tuple[str, ...]
-) -> ActionItem | None:
-    leaf = next((child for child in item.children if isinstance(child, Paragraph)), None)
+# -- what is an item, and what only groups them ---------------------------------------------------
+
+
+def _is_item(section: Section) -> bool:
+    """Whether a subsection's heading is an item, and what stands under it its details."""
+    if section.end != section.index + 1 or heads_a_group(section.title):
+        return False
+    paragraphs = any(isinstance(block, Paragraph) for block in section.blocks)
+    lists = tuple(block for block in section.blocks if isinstance(block, List))
+    if any(isinstance(block, Table) for block in section.blocks):
+        return False
+    if lists:
+        return facts_only(leaf for block in lists for item in block.items if (leaf := _first(item)))
+    return paragraphs or begins_with_verb(section.title)
+
+
+def _is_label(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a heading over the list after it: bold, or a few words and a colon."""
+    text = paragraph.text.strip()
+    return len(words(text)) <= 6 and (text.endswith(":") or _bold(paragraph))
+
+
+def _is_work(paragraph: Paragraph, reading: Reading) -> bool:
+    """Whether a paragraph that stands alone under a theme says what is to be done."""
+    text = paragraph.text
+    return asks_for_work(text) or says_done(text) or next(find_tickets(paragraph, reading.hosts), None) is not None
+
+
+def _is_group(item: ListItem) -> bool:
+    """Whether a list item only names what the items nested in it have in common."""
+    if item.checked is not None or len(item.children) < 2:
+        return False
+    first, *rest = item.children
+    if not isinstance(first, Paragraph) or not all(isinstance(block, List) for block in rest):
+        return False
+    nested = [inner for block in rest if isinstance(block, List) for inner in block.items]
+    if any(states_a_fact(leaf) for inner in nested if (leaf := _first(inner))):
+        return False
+    text = first.text.strip()
+    if all(inner.checked is not None for inner in nested) or names_a_group(text):
+        return True
+    if begins_with_verb(text):
+        return False
+    return len(words(text)) <= 4 if text.endswith(":") else len(words(text)) <= 3 and _bold(first)
+
+
+def _bold(leaf: Leaf) -> bool:
+    """Whether all of a text is bold, but for what stands behind it."""
+    shown = [node for node in leaf.inlines if getattr(node, "text", "x").strip(" \n:")]
+    return bool(shown) and all(isinstance(node, Strong) for node in shown)
+
+
+def _first(item: ListItem) -> Paragraph | None:
+    return next((child for child in item.children if isinstance(child, Paragraph)), None)
+
+
+def _is_torn(lists: list[List]) -> bool:
+    """Whether a numbered list is torn by what belongs to its items, but stands unindented below them as bullets."""
+    numbered = [block for block in lists if block.ordered]
+    if not (1 < len(numbered) < len(lists) and lists[0].ordered):
+        return False
+    torn = (one for one, other in pairwise(lists) if one.ordered and not other.ordered)
+    return all(len(block.items) == 1 or _announces(block.items[-1]) for block in torn)
+
+
+def _announces(item: ListItem) -> bool:
+    leaf = _first(item)
+    return leaf is not None and leaf.text.rstrip().endswith(":")
+
+
+# -- one item ---------------------------------------------------------------------------------------------
+
+
+def _list_items(block: List, group: Group, reading: Reading) -> Iterator[ActionItem]:
+    for item in block.items:
+        if _is_group(item):
+            here = group.under(first) if (first := _first(item)) else group
+            for nested in item.children:
+                if isinstance(nested, List):
+                    yield from _list_items(nested, here, reading)
+        elif found := _item(item, group, reading):
+            yield found
+
+
+def _item(item: ListItem, group: Group, reading: Reading) -> ActionItem | None:
+    leaf = _first(item)
     if leaf is None or not leaf.text.strip():
         return None
-    text = " ".join(leaf.text.split())
-    parts = tuple(leaves(item.children))
-    placeholder = any(found.whole for found in find_placeholders((leaf,), schema))
-    rest = Span(leaf.span.end_line, leaf.span.end_column, item.span.end_line, item.span.end_column)
+    rest = Span(*leaf.span.end, *item.span.end)
+    details = reading.document.slice(rest).strip() if len(item.children) > 1 else ""
+    made = _made(leaf, item.span, tuple(leaves(item.children)), details, group, reading)
+    return replace(made, done=True) if item.checked else made
+
+
+def _torn_list(section: Section, group: Group, reading: Reading) -> Iterator[ActionItem]:
+    blocks = section.blocks
+    starts = [(i, block) for i, block in enumerate(blocks) if isinstance(block, List) and block.ordered]
+    ends = [*(i for i, _ in starts[1:]), len(blocks)]
+    for (start, block), end in zip(starts, ends, strict=True):
+        yield from (found for item in block.items[:-1] if (found := _item(item, group, reading)))
+        if found := _item(block.items[-1], group, reading):
+            whole = block.items[-1].span.to(blocks[end - 1].span)
+            below = leaves(blocks[start + 1 : end])
+            tickets = tuple(ticket for leaf in below for ticket in find_tickets(leaf, reading.hosts))
+            details = reading.document.slice(Span(*found.text_span.end, *whole.end)).strip()
+            yield replace(found, span=whole, details=details, tickets=found.tickets + tickets)
+
+
+def _heading_item(section: Section, group: Group, reading: Reading) -> ActionItem:
+    heading = section.heading
+    parts = (heading, *leaves(section.blocks))
+    details = reading.document.slice(Span(*heading.span.end, *section.body.end)).strip()
+    made = _made(heading, section.body, parts, details, group, reading)
+    return replace(made, text_span=heading.prose.locate(0, len(heading.text)))
+
+
+def _made(first: Leaf, span: Span, parts: tuple[Leaf, ...], details: str, group: Group, reading: Reading) -> ActionItem:
+    """The item whose text is ``first``; ``parts`` are all its leaves, that one included."""
+    text = " ".join(first.text.split())
+    rest = parts[1:]
     return ActionItem(
         text=text,
-        span=item.span,
-        text_span=leaf.span,
-        details=document.slice(rest).strip() if len(item.children) > 1 else "",
-        owner=next((owner for part in parts if (owner := _owner(part))), None),
-        due=next((due for part in parts if (due := _due(part, order))), None),
-        tickets=tuple(ticket for part in parts for ticket in find_tickets(part, hosts)),
-        done=bool(item.checked) or _struck(leaf) or _said_done(text),
-        committed=committed,
-        blank=placeholder or undecided(text) or nothing(text) is not None,
+        span=span,
+        text_span=first.span,
+        details=details,
+        owner=owner_of(first, rest, reading.people) or group.owner,
+        due=next((due for part in parts if (due := due_of(part, reading.order))), None),
+        tickets=tuple(ticket for part in parts for ticket in find_tickets(part, reading.hosts)),
+        done=group.done or _crossed_out(first) or says_done(text) or (bool(rest) and tells_of_done(rest[0].text)),
+        committed=group.committed,
+        blank=_is_placeholder(first, reading.schema) or _says_nothing(text),
     )
 
 
-def _row(
-    row: Row, head: Row, schema: Schema, *, committed: bool, order: str | None, hosts: tuple[str, ...]
-) -> ActionItem | None:
-    """A row of a table; its text is the cell under "Action item" or the like, else the first one."""
-    named = [cell.text for cell in head.cells]
-    what = next((cell for cell, name in zip(row.cells, named, strict=True) if _WHAT.search(name)), row.cells[0])
+def _row(row: Row, columns: Columns, group: Group, reading: Reading) -> ActionItem | None:
+    what = text_cell(row, columns)
     text = " ".join(what.text.split())
     if not text:
         return None
-    owner = next((cell for cell, name in zip(row.cells, named, strict=True) if _WHO.search(name)), None)
-    due = next((cell for cell, name in zip(row.cells, named, strict=True) if _WHEN.search(name)), None)
-    day = next((moment for moment in moments(due.text) if moment.days), None) if due else None
+    due = whole_due(row.cells[columns.when], reading.order) if columns.when is not None else None
     return ActionItem(
         text=text,
         span=row.span,
         text_span=what.span,
         details="",
-        owner=_whole_owner(owner) if owner else next((o for cell in row.cells if (o := _owner(cell))), None),
-        due=dated_text(due.prose, day, order) if due and day else _due(what, order),
-        tickets=tuple(ticket for cell in row.cells for ticket in find_tickets(cell, hosts)),
-        done=_struck(what) or any(_DONE.fullmatch(cell.text.strip()) for cell in row.cells) or _said_done(text),
-        committed=committed,
-        blank=row_text(row) in schema.instructions or undecided(text) or nothing(text) is not None,
+        owner=row_owner(row, what, columns, reading.people) or group.owner,
+        due=due or due_of(what, reading.order),
+        tickets=row_tickets(row, columns, reading.hosts),
+        done=group.done or row_is_done(row, what, columns),
+        committed=group.committed,
+        blank=row_text(row) in reading.schema.instructions or _says_nothing(text),
     )
 
 
-def _whole_owner(cell: Leaf) -> Owner | None:
-    """The owner in a cell of owners."""
-    name = " ".join(cell.text.split())
-    if undecided(name) or not name.strip(" -–—?"):
-        return None
-    handle = next(handles(name), None)
-    return Owner(name, handle[1] if handle else None, cell.span)
+def _is_placeholder(leaf: Leaf, schema: Schema) -> bool:
+    return isinstance(leaf, Paragraph) and any(found.whole for found in find_placeholders((leaf,), schema))
 
 
-def _said_done(text: str) -> bool:
-    return bool(_SAID_DONE.search(text))
+def _says_nothing(text: str) -> bool:
+    return undecided(text) or nothing(text) is not None or not any(c.isalnum() for c in text)
 
 
-def _owner(leaf: Leaf) -> Owner | None:
-    text = leaf.text
-    if labelled := _OWNER.search(text):
-        name = labelled[1].strip()
-        if undecided(name):
-            return None
-        handle = next(handles(name), None)
-        return Owner(
-            name, handle[1] if handle else None, leaf.prose.locate(labelled.start(1), labelled.start(1) + len(name))
-        )
-    named = next(outside_code(leaf.prose, handles(text)), None)
-    return Owner(named[0], named[1], leaf.prose.locate(named.start(), named.end())) if named else None
-
-
-def _due(leaf: Leaf, order: str | None) -> DatedText | None:
-    text = leaf.text
-    for moment in moments(text):
-        if moment.days and _DUE.search(text[max(0, moment.start - 24) : moment.start]):
-            return dated_text(leaf.prose, moment, order)
-    return None
-
-
-def _struck(leaf: Leaf) -> bool:
-    """Whether the whole text is struck through."""
-    shown = [node for node in leaf.inlines if not (isinstance(node, Text) and not node.text.strip())]
-    return bool(shown) and all(isinstance(node, Strikethrough) for node in shown)
+def _crossed_out(leaf: Leaf) -> bool:
+    """Whether a text is struck through: all of it, or all but a remark that it is done, or where."""
+    if is_struck(leaf):
+        return True
+    shown = [node for node in leaf.inlines if getattr(node, "text", "x").strip(" \n-–—:.,;()")]
+    if not shown or not isinstance(shown[0], Strikethrough):
+        return False
+    others = [node for node in shown if not isinstance(node, Strikethrough | Link)]
+    text = "".join(getattr(node, "text", "") for node in others)
+    return not others or tells_of_done(text.lstrip(" -–—:.,;()"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Heading, Prose
+from pm_lint.markdown import Prose
 from pm_lint.postmortem.dates import Moment, moments, plausible, settle
 from pm_lint.postmortem.labels import Labelled
 from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, Title
@@ -20,6 +20,7 @@ _HANDLE = re.compile(r"(?<![\w@./-])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?![\w/@
 _PROFILE = re.compile(r"https?://(?:www\.)?github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?$")
 _BETWEEN_PEOPLE = re.compile(r"[,;&/+\n]|\band\b|\bwith\b", re.I)
 _ASIDE = re.compile(r"\([^()]{0,200}\)|<[^<>]{0,200}>|\[[^\[\]]{0,200}\]")
+_BRACKETS = str.maketrans("()<>[]", "      ")
 #: "Alice Smith, SRE lead" is one person.
 _JOB = re.compile(
     r"\b(?:lead|manager|engineer|engineering|sre|director|head|team|on-?call|cto|ceo|vp|developer|architect|operations|ops"
@@ -37,13 +38,12 @@ def handles(text: str) -> Iterator[re.Match[str]]:
     return _HANDLE.finditer(text)
 
 
-def read_title(heading: Heading, order: str | None) -> Title:
-    """A heading of level 1, with its date taken apart from its name."""
-    prose = heading.prose
+def read_title(prose: Prose, span: Span, order: str | None, *, in_front_matter: bool = False) -> Title:
+    """A title's text with its date taken apart from its name; ``span`` is the whole heading's."""
     text = prose.text
     found = next(iter(moments(text)), None)
     if found is None or not (found.days or found.impossible):
-        return Title(text.strip(), heading.span, None, text.strip(), _trimmed(prose, 0, len(text)))
+        return Title(text.strip(), span, None, text.strip(), _trimmed(prose, 0, len(text)), in_front_matter)
     dated = dated_text(prose, found, order)
     before = text[: found.day_end - len(dated.text)]
     if _LEADING_DATE.sub("", before) == "":
@@ -54,7 +54,8 @@ def read_title(heading: Heading, order: str | None) -> Title:
     else:
         start, end = 0, len(text.rstrip())
     end = max(start, end)
-    return Title(text.strip(), heading.span, dated, text[start:end].strip(), _trimmed(prose, start, end))
+    name_span = _trimmed(prose, start, end)
+    return Title(text.strip(), span, dated, text[start:end].strip(), name_span, in_front_matter)
 
 
 def _trimmed(prose: Prose, start: int, end: int) -> Span:
@@ -91,7 +92,7 @@ def read_fields(values: list[Labelled], schema: Schema) -> tuple[Field, ...]:
         role = field_role(value.label)
         spec = by_label.get(normalise(value.label)) or by_role.get(role or "")
         role = spec.role if spec else role
-        fields.append(Field(value.label, spec, role, value.text, value.span, value.line_span))
+        fields.append(Field(value.label, spec, role, value.text, value.span, value.line_span, value.carrier))
     return tuple(fields)
 
 
@@ -107,6 +108,8 @@ def read_owners(value: Labelled) -> tuple[Owner, ...]:
         return ()
     # An aside keeps its length, so that what is left stays where it is.
     plain = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+    if not plain.strip():  # "[Alice]"
+        plain = text.translate(_BRACKETS)
     people: list[tuple[int, int, int, int]] = []  # the name without asides, then all that belongs to the person
     at = 0
     for match in [*_BETWEEN_PEOPLE.finditer(plain), None]:

@@ -6,9 +6,8 @@ import re
 from datetime import date
 from itertools import islice
 
-from pm_lint.finding import Span
-from pm_lint.markdown import FrontMatter
 from pm_lint.postmortem.dates import moments, settle
+from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
 from pm_lint.postmortem.model import DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
 
@@ -21,9 +20,8 @@ _OVER = re.compile(
     re.I,
 )
 _MEETING_ROW = re.compile(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview meeting\b|\bincident review\b", re.I)
-_FRONT_MATTER_DATE = re.compile(
-    r"^(date|incident[_-]date|date[_-]of[_-]incident)[ \t]{0,9}:[ \t]{0,9}(\S.{0,80})$", re.M | re.I
-)
+#: Keys of the front matter that say when the incident was, in the form in which keys are compared.
+_DATE_KEYS = frozenset({"date", "incident date", "date of incident"})
 
 
 def rows_by_day(timeline: Timeline | None) -> list[tuple[date, TimelineEntry]]:
@@ -35,7 +33,7 @@ def rows_by_day(timeline: Timeline | None) -> list[tuple[date, TimelineEntry]]:
 def resolve_incident(
     path: str,
     title: Title | None,
-    front_matter: FrontMatter | None,
+    metadata: tuple[Entry, ...],
     stated: Field | None,
     timeline: Timeline | None,
     meeting: Meeting | None,
@@ -59,7 +57,7 @@ def resolve_incident(
         sources.append(DateSource("timeline", (last[0],), last[1].time_text, last[1].time_span, start))
     if title and title.date and title.date.days:
         sources.append(DateSource("title", title.date.days, title.date.text, title.date.span))
-    sources += _written_elsewhere(path, front_matter, stated, order)
+    sources += _written_elsewhere(path, metadata, stated, order)
 
     own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
     conflicts = _conflicts(own[0], sources) if own else ()
@@ -87,20 +85,14 @@ def _apart(one: DateSource, other: DateSource) -> int:
 
 
 def _written_elsewhere(
-    path: str, front_matter: FrontMatter | None, stated: Field | None, order: str | None
+    path: str, metadata: tuple[Entry, ...], stated: Field | None, order: str | None
 ) -> list[DateSource]:
     sources: list[DateSource] = []
     published: list[DateSource] = []
-    keys: dict[str, re.Match[str]] = {}
-    for match in _FRONT_MATTER_DATE.finditer(front_matter.text) if front_matter else ():
-        keys.setdefault(match[1].casefold(), match)
-    for key, match in keys.items():
-        moment = next((m for m in moments(match[2]) if m.days), None)
-        if front_matter and moment:
-            line = front_matter.span.line + 1 + front_matter.text.count("\n", 0, match.start())
-            column = match.start(2) - match.start() + 1
-            span = Span(line, column + moment.start, line, column + moment.end)
-            source = DateSource("front-matter", settle(moment, order), moment.day_text, span)
+    for entry in metadata:
+        key = " ".join(re.split(r"[ _-]+", entry.key.casefold()))
+        if key in _DATE_KEYS and (moment := next((m for m in moments(entry.text) if m.days), None)):
+            source = DateSource("front-matter", settle(moment, order), moment.day_text, entry.span)
             (published if key == "date" else sources).append(source)
     if stated and (named := [moment for moment in islice(moments(stated.text), 9) if moment.days]):
         first = min(settle(named[0], order)) if len(named) > 1 else None

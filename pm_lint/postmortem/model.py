@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, Document, Heading
+from pm_lint.markdown import Block, Document, Leaf
+from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
 
 
@@ -30,13 +31,22 @@ class DatedText:
 
 @dataclass(frozen=True)
 class Title:
-    """The first heading of level 1. ``text`` is all of it; ``name`` is what is left without the date."""
+    """The first heading of level 1, else the front matter's title.
+
+    ``text`` is all of it; ``name`` is what is left without the date.
+    """
 
     text: str
     span: Span
     date: DatedText | None
     name: str
     name_span: Span
+    #: Whether it stands in the front matter.
+    in_front_matter: bool = False
+
+
+#: Where a labelled value stands.
+Carrier = Literal["paragraph", "list", "table", "heading", "front-matter"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,7 @@ class Field:
     span: Span
     #: The block or line that holds label and value.
     line_span: Span
+    carrier: Carrier = "paragraph"
 
 
 @dataclass(frozen=True)
@@ -72,11 +83,14 @@ class Section:
     title: str
     level: int
     style: Literal["heading", "bold", "list"]
-    heading: Heading
+    #: The heading, or the bold text that serves as one.
+    heading: Leaf
     #: From the heading to the end of its last block, subsections included.
     body: Span
     blocks: tuple[Block, ...]
     spec: SectionSpec | None
+    #: Further sections of the template that its name covers ("Root cause and resolution").
+    also: tuple[SectionSpec, ...]
     role: str | None
     #: Whether the title is the template's but for spelling: "exact", "synonym", "near" or "" for an unknown one.
     match: Literal["exact", "synonym", "near", ""]
@@ -268,6 +282,9 @@ class Postmortem:
     severity: str | None
     #: Placeholders outside any section.
     placeholders: tuple[Placeholder, ...]
+    #: The values of the front matter, and what is wrong with it.
+    metadata: tuple[Entry, ...] = ()
+    metadata_fault: Fault | None = None
 
     @property
     def source(self) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Span
-from pm_lint.markdown import parse
-from pm_lint.postmortem.actions import read_action_items
+from pm_lint.markdown import Block, Document, parse
+from pm_lint.postmortem.actions import Reading, read_action_items
 from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
+from pm_lint.postmortem.front_matter import Entry, read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
-from pm_lint.postmortem.labels import Labelled, labelled_values
+from pm_lint.postmortem.labels import Labelled, front_matter_values, labelled_values, under_heading
 from pm_lint.postmortem.model import Owner, Postmortem, Section, Timeline
-from pm_lint.postmortem.outline import outline, without
+from pm_lint.postmortem.outline import Part, outline, without
 from pm_lint.postmortem.placeholders import find_placeholders
-from pm_lint.postmortem.roles import SECTION_ROLES
+from pm_lint.postmortem.roles import field_role, section_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.sections import read_sections
 from pm_lint.postmortem.text import normalise, undecided
@@ -22,21 +23,23 @@ from pm_lint.postmortem.timeline import read_timeline
 
 
 def read(
-    text: str, schema: Schema, path: str = "", *, order: str | None = None, ticket_hosts: tuple[str, ...] = ()
+    text: str | Document,
+    schema: Schema,
+    path: str = "",
+    *,
+    order: str | None = None,
+    ticket_hosts: tuple[str, ...] = (),
 ) -> Postmortem:
     """Read a document.
 
     ``path`` is data: its file name may hold a date. ``order`` ("DMY", "MDY", "YMD") settles numeric dates; None: the
     document's own evidence does. Raises `pm_lint.markdown.NestingError` for a document nested too deep.
     """
-    document = parse(text)
-    plan = outline(document)
-    wanted = {normalise(spec.title) for spec in schema.sections}
-    title_parts = frozenset(
-        i
-        for i, part in enumerate(plan.parts)
-        if part.level == 1 and normalise(part.title) not in wanted and normalise(part.title) not in SECTION_ROLES
-    )
+    document = parse(text) if isinstance(text, str) else text
+    metadata, fault = read_front_matter(document.front_matter) if document.front_matter else ((), None)
+    wanted = frozenset(normalise(name) for spec in schema.sections for name in spec.names)
+    plan = outline(document, wanted)
+    title_parts = _title_parts(plan.parts, wanted)
     parts = without(plan.parts, title_parts)
     sections = read_sections(parts, schema)
     first_section = parts[0].heading.span if parts else None
@@ -46,7 +49,7 @@ def read(
         if first_section is None or plan.parts[i].heading.span < first_section
         for block in plan.parts[i].blocks
     )
-    values = list(labelled_values(preamble))
+    values = list(_values(metadata, preamble, parts, sections, schema))
     timelines = [section for section in sections if section.role == "timeline"]
     if order is None:
         top = Span(
@@ -54,7 +57,11 @@ def read(
         )
         evidence = [top, *(section.body for section in timelines)]
         order = document_order(moment for span in evidence for moment in moments(document.slice(span)))
-    titles = tuple(read_title(plan.parts[i].heading, order) for i in sorted(title_parts))
+    titles = tuple(
+        read_title(plan.parts[i].heading.prose, plan.parts[i].heading.span, order) for i in sorted(title_parts)
+    )
+    if not titles and (written := next((v for v in values if _names_the_title(v)), None)):
+        titles = (read_title(written.prose, written.line_span, order, in_front_matter=True),)
     fields = read_fields(values, schema)
     timeline = _fullest(
         [
@@ -64,15 +71,18 @@ def read(
     )
 
     by_role = {field.role: value for field, value in reversed(list(zip(fields, values, strict=True))) if field.role}
-    stated = next((field for field in fields if field.role == "incident-date"), None)
+    stated = next((f for f in fields if f.role == "incident-date" and f.carrier != "front-matter"), None)
     title = titles[0] if titles else None
     meeting = None
     if value := by_role.get("meeting"):
         # Two readings: the incident can tell which day the meeting is, and the meeting whose day the title's is.
         first = read_meeting(value, order, None)
-        guess = resolve_incident(path, title, document.front_matter, stated, timeline, first, order)
+        guess = resolve_incident(path, title, metadata, stated, timeline, first, order)
         meeting = read_meeting(value, order, guess.end)
-    incident = resolve_incident(path, title, document.front_matter, stated, timeline, meeting, order)
+    incident = resolve_incident(path, title, metadata, stated, timeline, meeting, order)
+    owners = _owners(by_role.get("owner"), schema)
+    people = frozenset(owner.text.casefold() for owner in owners)
+    reading = Reading(document, schema, order, ticket_hosts, people)
     return Postmortem(
         path=path,
         document=document,
@@ -80,18 +90,14 @@ def read(
         titles=titles,
         fields=fields,
         sections=sections,
-        owners=_owners(by_role.get("owner"), schema),
+        owners=owners,
         meeting=meeting,
         timeline=timeline,
-        action_items=tuple(
-            item
-            for section, committed in _action_sections(sections)
-            for item in read_action_items(
-                section, document, schema, committed=committed, order=order, hosts=ticket_hosts
-            )
-        ),
+        action_items=tuple(read_action_items(sections, reading)),
         incident=incident,
         severity=next((f.text for f in fields if f.role == "severity" and not undecided(f.text)), None),
+        metadata=metadata,
+        metadata_fault=fault,
         placeholders=find_placeholders(preamble, schema),
     )
 
@@ -105,22 +111,47 @@ def _fullest(timelines: list[Timeline]) -> Timeline | None:
     return max(timelines, key=lambda timeline: sum(e.precision != "none" for e in timeline.entries), default=None)
 
 
+def _title_parts(parts: tuple[Part, ...], wanted: frozenset[str]) -> frozenset[int]:
+    """The headings of level 1 that are no sections. Where sections are of that level, only the first can be a title."""
+    tops = [i for i, part in enumerate(parts) if part.level == 1]
+    known = [i for i in tops if normalise(parts[i].title) in wanted or section_role(parts[i].title)]
+    titles = [i for i in tops if i not in known and (not known or i < known[0])]
+    return frozenset(titles[:1] if known else titles)
+
+
+def _names_the_title(value: Labelled) -> bool:
+    return value.carrier == "front-matter" and normalise(value.label) == "title" and bool(value.text)
+
+
+def _values(
+    metadata: tuple[Entry, ...],
+    preamble: tuple[Block, ...],
+    parts: tuple[Part, ...],
+    sections: tuple[Section, ...],
+    schema: Schema,
+) -> Iterator[Labelled]:
+    """The labelled values of a document, those to believe first: the same fact may stand in several places.
+
+    Before the first section and in a section of metadata any label counts, a heading that is a label counts anywhere;
+    in front matter, and at the top of the overview or of a section that is no heading's, only what fields are known by.
+    """
+    yield from labelled_values(preamble)
+    named = {normalise(spec.title) for spec in schema.sections}
+    for part, section in zip(parts, sections, strict=True):
+        if section.role == "metadata":
+            yield from labelled_values(part.blocks)
+        elif normalise(part.title) in named and field_role(part.title) != section.role:
+            continue
+        elif value := under_heading(part):
+            yield value
+    yield from front_matter_values(metadata)
+    for part, section in zip(parts, sections, strict=True):
+        if section.role == "overview" or part.style != "heading":
+            yield from (value for value in labelled_values(part.blocks) if field_role(value.label))
+
+
 def _owners(value: Labelled | None, schema: Schema) -> tuple[Owner, ...]:
     return () if value is None or is_instruction(value.text, schema) else read_owners(value)
-
-
-_COMMITTED = {"potential-action-items": False, "action-items": True}
-
-
-def _action_sections(sections: tuple[Section, ...]) -> Iterator[tuple[Section, bool]]:
-    """The sections that hold action items, and whether these are committed to: what a section says holds inside it."""
-    known: list[bool | None] = []
-    for section in sections:
-        around = known[section.parent] if section.parent is not None else None
-        committed = _COMMITTED.get(section.role or "", around)
-        known.append(committed)
-        if committed is not None:
-            yield section, committed
 
 
 def _inside_timeline(section: Section, sections: tuple[Section, ...]) -> tuple[Section, ...]:

@@ -9,8 +9,8 @@ from pm_lint.markdown import Block, HtmlBlock, List, Paragraph
 from pm_lint.postmortem.model import Section
 from pm_lint.postmortem.outline import Part
 from pm_lint.postmortem.placeholders import find_placeholders, has_content
-from pm_lint.postmortem.roles import section_role
-from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.roles import section_role, section_roles
+from pm_lint.postmortem.schema import Schema, SectionSpec
 from pm_lint.postmortem.text import normalise, nothing
 
 Match = Literal["exact", "synonym", "near", ""]
@@ -26,8 +26,8 @@ def match_titles(
 ) -> dict[int, tuple[int, Match]]:
     """Which title (by index) is which section of the template (by index), and how it was told.
 
-    Exact names come first, wherever they stand; then synonyms, then near misses, each for what is still missing. A name
-    that the template has several times ("Details") is told by the section around it.
+    Exact names come first, wherever they stand; then the team's aliases, synonyms, and near misses, each for what is
+    still missing. A name that the template has several times ("Details") is told by the section around it.
     """
     names = [normalise(title) for title in titles]
     specs: dict[str, list[int]] = {}
@@ -36,13 +36,21 @@ def match_titles(
     found: dict[int, tuple[int, Match]] = {
         i: (specs[name][0], "exact") for i, name in enumerate(names) if len(specs.get(name, ())) == 1
     }
-
     missing = {indices[0] for indices in specs.values() if len(indices) == 1} - {spec for spec, _ in found.values()}
-    by_role = {role: i for i in sorted(missing, reverse=True) if (role := schema.sections[i].role)}
+    by_alias = {normalise(alias): i for i in sorted(missing, reverse=True) for alias in schema.sections[i].aliases}
+    for i, name in enumerate(names):
+        if i not in found and by_alias.get(name) in missing:
+            found[i] = (by_alias[name], "synonym")
+            missing.discard(by_alias[name])
+
+    by_role: dict[str, list[int]] = {}
+    for index in sorted(missing, reverse=True):
+        if role := schema.sections[index].role:
+            by_role.setdefault(role, []).append(index)
     for i, title in enumerate(titles):
-        role = section_role(title) if i not in found else None
-        if role in by_role:
-            found[i] = (by_role.pop(role), "synonym")
+        role = section_role(title) if i not in found and names[i] not in specs else None
+        if role and by_role.get(role):
+            found[i] = (by_role[role].pop(), "synonym")
 
     missing -= {spec for spec, _ in found.values()}
     wanted = {normalise(schema.sections[i].title): i for i in missing}
@@ -65,6 +73,18 @@ def match_titles(
     return found
 
 
+def _also(title: str, spec: SectionSpec | None, schema: Schema, named: frozenset[int]) -> tuple[SectionSpec, ...]:
+    """The sections of the template, among those that no title names, that a title about several things covers too."""
+    roles = section_roles(title)
+    if len(roles) < 2:
+        return ()
+    return tuple(
+        other
+        for index, other in enumerate(schema.sections)
+        if other.role in roles and other is not spec and index not in named
+    )
+
+
 def _likeness(one: str, other: str) -> float:
     if abs(len(one) - len(other)) > 8:
         return 0.0
@@ -74,6 +94,7 @@ def _likeness(one: str, other: str) -> float:
 def read_sections(parts: tuple[Part, ...], schema: Schema) -> tuple[Section, ...]:
     """The sections of a document; its titles are not among ``parts``."""
     matches = match_titles(tuple(part.title for part in parts), tuple(part.parent for part in parts), schema)
+    named = frozenset(index for index, _ in matches.values())
     content = [has_content(part.blocks, schema) for part in parts]
     for index in range(len(parts) - 1, -1, -1):
         parent = parts[index].parent
@@ -90,11 +111,12 @@ def read_sections(parts: tuple[Part, ...], schema: Schema) -> tuple[Section, ...
             Section(
                 title=part.title,
                 level=part.level,
-                style="heading",
+                style=part.style,
                 heading=part.heading,
                 body=part.heading.span.to(final.blocks[-1].span if final.blocks else final.heading.span),
                 blocks=part.blocks,
                 spec=spec,
+                also=_also(part.title, spec, schema, named),
                 role=spec.role if spec else section_role(part.title),
                 match=matched[1] if matched else "",
                 parent=part.parent,

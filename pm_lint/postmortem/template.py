@@ -3,150 +3,270 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import resources
 
-from pm_lint.markdown import Block, Html, HtmlBlock, Leaf, List, Paragraph, Table, parse
+from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
+from pm_lint.postmortem.directives import Placed, without_directives
+from pm_lint.postmortem.front_matter import read_front_matter
+from pm_lint.postmortem.instructions import asked_of, has_slot, instructions, lists
 from pm_lint.postmortem.labels import labelled_values
 from pm_lint.postmortem.outline import Outline, Part, outline, without
-from pm_lint.postmortem.placeholders import instruction_texts, telling, units
+from pm_lint.postmortem.placeholders import telling
 from pm_lint.postmortem.roles import field_role, section_role
-from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
-from pm_lint.postmortem.text import normalise, sentences
+from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec, TemplateError
+from pm_lint.postmortem.text import normalise
 
-BUNDLED = ("default",)
+__all__ = ["AUTO", "BUNDLED", "TemplateError", "bundled", "read_template"]
+
+BUNDLED = ("default", "pagerduty", "srebook", "incident-review")
+#: The name that stands for whichever bundled template a document fits.
+AUTO = "auto"
 #: A template of more sections is some other file.
 MOST_SECTIONS = 300
-DIRECTIVE = re.compile(r"<!--[ \t]{0,9}pm-lint:[ \t]{0,9}([a-z-]{1,40}(?:=[a-z-]{1,40})?)[ \t]{0,9}-->")
-_TITLE_DATE = re.compile(r"\s*YYYY-MM-DD\b")
 
-
-class TemplateError(ValueError):
-    """The template can't be used; the message is one sentence that names the file and the line."""
+_TITLE_DATE = re.compile(r"[\[({<\s]{0,5}(?:[^\W\d]{1,20}\s?){0,3}:?\s{0,3}YYYY-MM-DD\b", re.I)
+#: What a title is called, whatever else it says.
+_TITLE_WORD = re.compile(
+    r"\b(?:title|name|post-?\s?mortems?|incident|outage|report|retrospective|review|template|rca|pir)\b", re.I
+)
+_TO_REPLACE = re.compile(r"\b(?:title|name|template)\b", re.I)
+_MARKS = re.compile(r"[ ]{0,3}#{1,6}(?=\s)\s{0,9}|\s#{1,6}\s{0,9}$")
+_ESCAPE = re.compile(r"\\([\\<>\[\]{}*_#])")
+#: "Appendix (optional)", "[Optional] Appendix"
+_OPTIONAL = re.compile(
+    r"\s?[(\[]\s?(?:optional|if applicable|if any|if needed)\s?[)\]]\s?|^optional:\s|\s[-–—]\soptional$", re.I
+)
+_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s|[^\w\s\"'(\[<{]{1,4}\s)")
+_ASIDE = re.compile(r"\s?\([^()]{1,120}\)$|\s?\[[^\[\]]{1,120}\]$")
+#: A line of front matter with a key at the margin.
+_KEY = re.compile(r"([A-Za-z][\w -]{0,59}):[ \t]{0,99}(.{0,300})$")
+#: Labels that speak to the author, not of the incident.
+_ADVICE = frozenset(
+    {
+        "note",
+        "notes",
+        "tip",
+        "tips",
+        "hint",
+        "warning",
+        "important",
+        "instructions",
+        "how to use",
+        "usage",
+        "guidelines",
+    }
+    | {"example", "examples", "template", "reminder", "disclaimer", "nb", "attention", "how to use this template"}
+)
+#: The header of a two-column table of fields.
+_HEADER = frozenset({"value", "values", "detail", "details", "description", "information", "info", "content", "data"})
 
 
 def bundled(name: str) -> str:
     """The text of a bundled template. Raises TemplateError for an unknown name."""
     if name not in BUNDLED:
-        raise TemplateError(f"there is no bundled template {name!r}; there is: {', '.join(BUNDLED)}")
+        near = get_close_matches(name, (*BUNDLED, AUTO), 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise TemplateError(f"there is no bundled template {name!r}; there is: {', '.join((*BUNDLED, AUTO))}{hint}")
     return (resources.files("pm_lint") / "templates" / f"{name}.md").read_text(encoding="utf-8")
 
 
 def read_template(text: str, name: str) -> Schema:
     """The schema of a template. ``name`` is shown to people.
 
-    Raises TemplateError for a directive that is unknown, and for a template without any section or with too many.
+    Raises TemplateError, with the line, for a directive that is unknown or stands where it means nothing, for a section
+    that stands twice in one place, and for a template without any section or with too many.
     """
-    document = parse(text)
-    plan = outline(document)
-    parts = without(plan.parts, frozenset({0} if plan.parts and _is_title(plan.parts[0], plan) else ()))
+    try:
+        document = parse(text)
+    except NestingError as error:
+        raise TemplateError(f"{name}, {error}") from None
+    plan = outline(document, bold=True)
+    heads = _Heads.of(plan, document)
+    parts = without(plan.parts, heads.none)
     if not parts:
         raise TemplateError(f"{name}: the template has no section: write each as a heading of level 2 or more")
     if len(parts) > MOST_SECTIONS:
         line = parts[MOST_SECTIONS].heading.span.line
         raise TemplateError(f"{name}, line {line}: the template has more than {MOST_SECTIONS} sections")
-    specs: list[SectionSpec] = []
-    act = 1
-    following = [part.heading.span.line - 1 for part in parts[1:]] + [len(document.lines)]
-    for part, end in zip(parts, following, strict=True):
-        directives = _directives(part.blocks, name)
-        act = 2 if "from=meeting" in directives else act
-        role = next((word.removeprefix("role=") for word in directives if word.startswith("role=")), None)
-        specs.append(
-            SectionSpec(
-                title=part.title,
-                level=part.level,
-                role=role or section_role(part.title),
-                required="optional" not in directives,
-                parent=part.parent,
-                skeleton=_skeleton(document.lines[part.heading.span.line - 1 : end]),
-                columns=next((_columns(block) for block in part.blocks if isinstance(block, Table)), ()),
-                list_expected=not any(isinstance(block, Table) for block in part.blocks)
-                and any(isinstance(block, List) and not block.ordered for block in part.blocks),
-                act=act,
-                line=part.heading.span.line,
-                has_body=any(not isinstance(block, HtmlBlock) for block in part.blocks),
-            )
-        )
-    title = next((part.title for part in plan.parts if _is_title(part, plan)), None)
-    before = _before_sections(plan)
-    texts = _instructions(before) | {text for part in parts for text in _instructions(part.blocks)}
+
+    placed = Placed(document, name)
+    before = plan.preamble + tuple(block for i in range(heads.first) for block in plan.parts[i].blocks)
+    fields = tuple(_fields(document, before, parts, placed))
+    sections = tuple(_sections(document, plan, parts, placed))
+    _refuse_twins(sections, name)
+    placed.refuse_strays([(part.heading.span.line, part.title) for part in plan.parts])
+
+    told, kept = instructions(before, checklist=True)
+    for part in plan.parts[heads.first :]:
+        tasks = section_role(part.title) in ("action-items", "potential-action-items")
+        more, staying = instructions(part.blocks, checklist=not tasks)
+        told, kept = told | more, kept | staying
+    title = heads.title or _front_title(document)
     return Schema(
         name=name,
-        title=title,
+        title=title if title and (has_slot(title) or _TO_REPLACE.search(title)) else None,
         title_date=bool(title and _TITLE_DATE.match(title)),
-        fields=tuple(
-            FieldSpec(
-                label=value.label,
-                role=field_role(value.label),
-                skeleton=document.lines[value.line_span.line - 1].strip(),
-                line=value.line_span.line,
-                instruction=normalise(value.text),
-            )
-            for value in labelled_values(before)
-        ),
-        sections=tuple(specs),
-        instructions=frozenset(text for text in texts if telling(text)),
-        fragments=frozenset(text for text in texts if text and not telling(text)),
+        fields=fields,
+        sections=sections,
+        instructions=frozenset(text for text in told - kept if telling(text)),
+        fragments=frozenset(text for text in told | kept if text and (text in kept or not telling(text))),
+        titled=title is not None,
     )
 
 
-def _is_title(part: Part, plan: Outline) -> bool:
-    return part.level == 1 and part is plan.parts[0]
+# -- title and headings ------------------------------------------------------------------------------------------
 
 
-def _before_sections(plan: Outline) -> tuple[Block, ...]:
-    first = plan.parts[0]
-    return plan.preamble + (first.blocks if _is_title(first, plan) else ())
+@dataclass(frozen=True)
+class _Heads:
+    """Which headings are sections. ``none`` are those that are not: the title, and those that are filled in."""
+
+    title: str | None
+    #: The index of the first part that comes after the title.
+    first: int
+    none: frozenset[int]
+
+    @classmethod
+    def of(cls, plan: Outline, document: Document) -> _Heads:
+        parts = plan.parts
+        written = [_written(part, document) for part in parts]
+        tops = sum(part.level == 1 for part in parts)
+        title = None
+        for index, part in enumerate(parts):
+            if part.level == 1:
+                likely = tops == 1 or has_slot(written[index]) or bool(_TITLE_WORD.search(written[index]))
+            else:
+                likely = _is_form(written[index]) or (tops == 0 and bool(_TO_REPLACE.search(written[index])))
+            if _known(part.title) or not likely:
+                break
+            title = index
+        leading = 0 if title is None else title + 1
+        slots = {i for i in range(leading, len(parts)) if not _known(parts[i].title) and _is_form(written[i])}
+        return cls(None if title is None else written[title], leading, frozenset(slots | set(range(leading))))
 
 
-def _directives(blocks: tuple[Block, ...], name: str) -> list[str]:
-    found: list[str] = []
-    for block in blocks:
-        texts = [block.text] if isinstance(block, HtmlBlock) else []
-        if isinstance(block, Paragraph):
-            texts = [node.text for node in block.inlines if isinstance(node, Html)]
-        for match in (match for text in texts for match in DIRECTIVE.finditer(text)):
-            if match[1] not in ("optional", "keep", "from=meeting") and not match[1].startswith("role="):
-                raise TemplateError(f"{name}, line {block.span.line}: unknown directive {match[1]!r}")
-            found.append(match[1])
-    return found
+def _known(title: str) -> bool:
+    return section_role(title) is not None or section_role(_other_name(title)) is not None
+
+
+def _is_form(text: str) -> bool:
+    """Whether a heading is filled in for each incident ("[Date and time]"): no name of a section."""
+    return has_slot(_OPTIONAL.sub("", text))
+
+
+def _written(part: Part, document: Document) -> str:
+    """A heading as it is written: `<name>` is HTML, and shows nothing."""
+    if not any(isinstance(node, Html) for node in walk_inlines(part.heading.inlines)):
+        return part.title
+    line = without_directives(document.lines[part.heading.span.line - 1])
+    return " ".join(_ESCAPE.sub(r"\1", _MARKS.sub("", line)).split()) or part.title
+
+
+def _front_title(document: Document) -> str | None:
+    return next((value for key, value, _ in _front_matter(document) if normalise(key) == "title" and value), None)
+
+
+# -- fields ------------------------------------------------------------------------------------------------------
+
+
+def _fields(
+    document: Document, before: tuple[Block, ...], parts: tuple[Part, ...], placed: Placed
+) -> Iterator[FieldSpec]:
+    """The labelled values before the first section, in sections of metadata, and in the front matter."""
+    seen: set[str] = set()
+    entries, _ = read_front_matter(document.front_matter) if document.front_matter else ((), None)
+    read = {entry.key: entry.text for entry in entries}
+    for key, written, line in _front_matter(document):
+        role = field_role(key)
+        unfilled = not written or has_slot(written)
+        if normalise(key) != "title" and (role or (written and unfilled)):
+            seen.add(normalise(key))
+            # What a document's own entry would be: "[name]" is a list to YAML.
+            text = normalise(read.get(key, written)) if unfilled else ""
+            yield FieldSpec(key, role, document.lines[line - 1].strip(), line, text, required=unfilled)
+    blocks = before + tuple(block for part in parts if section_role(part.title) == "metadata" for block in part.blocks)
+    for value in labelled_values(blocks):
+        name = normalise(value.label)
+        if name in seen or name in _ADVICE or normalise(value.text) in _HEADER:
+            continue
+        seen.add(name)
+        directives = placed.of_field(value.line_span)
+        role = next((d.role for d in directives if d.role), None) or field_role(value.label)
+        yield FieldSpec(
+            label=value.label,
+            role=role,
+            skeleton=without_directives(document.lines[value.line_span.line - 1]).strip(),
+            line=value.line_span.line,
+            instruction=asked_of(value, role),
+            required=not any(d.word == "optional" for d in directives),
+        )
+
+
+def _front_matter(document: Document) -> Iterator[tuple[str, str, int]]:
+    """Key, value as it is written, and line of each plain entry of the front matter."""
+    if document.front_matter is None:
+        return
+    first = document.front_matter.span.line + 1
+    for at, line in enumerate(document.front_matter.text.split("\n")):
+        if match := _KEY.match(line):
+            yield match[1].strip(), match[2].partition(" #")[0].strip().strip("\"'"), first + at
+
+
+# -- sections ----------------------------------------------------------------------------------------------------
+
+
+def _sections(document: Document, plan: Outline, parts: tuple[Part, ...], placed: Placed) -> Iterator[SectionSpec]:
+    act = 1
+    lines = [part.heading.span.line for part in plan.parts]
+    until = dict(zip(lines, [*lines[1:], len(document.lines) + 1], strict=True))
+    required: list[bool] = []
+    following = [part.heading.span.line - 1 for part in parts[1:]] + [len(document.lines)]
+    for part, end in zip(parts, following, strict=True):
+        words = placed.take(part.heading.span.line, until[part.heading.span.line] - 1)
+        act = 2 if any(d.word == "from=meeting" for d in words) else act
+        title = " ".join(_OPTIONAL.sub(" ", part.title).split()).rstrip(":")
+        short = _other_name(title)
+        # What stands in an optional section is asked for no more than the section around it.
+        around = part.parent is None or required[part.parent]
+        required.append(around and not _OPTIONAL.search(part.title) and not any(d.word == "optional" for d in words))
+        table = next((block for block in part.blocks if isinstance(block, Table)), None)
+        columns = tuple(cell.text.strip() for cell in table.head.cells) if table else ()
+        yield SectionSpec(
+            title=title,
+            level=part.level,
+            role=next((d.role for d in words if d.role), None)
+            or section_role(title)
+            or section_role(short)
+            or field_role(title),
+            required=required[-1],
+            parent=part.parent,
+            skeleton=_skeleton(document.lines[part.heading.span.line - 1 : end]),
+            columns=columns if any(columns) else (),
+            list_expected=lists(part.blocks),
+            act=act,
+            line=part.heading.span.line,
+            has_body=any(not isinstance(block, HtmlBlock) for block in part.blocks),
+            aliases=tuple(name for name in dict.fromkeys((short, part.title)) if normalise(name) != normalise(title)),
+        )
+
+
+def _other_name(title: str) -> str:
+    """A title without its number and what stands in brackets behind it: documents leave these out."""
+    return _ASIDE.sub("", _NUMBER.sub("", title)).strip() or title
 
 
 def _skeleton(source: tuple[str, ...]) -> str:
     """The lines of a heading and the text under it, without directives."""
-    kept = (DIRECTIVE.sub("", line).rstrip() for line in source if not DIRECTIVE.fullmatch(line.strip()))
-    return "\n".join(kept).strip("\n")
+    kept = ((without_directives(line), line) for line in source)
+    return "\n".join(line for line, whole in kept if line.strip() or not whole.strip()).strip("\n")
 
 
-def _columns(table: Table) -> tuple[str, ...]:
-    return tuple(cell.text.strip() for cell in table.head.cells)
-
-
-def _instructions(blocks: tuple[Block, ...]) -> set[str]:
-    texts: set[str] = set()
-    last: Leaf | None = None
-    for block in blocks:
-        if isinstance(block, HtmlBlock) and "keep" in DIRECTIVE.findall(block.text) and last is not None:
-            texts.discard(normalise(last.text[slice(*list(sentences(last.text))[-1])]))
-        for _, unit in units((block,)):
-            texts.update(instruction_texts(unit))
-            if isinstance(unit, Leaf):
-                texts.difference_update(_kept(unit))
-                last = unit
-        for value in labelled_values((block,)):
-            texts.update(normalise(value.text[start:end]) for start, end in sentences(value.text))
-    return texts
-
-
-def _kept(leaf: Leaf) -> set[str]:
-    """The sentences of a unit that a ``keep`` directive follows directly."""
-    keeps = [
-        node.span.start for node in leaf.inlines if isinstance(node, Html) and "keep" in DIRECTIVE.findall(node.text)
-    ]
-    kept: set[str] = set()
-    ranges = list(sentences(leaf.text)) if keeps else []
-    for place in keeps:
-        before = [(start, end) for start, end in ranges if leaf.prose.locate(start, end).end <= place]
-        if before:
-            kept.add(normalise(leaf.text[slice(*before[-1])]))
-    return kept
+def _refuse_twins(sections: tuple[SectionSpec, ...], name: str) -> None:
+    first: dict[tuple[int | None, str], int] = {}
+    for spec in sections:
+        line = first.setdefault((spec.parent, normalise(spec.title)), spec.line)
+        if line != spec.line:
+            raise TemplateError(f"{name}, line {spec.line}: the section {spec.title!r} stands on line {line} already")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pm_lint.markdown import Leaf, Link, walk_inlines
 from pm_lint.postmortem.model import Ticket
@@ -13,17 +13,37 @@ from pm_lint.postmortem.spans import Spans
 _NAME = r"[A-Za-z0-9_.-]{1,100}"
 _GITHUB = re.compile(rf"/({_NAME}/{_NAME})/(?:issues|pull|discussions)/(\d{{1,9}})(?:/|$)")
 _ZENHUB = re.compile(rf"/workspaces/[^/]{{1,200}}/issues/(?:gh/|zh/)?({_NAME}/{_NAME})/(\d{{1,9}})$")
-_JIRA = re.compile(r"/(?:browse|issues)/([A-Z][A-Z0-9_]{1,19}-\d{1,9})$")
+_JIRA = re.compile(r"/(?:browse|issues|issue)/([A-Z][A-Z0-9_]{1,19}-\d{1,9})(?:/|$)")
+_JIRA_QUERY = re.compile(r"[A-Z][A-Z0-9_]{1,19}-\d{1,9}")
+#: A project's board shows an issue beside it: "?pane=issue&itemId=1&issue=owner|name|12".
+_ON_A_BOARD = re.compile(rf"({_NAME})\|({_NAME})\|(\d{{1,9}})")
+#: A search for issues, or a milestone, stands for the tickets that it lists.
+_LISTED = re.compile(rf"^/{_NAME}/{_NAME}/(?:issues|pulls|milestone/\d{{1,9}})$")
 _OTHER = re.compile(
-    r"/-/(?:issues|work_items|merge_requests)/\d|/issues?/[A-Z0-9]{1,10}-\d|/issues?/\d|show_bug\.cgi|/stories?/|/tickets?/|/tasks?/\w|/T\d{1,9}$"
-    r"|/_workitems/|/cards?/|/c/[A-Za-z0-9]{8}(?:/|$)"
+    r"/-/(?:issues|work_items|merge_requests|epics)/\d|/issues?/[A-Z0-9]{1,10}-\d|/issues?/\d|show_bug\.cgi|/stor(?:y|ies)/"
+    r"|/tickets?/\w|/tasks?/\w|/T\d{1,9}$|/_workitems/|/cards?/\w|/c/[A-Za-z0-9]{8}(?:/|$)|/\+bug/\d|/follow-ups?/\w"
+    r"|/pull-requests/\d|/pulls/\d|/todos/\d"
 )
+#: Trackers whose addresses have no word in common: the path that a ticket has there.
+_TRACKERS = {
+    "app.asana.com": re.compile(r"/\d/.*\d"),
+    "app.clickup.com": re.compile(r"/t/\w"),
+    "linear.app": re.compile(r"/[^/]{1,100}/issue/"),
+    "monday.com": re.compile(r"/boards/\d{1,20}/pulses/\d"),
+    "trello.com": re.compile(r"/c/\w"),
+}
+_A_KEY = r"[A-Z][A-Z0-9]{1,9}-\d{1,7}"
 _SHORT = re.compile(rf"(?<![\w/&#.-])(?:({_NAME}/{_NAME}))?#(\d{{1,9}})\b|(?<![\w-])GH-(\d{{1,9}})\b")
 #: A bare key is a ticket where it stands as a label, not in a sentence ("SEV-1", "UTF-8" are none).
 _KEY = re.compile(
-    r"^[ \t]*[\[(]?([A-Z][A-Z0-9]{1,9}-\d{1,7})[\])]?[ \t]*(?=[:–—-]|$)|[\[(]([A-Z][A-Z0-9]{1,9}-\d{1,7})[\])]"
+    rf"^[ \t]*[\[(]?({_A_KEY})[\])]?[ \t]*(?=[:–—-]|$)|[\[(]({_A_KEY})(?=[\]),;])"
+    rf"|\b(?:[Tt]ickets?|[Jj]ira|JIRA|[Tt]racked (?:in|by|as|under)|[Ii]ssues?|[Ss]ee):?[ \t]({_A_KEY})\b"
+    rf"|[ \t][-–—|→][ \t]({_A_KEY})[.]?[ \t]*$",
+    re.M,
 )
-_NO_KEY = re.compile(r"(?:SEV|P|UTF|SHA|RFC|CVE|ISO|UTC|GMT|HTTP|TLS|GH|COVID|INC)-?\d*-")
+_NO_KEY = re.compile(
+    r"(?:SEV|P|UTF|SHA|RFC|CVE|CWE|ISO|UTC|GMT|HTTP|TLS|SSL|GH|COVID|INC|AES|RSA|SOC|PEP|ADR|KEP|IPV|GPT|CI|US|EU)-?\d*-"
+)
 
 
 def ticket_of_url(url: str, hosts: tuple[str, ...]) -> tuple[str, str, int] | None:
@@ -37,21 +57,45 @@ def ticket_of_url(url: str, hosts: tuple[str, ...]) -> tuple[str, str, int] | No
     except ValueError:
         return None
     path = parts.path.rstrip("/")
+    if host in ("github.com", "www.github.com") and (found := _on_a_board(parts)):
+        return found
     if host in ("github.com", "www.github.com") and (match := _GITHUB.match(path)):
         return "github", match[1], int(match[2])
+    if host in ("github.com", "www.github.com") and _lists_tickets(path, parts.query):
+        return "other", "", 0
     if host in ("app.zenhub.com", "zenhub.com") and (match := _ZENHUB.match(path)):
         return "zenhub", match[1], int(match[2])
     if host in {name.casefold() for name in hosts}:
         return "other", "", 0
     if host.endswith(("github.com", "zenhub.com", "githubusercontent.com")):
         return None
-    if _JIRA.search(path):
+    if host == "linear.app":
+        return ("other", "", 0) if _TRACKERS[host].match(path) else None
+    if _JIRA.search(path) or _JIRA_QUERY.fullmatch(_query(parts, "selectedIssue")):
         return "jira", "", 0
     if match := _GITHUB.match(path):  # GitHub Enterprise and other forges
         return "github" if host.startswith(("github.", "ghe.", "git.")) else "other", match[1], int(match[2])
-    if host and _OTHER.search(path):
+    tracker = _TRACKERS.get(host if host in _TRACKERS else host.partition(".")[2])
+    if host and (_OTHER.search(path) or (tracker and tracker.match(path))):
         return "other", "", 0
     return None
+
+
+def _lists_tickets(path: str, query: str) -> bool:
+    return _LISTED.match(path) is not None and (path[-1].isdigit() or "q=" in query)
+
+
+def _on_a_board(parts: SplitResult) -> tuple[str, str, int] | None:
+    found = _ON_A_BOARD.fullmatch(_query(parts, "issue"))
+    return ("github", f"{found[1]}/{found[2]}", int(found[3])) if found else None
+
+
+def _query(parts: SplitResult, name: str) -> str:
+    """The value of a query's key, "" for none."""
+    try:
+        return parse_qs(parts.query, max_num_fields=50).get(name, [""])[0]
+    except ValueError:
+        return ""
 
 
 def find_tickets(leaf: Leaf, hosts: tuple[str, ...] = ()) -> Iterator[Ticket]:
@@ -71,8 +115,9 @@ def find_tickets(leaf: Leaf, hosts: tuple[str, ...] = ()) -> Iterator[Ticket]:
         if not linked.overlap(span):
             yield Ticket(match[0], "", "github", match[1] or "", int(match[2] or match[3]), span)
     for match in _KEY.finditer(text):
-        key = match[1] or match[2]
-        span = leaf.prose.locate(match.start(), match.end())
+        key = next(found for found in match.groups() if found)
+        start = match.start(match.lastindex or 0)
+        span = leaf.prose.locate(start, start + len(key))
         if not _NO_KEY.match(key) and not linked.overlap(span):
             yield Ticket(key, "", "jira", "", 0, span)
 

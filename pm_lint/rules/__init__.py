@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from pm_lint.finding import RuleName
 from pm_lint.rules import (
     action_items,
+    action_quality,
     document,
+    follow_up,
     impact,
     meeting,
     messaging,
@@ -33,6 +36,8 @@ _MODULES = (
     timeline_zone,
     impact,
     action_items,
+    action_quality,
+    follow_up,
     messaging,
 )
 
@@ -51,3 +56,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 def known() -> Mapping[str, str]:
     """The name of each rule by its id."""
     return {rule.id: rule.name for rule in RULES.values()}
+
+
+def rule_names() -> tuple[RuleName, ...]:
+    """What every rule is called, in the order of the ids."""
+    return tuple(rule.names for rule in RULES.values())

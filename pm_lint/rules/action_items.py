@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.model import ActionItem, Postmortem
+from pm_lint.markdown import HtmlBlock
+from pm_lint.postmortem.content import leaves
+from pm_lint.postmortem.model import ActionItem, Postmortem, Section
 from pm_lint.postmortem.placeholders import has_content
+from pm_lint.postmortem.tickets import find_tickets
+from pm_lint.rules.action_texts import committed, due_for_judgement, is_only_a_ticket
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
-
-
-def _committed(doc: Postmortem) -> list[ActionItem]:
-    return [item for item in doc.action_items if item.committed and not item.blank]
-
-
-def _due(doc: Postmortem, policy: Policy) -> list[ActionItem]:
-    """The items that are to be judged: committed to, not done, and not still waiting for the meeting."""
-    section = doc.section("action-items")
-    if section is None or waits(section, doc, waiting(doc, policy)):
-        return []
-    return [item for item in _committed(doc) if not item.done]
 
 
 @rule("PM601", "action-items-missing", Severity.ERROR)
@@ -46,7 +39,7 @@ def action_items_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     later = waiting(doc, policy)
     section = doc.section("action-items")
-    if section is None or _committed(doc) or waits(section, doc, later):
+    if section is None or committed(doc) or waits(section, doc, later):
         return
     if section.none:
         if not section.reason:
@@ -60,6 +53,8 @@ def action_items_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         return
     if not section.has_content and not section.placeholders:
         return  # PM102 says so
+    if any(_says_where(inner) for inner in doc.within(section)):
+        return
     prose = has_content(section.blocks, doc.schema) and not any(
         item.blank for item in doc.action_items if item.committed
     )
@@ -71,6 +66,13 @@ def action_items_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         help="Write each one as a list item: after the merge it becomes an issue." if policy.creates_issues else None,
         scope=section.body,
     )
+
+
+def _says_where(section: Section) -> bool:
+    """Whether the items are elsewhere, behind a link to tickets, or in HTML, which is not read."""
+    if any(isinstance(block, HtmlBlock) and ("<li" in block.text or "<td" in block.text) for block in section.blocks):
+        return True
+    return any(next(find_tickets(leaf), None) for leaf in leaves(section.blocks))
 
 
 @rule("PM602", "action-item-ticket", Severity.NOTICE)
@@ -94,7 +96,7 @@ def action_item_ticket(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     - @alice: limit the run time of queries (#123).
     ```
     """
-    without = [item for item in _due(doc, policy) if not item.tickets]
+    without = [item for item in due_for_judgement(doc, policy) if not item.tickets]
     if not without:
         return
     one = len(without) == 1
@@ -111,7 +113,8 @@ def action_item_ticket(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def action_item_owner(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Action items name no owner.
 
-    What nobody owns is not done. Name a GitHub handle (`@alice`), or write `Owner: Alice`.
+    What nobody owns is not done. Name a GitHub handle (`@alice`), or write `Owner: Alice`. An item that is nothing but
+    a link to its ticket has its owner there.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -127,7 +130,7 @@ def action_item_owner(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     - @alice: limit the run time of queries (#123).
     ```
     """
-    without = [item for item in _due(doc, policy) if not item.owner]
+    without = [item for item in due_for_judgement(doc, policy) if not item.owner and not is_only_a_ticket(item)]
     if without:
         name = "names" if len(without) == 1 else "name"
         yield Finding(
@@ -136,6 +139,59 @@ def action_item_owner(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             key="action-items:owner",
             help="Name a handle in each, such as `@alice`.",
         )
+
+
+@rule("PM604", "action-item-due", None)
+def action_item_due(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """Action items have no due date, or a late one.
+
+    Off by default: few teams give dates here. Where yours does, turn it on, and say within how many days after the end
+    of the incident every action item is due:
+
+    ```toml
+    [rules]
+    action-item-due = "warning"
+
+    [action-items]
+    due-within = 30
+    ```
+
+    A date is read where it follows "due", "by", "ETA" or "deadline", and in a column of that name.
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## Action Items
+    - @alice: limit the run time of queries (#123).
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Action Items
+    - @alice: limit the run time of queries by 2021-12-31 (#123).
+    ```
+    """
+    items = due_for_judgement(doc, policy)
+    without = [item for item in items if not item.due]
+    late: list[ActionItem] = []
+    said = []
+    if without:
+        has = "has" if len(without) == 1 else "have"
+        said.append(f"{count(len(without), 'action item')} {has} no due date: {_named(without)}.")
+    if policy.due_within is not None and doc.incident.end is not None:
+        last = doc.incident.end + timedelta(days=policy.due_within)
+        late = [item for item in items if item.due and item.due.days and min(item.due.days) > last]
+        if late:
+            are = "is" if len(late) == 1 else "are"
+            days = count(policy.due_within, "day")
+            said.append(
+                f"{count(len(late), 'action item')} {are} due later than {days} after the incident"
+                f" ({last.isoformat()}): {_named(late)}."
+            )
+    if said:
+        first = min((*without, *late), key=lambda item: item.span)
+        yield Finding(first.text_span, " ".join(said), key="action-items:due", help="Write it as `by 2021-12-31`.")
 
 
 def _named(items: list[ActionItem]) -> str:

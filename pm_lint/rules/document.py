@@ -17,7 +17,6 @@ from pm_lint.rules.wording import quote
 
 _MARKS = re.compile(r"\*+|_+|`+|~+")
 _DATE_FORM = re.compile(r"YYYY-MM-DD")
-_FRONT_MATTER_TITLE = re.compile(r"^title[ \t]{0,9}:[ \t]{0,9}[^\s#]", re.M | re.I)
 
 
 @rule("PM001", "unreadable-document", Severity.ERROR)
@@ -38,8 +37,8 @@ def unreadable_document(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The document has no title, or several.
 
-    The title is the heading of level 1. It is what people see in every list of postmortems. Several are a warning:
-    the first one counts. A title in the front matter alone, which GitHub does not show as one, is a warning as well.
+    The title is the heading of level 1, or the `title` of the front matter. It is what people see in every list of
+    postmortems. Several headings of level 1 are a warning: the first one counts.
 
     ```markdown bad
     ## Timeline
@@ -55,17 +54,14 @@ def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     - 2021-12-10 12:31 The database stopped answering.
     ```
     """
-    front = doc.document.front_matter
-    if not doc.titles:
+    if not doc.titles and doc.schema.titled:
+        front = doc.document.front_matter
         first = front.span.end_line + 1 if front else 1
-        form = doc.schema.title or "YYYY-MM-DD Title"
-        elsewhere = front is not None and _FRONT_MATTER_TITLE.search(front.text) is not None
         yield Finding(
             Span.at(min(first, len(doc.document.lines))),
-            "The title stands in the front matter alone." if elsewhere else "The document has no title.",
+            "The document has no title.",
             key="title",
-            severity=Severity.WARNING if elsewhere else None,
-            help=f"Write it as the first heading: `# {form}`.",
+            help=f"Write it as the first heading: `# {doc.schema.title or 'YYYY-MM-DD Title'}`.",
         )
     for extra in doc.titles[1:]:
         yield Finding(
@@ -107,15 +103,16 @@ def title_date(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     title = doc.title
-    if title is None or not doc.schema.title_date:
+    if title is None or doc.schema.title is None or not doc.schema.title_date:
         return
     dated = title.date
-    if dated and dated.day and title.text.startswith(dated.day.isoformat()):
+    text = title.text if doc.schema.title[:1].isalnum() else title.text.lstrip("[({< ")
+    if dated and dated.day and text.startswith(dated.day.isoformat()):
         return
     fix = None
     if dated and dated.day:
         message = f"The title's date is not in the form YYYY-MM-DD: {quote(dated.text)}."
-        fix = _rewritten(title, dated.day.isoformat(), doc)
+        fix = None if title.in_front_matter else _rewritten(title, dated.day.isoformat(), doc)
     elif dated and dated.days:
         readings = " or ".join(spell(day) for day in dated.days)
         message = f"The title's date {quote(dated.text)} can be read as {readings}: write it as YYYY-MM-DD."
@@ -124,10 +121,10 @@ def title_date(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     else:
         message = "The title does not begin with the incident's date (YYYY-MM-DD)."
         day = doc.incident.end if len(doc.incident.believed) == 1 else None
-        if day and not _DATE_FORM.search(title.text):
+        if day and not title.in_front_matter and not _DATE_FORM.search(title.text):
             start = _title_text(title.span, doc)
             fix = Fix(f"Begin the title with {day.isoformat()}", (Edit(Span.at(*start.start), f"{day.isoformat()} "),))
-    span = dated.span if dated else _title_text(title.span, doc)
+    span = dated.span if dated else title.span if title.in_front_matter else _title_text(title.span, doc)
     yield Finding(span, message, key="title:date", fix=fix, scope=span)
 
 

@@ -79,7 +79,7 @@ def meeting_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     spec = wanted(doc, "meeting")
     field = doc.field("meeting")
-    if spec is None and field is None:
+    if spec is None and (field is None or (field.spec and not field.text)):
         return
     if field and field.text and not is_instruction(field.text, doc.schema):
         return

@@ -21,11 +21,11 @@ def field_place(doc: Postmortem, spec: FieldSpec) -> Span:
 
 
 def wanted(doc: Postmortem, role: str) -> FieldSpec | None:
-    """What the template says of the field of that role."""
-    return next((spec for spec in doc.schema.fields if spec.role == role), None)
+    """The field of that role, if the template requires it."""
+    return next((spec for spec in doc.schema.fields if spec.role == role and spec.required), None)
 
 
-@rule("PM201", "owner-missing", Severity.ERROR, silences=("PM006", "PM007"))
+@rule("PM201", "owner-missing", Severity.ERROR, silences=("PM006", "PM007", "PM102"))
 def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Nobody is named as the owner.
 
@@ -61,7 +61,7 @@ def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     spec = wanted(doc, "owner")
     field = doc.field("owner")
-    if doc.owners or (spec is None and field is None):
+    if doc.owners or (spec is None and (field is None or (field.spec and not field.text))):
         return
     label = field.label if field else spec.label if spec else "Owner"
     if field is None:

@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from pm_lint.finding import Finding, Policy, Severity
+from pm_lint.finding import Finding, Policy, RuleName, Severity
 from pm_lint.postmortem.model import Postmortem
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rules for one part of the template: those whose ids begin with ``prefix``."""
+
+    name: str
+    title: str
+    prefix: str
+
+
+#: Every group by name, in the order of the ids. No group is named like a rule.
+GROUPS: Mapping[str, Group] = MappingProxyType(
+    {
+        name: Group(name, title, prefix)
+        for prefix, name, title in (
+            ("PM0", "document", "The document as a whole"),
+            ("PM1", "sections", "Sections"),
+            ("PM2", "owner", "Owner and other fields"),
+            ("PM3", "meeting", "The meeting and the incident's date"),
+            ("PM4", "timeline", "Timeline"),
+            ("PM5", "content", "What the sections say"),
+            ("PM6", "action-items", "Action items"),
+            ("PM7", "layout", "Lists and tables"),
+            ("PM8", "messaging", "Messages"),
+        )
+    }
+)
 
 Check = Callable[[Postmortem, Policy], Iterator[Finding]]
 
@@ -24,6 +53,16 @@ class Rule:
     fixable: bool = False
     #: Ids of rules that say nothing where this one speaks: one fault, one finding.
     silences: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> Group:
+        """The group that the rule's id puts it in."""
+        return next(group for group in GROUPS.values() if self.id.startswith(group.prefix))
+
+    @property
+    def names(self) -> RuleName:
+        """What it is called."""
+        return RuleName(self.id, self.name, self.group.name, self.default is not None)
 
     @property
     def doc(self) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
+from pm_lint.markdown import Heading
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import Postmortem, Section
@@ -64,10 +65,11 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     present = _by_spec(doc)
+    covered = {spec for section in doc.sections for spec in section.also}
     later = waiting(doc, policy)
     unknown = [quote(section.title) for section in doc.sections if section.spec is None and section.level <= 2]
     for index, spec in enumerate(doc.schema.sections):
-        if spec in present or spec in later or not spec.required:
+        if spec in present or spec in covered or spec in later or not spec.required:
             continue
         around = doc.schema.sections[spec.parent] if spec.parent is not None else None
         inside = f" (in {quote(around.title)})" if around else ""
@@ -91,6 +93,8 @@ def _place(doc: Postmortem, index: int, present: dict[SectionSpec, Section]) -> 
         # What the team put inside the section before, under headings of its own, stays with it.
         after = next((section for section in doc.within(before)[1:] if section.spec), None)
         following = after or (doc.sections[before.end] if before.end < len(doc.sections) else None)
+    while following and following.style == "list":  # nothing is put between the items of a list
+        following = doc.sections[following.end] if following.end < len(doc.sections) else None
     if following:
         return Span.at(following.span.line)
     return Span.at(len(lines), len(lines[-1]) + 1)
@@ -241,10 +245,11 @@ def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     for section in doc.sections:
         spec = section.spec
-        if spec is None or section.level == spec.level:
+        heading = section.heading
+        if spec is None or section.level == spec.level or not isinstance(heading, Heading):
             continue
         fix = None
-        if section.heading.style == "atx":
+        if heading.style == "atx":
             span = section.span
             marks = Span(span.line, span.column, span.line, span.column + section.level)
             fix = Fix(f"Make it a heading of level {spec.level}", (Edit(marks, "#" * spec.level),), safe=True)

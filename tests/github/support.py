@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pm_lint.config import parse
-from pm_lint.finding import Edit, Finding, Fix, Severity, Span
+from pm_lint.config_parse import parse
+from pm_lint.finding import Edit, Finding, Fix, RuleName, Severity, Span
 from pm_lint.github.client import Client
 from pm_lint.github.event import parse_event
 from pm_lint.github.inputs import Inputs
@@ -75,9 +75,9 @@ class Teller:
 def tools(check: Callable[[str, bytes], Checked] = told, note: str = "") -> Tools:
     return Tools(
         config_paths=("pm-lint.toml", ".github/pm-lint.toml"),
-        parse_config=lambda text, origin: parse(text, origin, {"PM304": "meeting-late"}),
+        parse_config=lambda text, origin: parse(text, origin, [RuleName("PM304", "meeting-late", "meeting")]),
         covers=lambda config, path: path.startswith("postmortems/") and path.endswith(".md"),
-        linter=lambda config, template: Teller(check),
+        linter=lambda config, texts: Teller(check),
         note=lambda config, checked: note,
         annotate=lambda results: f"::error::{sum(len(one.findings) for one in results)} findings\n",
     )

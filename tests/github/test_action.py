@@ -17,6 +17,7 @@ import pytest
 
 from pm_lint.errors import ConfigError
 from pm_lint.github import action
+from pm_lint.github.action import real_tools
 from pm_lint.github.review_local import GitError, review_local
 from tests.fake_github.fixtures import github as github
 from tests.fake_github.server import FakeGitHub
@@ -163,6 +164,25 @@ def test_a_check(runner: Runner) -> None:
     assert (runner.outputs["files"], runner.outputs["mode"]) == ("1", "check")
     assert "2026-02-01-a.md" in runner.summary and "old.md" not in runner.summary
     assert runner.run("merge_group", payload, **{"input_fail-on": "never"}) == 0
+
+
+def test_a_check_by_overrides_and_baseline(runner: Runner) -> None:
+    for name, text in {
+        "pm-lint.toml": 'baseline = "known.json"\n'
+        '[[overrides]]\npaths = ["**/old/**"]\nsince = 2016-01-01\nrules.sections = "off"',
+        "postmortems/old/2016-02-01-a.md": "# 2016-02-01 The database stopped\n",
+        "postmortems/2016-02-01-b.md": "# 2016-02-01 The database stopped\n",
+        "known.json": '{"version": 1, "counts": {"postmortems/old/2016-02-01-a.md": {"PM201": 1}}}',
+    }.items():
+        (runner.workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (runner.workspace / name).write_text(text)
+    payload = {"repository": {"full_name": "a/b"}}
+    assert runner.run("merge_group", payload) == 1
+    assert runner.outputs["files"] == "1"
+    assert "PM301" in runner.summary and "PM101" not in runner.summary and "PM201" not in runner.summary
+    (runner.workspace / "known.json").write_text("{")
+    assert runner.run("merge_group", payload) == 2
+    assert "baseline: 'known.json' is not valid JSON" in runner.log
 
 
 def test_a_check_of_a_file_name_that_is_no_text(runner: Runner) -> None:
@@ -313,6 +333,32 @@ def test_a_local_template_that_is_not_there(clone: Path) -> None:
     git(clone, "commit", "-qm", "config")
     with pytest.raises(ConfigError, match=r"docs/x\.md"):
         review_local("topic", clone, tools(), today=date(2026, 3, 2))
+
+
+def test_a_local_review_by_overrides_and_baseline(clone: Path) -> None:
+    config = 'baseline = "known.json"\n[[overrides]]\npaths = ["postmortems"]\ntemplate = "t.md"\n'
+    config += 'rules = { document = "off", owner = "off", meeting = "off" }\n'
+    story = "# Title\n\n## Story\nTell it.\n\n## More\n"
+    known = '{"version": 1, "counts": {"postmortems/b.md": {"PM101": 1}}}'
+    git(clone, "checkout", "-q", "main")
+    for name, text in {"pm-lint.toml": config, "t.md": story, "known.json": known}.items():
+        (clone / name).write_text(text)
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "config")
+    git(clone, "checkout", "-qb", "three")
+    (clone / "postmortems/a.md").write_text("# A\n\n## More\nText.\n")
+    (clone / "postmortems/b.md").write_text("# B\n\n## More\nText.\n")
+    (clone / "known.json").write_text("{")
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "three")
+    _, outcome = review_local("main", clone, real_tools(date(2026, 3, 2)), today=date(2026, 3, 2))
+    assert (outcome.counts.files, outcome.counts.errors) == (2, 1)
+    assert "“Story” is missing" in outcome.text
+    git(clone, "checkout", "-q", "main")
+    git(clone, "rm", "-q", "known.json")
+    git(clone, "commit", "-qm", "gone")
+    with pytest.raises(ConfigError, match=r"baseline: 'known\.json' is not on 'main'"):
+        review_local("main", clone, real_tools(date(2026, 3, 2)), today=date(2026, 3, 2))
 
 
 def test_a_local_review_of_a_folder_and_of_odd_names(clone: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from pm_lint.config import Config
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Span
+from pm_lint.github.action import real_tools
 from pm_lint.github.client import GitHubError
 from pm_lint.github.event import Event
 from pm_lint.github.inputs import Inputs
@@ -349,21 +352,71 @@ def test_a_broken_config_on_the_base_branch(github: FakeGitHub) -> None:
 def test_the_teams_template_comes_from_the_base_branch(github: FakeGitHub, there: bool) -> None:
     base = {"pm-lint.toml": 'template = "docs/our.md"\n'} | ({"docs/our.md": "# ours é\n"} if there else {})
     one = scene(github, join([LATE]), base=base)
-    seen: list[str | None] = []
+    seen: list[Mapping[str, str]] = []
 
-    def linter(config: Config, template: str | None) -> Checker:
-        seen.append(template)
+    def linter(config: Config, texts: Mapping[str, str]) -> Checker:
+        seen.append(texts)
         return Teller()
 
     using = replace(tools(), linter=linter)
     if there:
         one.run(using=using)
-        assert seen == ["# ours é\n"]
+        assert seen == [{"docs/our.md": "# ours é\n"}]
         one.run(using=using)
         assert len(github.requests) == 3
     else:
         with pytest.raises(ConfigError, match=r"docs/our\.md"):
             one.run(using=using)
+
+
+STORY = "# Title\n\n## Story\nTell it.\n"
+KNOWN = '{"version": 1, "counts": {"postmortems/old/a.md": {"PM101": 1}}}'
+
+
+def test_overrides_and_baseline_come_from_the_base_branch(github: FakeGitHub) -> None:
+    """All that the configuration names is one request, however many files it is."""
+    config = """
+    template = "docs/our.md"
+    baseline = "known.json"
+    since = 2026-02-01
+    [[overrides]]
+    paths = ["postmortems/old/**"]
+    template = "docs/old.md"
+    since = 2020-01-01
+    """
+    named = {"docs/our.md": STORY, "docs/old.md": STORY.replace("Story", "Tale"), "known.json": KNOWN}
+    one = scene(github, "# 2026-02-02 A\n", base={"pm-lint.toml": config, **named})
+    hostile = {"known.json": KNOWN.replace("old/a.md", "2026-03-01-db.md"), "docs/old.md": STORY}
+    old = {f"postmortems/old/{name}.md": "# 2020-02-02 A\n" for name in "ab"}
+    one.repo.commit("topic", {**old, "postmortems/2026-01-01-c.md": "# 2026-01-01 A\n", **hostile})
+    using = real_tools(date(2026, 3, 2))
+    outcome = one.run(using=using)
+    assert (outcome.counts.files, outcome.counts.errors) == (3, 2)
+    assert {"“Story” is missing", "“Tale” is missing"} <= set(re.findall("“.*?” is missing", outcome.summary_markdown))
+    assert "`docs/old.md`, `known.json` changed here: applies after the merge" in outcome.summary_markdown
+    assert "postmortems/2026-01-01-c.md is about an incident before `since`: left alone" in one.log
+    one.run(using=using)
+    assert len(github.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ('baseline = "none.json"', r"baseline: 'none\.json' is not on the base branch 'main'"),
+        ('baseline = "bad.json"', r"baseline: 'bad\.json' is not valid JSON"),
+        ('baseline = "link.json"', r"baseline: 'link\.json' can't be read: it is a symbolic link"),
+        (
+            '[[overrides]]\npaths = ["x"]\ntemplate = "none.md"',
+            r"template: 'none\.md' is not on the base branch 'main'",
+        ),
+    ],
+)
+def test_what_the_base_branch_names_must_be_there(github: FakeGitHub, config: str, said: str) -> None:
+    one = scene(github, "# 2026-02-02 A\n", base={"pm-lint.toml": config, "bad.json": "{"})
+    one.repo.commit("main", {"link.json": Symlink("bad.json")})
+    with pytest.raises(ConfigError, match=said):
+        one.run(using=real_tools(date(2026, 3, 2)))
+    assert not github.writes
 
 
 def test_links_and_submodules_are_never_followed(github: FakeGitHub) -> None:

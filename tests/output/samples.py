@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pm_lint.finding import Edit, Finding, Fix, Severity, Span
 from pm_lint.linter import Checked
+from pm_lint.postmortem.fit import Fit
 
 PATH = "docs/postmortems/2021-12-10-db.md"
 SOURCE = """\
@@ -36,8 +37,10 @@ def finding(
     return Finding(span, message, "key", severity, help, fix, None, rule, name, path)
 
 
-def checked(*findings: Finding, source: str = SOURCE, path: str = PATH, suppressed: int = 0) -> Checked:
-    return Checked(path, source, None, findings, suppressed)
+def checked(
+    *findings: Finding, source: str = SOURCE, path: str = PATH, suppressed: int = 0, fit: Fit | None = None
+) -> Checked:
+    return Checked(path, source, None, findings, suppressed, fit=fit)
 
 
 LATE = finding(

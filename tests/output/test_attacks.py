@@ -92,9 +92,16 @@ def test_findings(format: str, attack: str) -> None:
 
 
 @dataclass(frozen=True)
+class HostileGroup:
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
 class HostileRule:
     id: str
     name: str
+    group: HostileGroup
     default: Severity | None
     doc: str
     summary: str
@@ -105,7 +112,7 @@ class HostileRule:
 def test_the_other_pages(attack: str) -> None:
     day = date(2021, 11, 22)
     reached = Deadline(day, Allowance(), day, (Skipped(day, attack, True),), (day,), attack)
-    rule = HostileRule(attack, attack, None, attack, attack, True)
+    rule = HostileRule(attack, attack, HostileGroup(attack, attack), None, attack, attack, True)
     pages: list[Callable[[], str]] = [
         lambda: deadline.render_text(reached),
         lambda: deadline.render_json(reached),

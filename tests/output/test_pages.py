@@ -53,9 +53,16 @@ def test_deadline_json() -> None:
 
 
 @dataclass(frozen=True)
+class Group:
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Rule:
     id: str
     name: str
+    group: Group
     default: Severity | None
     doc: str
     fixable: bool
@@ -65,21 +72,29 @@ class Rule:
         return self.doc.split("\n")[0]
 
 
+MEETING = Group("meeting", "The meeting")
+CONTENT = Group("content", "What the sections say")
 RULES = [
-    Rule("PM304", "meeting-late", Severity.ERROR, "The meeting is late.\n\nWhy it matters.", True),
-    Rule("PM504", "counterfactual", None, "Should have.", False),
+    Rule("PM304", "meeting-late", MEETING, Severity.ERROR, "The meeting is late.\n\nWhy it matters.", True),
+    Rule("PM503", "blame", CONTENT, Severity.NOTICE, "Blame.", False),
+    Rule("PM504", "counterfactual", CONTENT, None, "Should have.", False),
 ]
 
 
 def test_rules() -> None:
     assert rules.render_list(RULES) == (
-        "PM304  meeting-late    error  fix  The meeting is late.\n"  # the widths are those of the widest
-        "PM504  counterfactual  off         Should have.\n"
+        "The meeting (meeting)\n"
+        "  PM304  meeting-late    error   fix  The meeting is late.\n"  # the widths are those of the widest
+        "\n"
+        "What the sections say (content)\n"
+        "  PM503  blame           notice       Blame.\n"
+        "  PM504  counterfactual  off          Should have.\n"
     )
     assert rules.render_list([]) == ""
-    assert json.loads(rules.render_json(RULES))[1] == {
+    assert json.loads(rules.render_json(RULES))[2] == {
         "rule": "PM504",
         "name": "counterfactual",
+        "group": "content",
         "default": "off",
         "fixable": False,
         "summary": "Should have.",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 
+from pm_lint.markdown import parse
+from pm_lint.postmortem.directives import DIRECTIVE
+from pm_lint.postmortem.placeholders import has_content
 from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.template import DIRECTIVE, MOST_SECTIONS, TemplateError, bundled, read_template
+from pm_lint.postmortem.template import MOST_SECTIONS, TemplateError, bundled, read_template
 
 #: The team's own template, as it was agreed on.
 SEED = "1e80bee3e2d33c76e71b07501656f30df77ae599a2cc9bae65037e68fbf76c8c"
@@ -71,23 +75,191 @@ def test_directives() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "title", "dated", "titled"),
+    [
+        ("# YYYY-MM-DD Title", "YYYY-MM-DD Title", True, True),
+        ("# [YYYY-MM-DD] Title", "[YYYY-MM-DD] Title", True, True),
+        ("# {{ date: yyyy-mm-dd }}, {{ name }}", "{{ date: yyyy-mm-dd }}, {{ name }}", True, True),
+        ("# [Incident title]", "[Incident title]", False, True),
+        ("# Postmortem: <name> (date)", "Postmortem: <name> (date)", False, True),
+        ("# Postmortem: \\<name\\>", "Postmortem: <name>", False, True),
+        ("# Incident report – {{date}}", "Incident report – {{date}}", False, True),
+        ("Incident title\n==============", "Incident title", False, True),
+        ("# How to use this template\n\n# [Date]: [Title]", "[Date]: [Title]", False, True),
+        ("# Postmortem template\n\n---\n\n## Postmortem: [name]", "Postmortem: [name]", False, True),
+        ("Template postmortem\n---", "Template postmortem", False, True),
+        ('---\ntitle: "YYYY-MM-DD: what broke"\n---', "YYYY-MM-DD: what broke", True, True),
+        # It says nothing of the incident, and may stay.
+        ("# Incident report", None, False, True),
+        ("Some words.", None, False, False),
+    ],
+)
+def test_titles(heading: str, title: str | None, dated: bool, titled: bool) -> None:
+    made = schema(f"{heading}\n\n## Summary\nWords.\n\n## Impact\nWords.\n")
+    assert (made.title, made.title_date, made.titled) == (title, dated, titled)
+    assert [section.title for section in made.sections] == ["Summary", "Impact"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        ("# Metadata\n\n# Summary\n\n# Impact\n", [("Metadata", 1), ("Summary", 1), ("Impact", 1)]),
+        ("# Summary\n\n## Background\n", [("Summary", 1), ("Background", 2)]),
+        ("# [Title]\n\n### Summary\n\n### Impact\n", [("Summary", 3), ("Impact", 3)]),
+        ("# [Title]\n\nSummary\n-------\n\nImpact\n------\n", [("Summary", 2), ("Impact", 2)]),
+        ("# [Title]\n\n**Summary**\n\nWords.\n\n**Other**\n\nWords.\n", [("Summary", 2), ("Other", 2)]),
+        # What is filled in for each incident is no section.
+        ("## Timeline\n\n### {{ hh:mm }}\n\n### [Date and time]\n\n## Notes\n", [("Timeline", 2), ("Notes", 2)]),
+        ("## Incident lead:\n", [("Incident lead", 2)]),
+    ],
+)
+def test_sections(text: str, sections: list[tuple[str, int]]) -> None:
+    assert [(section.title, section.level) for section in schema(text).sections] == sections
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "required", "aliases"),
+    [
+        ("## Impact", "Impact", True, ()),
+        ("## 2. Impact", "2. Impact", True, ("Impact",)),
+        ("## Impact (customers only)", "Impact (customers only)", True, ("Impact",)),
+        ("## Appendix (optional)", "Appendix", False, ("Appendix (optional)",)),
+        ("## [Optional] Appendix", "Appendix", False, ("[Optional] Appendix",)),
+        ("## Appendix <!-- pm-lint: optional -->", "Appendix", False, ()),
+        ("## Appendix\n\n<!-- pm-lint: optional -- not every incident has one -->", "Appendix", False, ()),
+    ],
+)
+def test_names_of_sections(heading: str, title: str, required: bool, aliases: tuple[str, ...]) -> None:
+    (section,) = schema(f"# [Title]\n\n{heading}\n").sections
+    assert (section.title, section.required, section.aliases) == (title, required, aliases)
+
+
+def test_what_is_inside_an_optional_section_is_optional() -> None:
+    made = schema("## A\n<!-- pm-lint: optional -->\n### B\n## C\n### D\n")
+    assert [(section.title, section.required) for section in made.sections] == [
+        ("A", False),
+        ("B", False),
+        ("C", True),
+        ("D", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("**Owner:** [name]", [("Owner", "owner", "[name]", True)]),
+        (
+            "- **Owner:** <who>\n- **Ticket:** {{ ticket }}",
+            [
+                ("Owner", "owner", "", True),
+                ("Ticket", None, "{{ ticket }}", True),
+            ],
+        ),
+        (
+            "| | |\n|-|-|\n| Owner | TBD |\n| Severity | SEV-1 / SEV-2 |",
+            [
+                ("Owner", "owner", "tbd", True),
+                ("Severity", "severity", "sev-1 / sev-2", True),
+            ],
+        ),
+        ("| Field | Value |\n|-|-|\n| Owner | Your name |", [("Owner", "owner", "your name", True)]),
+        # A default is a value, not an instruction.
+        (
+            "**Status:** Draft\n**Severity:** SEV-2",
+            [("Status", "status", "", True), ("Severity", "severity", "", True)],
+        ),
+        ("**Severity:** low, medium, high", [("Severity", "severity", "low, medium, high", True)]),
+        ("**Owner:** You <!-- pm-lint: optional -->", [("Owner", "owner", "", False)]),
+        ("**Owner:** You\n<!-- pm-lint: optional -->", [("Owner", "owner", "", False)]),
+        ("**Boss:** ... <!-- pm-lint: role=owner -->", [("Boss", "owner", "", True)]),
+        ("**Note:** copy this file first.", []),
+        ("## Metadata\n\n**Owner:** ...", [("Owner", "owner", "", True)]),
+    ],
+)
+def test_fields(text: str, fields: list[tuple[str, str | None, str, bool]]) -> None:
+    made = schema(f"# [Title]\n\n{text}\n\n## Summary\n")
+    assert [(field.label, field.role, field.instruction, field.required) for field in made.fields] == fields
+    assert "pm-lint" not in "".join(field.skeleton for field in made.fields)
+
+
+def test_front_matter() -> None:
+    keys = "title: '[title]'\ndate: YYYY-MM-DD\nseverity:\nowner: '[name]'\nstatus: draft\nlayout: page\n"
+    made = schema(f"---\n{keys}team: [which team]\n---\n## Summary\n")
+    assert [(field.label, field.role, field.line, field.instruction, field.required) for field in made.fields] == [
+        ("date", "incident-date", 3, "yyyy-mm-dd", True),
+        ("severity", "severity", 4, "", True),
+        ("owner", "owner", 5, "[name]", True),
+        ("status", "status", 6, "", False),
+        ("team", None, 8, "which team", True),
+    ]
+    assert made.title == "[title]"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Say what went wrong here.", {"say what went wrong here"}),
+        ("> Say what went wrong here.", {"say what went wrong here"}),
+        ("<!-- Say what went wrong here. -->", set()),
+        ("All times are in UTC. Say what went wrong here.", {"say what went wrong here"}),
+        ("*(All times US/Pacific, 24-hour clock.)*", set()),
+        ("All times are in {{ your zone }}.", {"all times are in {{ your zone }}"}),
+        # What is answered or ticked stays.
+        ("- How many customers were hit:", set()),
+        ("- [ ] Tell the support team about it.", set()),
+        ("| | |\n|-|-|\n| Support requests that were raised | ?? |", set()),
+    ],
+)
+def test_instructions(text: str, told: set[str]) -> None:
+    made = schema(f"# [Title]\n\n## Impact\n{text}\n")
+    assert made.instructions == told
+
+
+def test_a_checklist_of_action_items_is_replaced() -> None:
+    assert schema("## Action items\n- [ ] Say who does what by when.\n").instructions == {"say who does what by when"}
+
+
+def test_what_stays_is_no_content() -> None:
+    made = schema("# [Title]\n\n## Timeline\nAll times are in UTC.\n\n- Say what happened at which time.\n")
+    document = parse("All times are in UTC.\n\n- Say what happened at which time.\n")
+    assert not has_content(document.blocks, made)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "team.md: the template has no section"),
         ("# YYYY-MM-DD Title\n\nWords.\n", "team.md: the template has no section"),
-        ("## A\n<!-- pm-lint: optionel -->\n", "team.md, line 2: unknown directive 'optionel'"),
+        ("## A\n<!-- pm-lint: optionel -->\n", "line 2: unknown directive 'optionel'; did you mean 'optional'"),
+        ("## A\n<!-- pm-lint: hidden -->\n", "line 2: unknown directive 'hidden'; there are: optional, keep, from=m"),
+        ("## A\n<!-- pm-lint optional -->\n", "line 2: a directive is written like this: <!-- pm-lint: optional -->"),
+        ("## A\n\n<!--\nmore\n<!-- pm-lint: -->\n", "line 5: a directive is written like this"),
+        ("## A\nA\n<!-- pm-lint: role=time-line -->\n", "line 3: unknown role 'time-line'; did you mean 'timeline'"),
+        ("## A\n<!-- pm-lint: role=impact, role=factors -->\n", "line 2: a second role ('factors') for one thing"),
+        ("# T\n<!-- pm-lint: optional -->\n\n## A\n", "line 2: 'optional' stands before the first section"),
+        ("## A\n### [Day]\n<!-- pm-lint: optional -->\n", "line 3: 'optional' stands under '[Day]', which is filled"),
+        ("<!-- pm-lint: keep -->\n## A\n", "line 1: 'keep' stands after no text"),
+        ("**Owner:** x <!-- pm-lint: from=meeting -->\n## A\n", "line 1: 'from=meeting' stands on a field"),
+        (
+            "**Owner:** x <!-- pm-lint: role=impact -->\n## A\n",
+            "line 1: 'impact' is no role of a field; there are: dur",
+        ),
+        ("## A\n### B\n## A\n", "team.md, line 3: the section 'A' stands on line 1 already"),
+        ("## A\n" + "> " * 200 + "a\n", "team.md, line 2: lists and quotes are nested more than"),
         ("## A\nWords <!-- pm-lint: from=lunch -->\n", "team.md, line 2: unknown directive 'from=lunch'"),
         (
-            "## A\n" * (MOST_SECTIONS + 1),
+            "".join(f"## A{number}\n" for number in range(MOST_SECTIONS + 1)),
             f"line {MOST_SECTIONS + 1}: the template has more than {MOST_SECTIONS} sections",
         ),
     ],
 )
 def test_templates_that_are_none(text: str, message: str) -> None:
-    with pytest.raises(TemplateError, match="^.*" + message.replace(".", r"\.")):
+    with pytest.raises(TemplateError, match="^.*" + re.escape(message)):
         schema(text)
 
 
 def test_unknown_names() -> None:
     with pytest.raises(TemplateError, match="there is: default"):
         bundled("../default")
+    with pytest.raises(TemplateError, match="did you mean 'srebook'"):
+        bundled("sre-book")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pm_lint.postmortem.roles import field_role, section_role
 from pm_lint.postmortem.text import normalise, nothing, sentences, undecided, word_count
 
 
@@ -57,23 +56,3 @@ def test_words() -> None:
     assert undecided("TBD.")
     assert undecided("")
     assert not undecided("Alice")
-
-
-@pytest.mark.parametrize(
-    ("title", "role"),
-    [
-        ("Timeline (all times PT)", "timeline"),
-        ("Issue Timeline – UTC", "timeline"),
-        ("Root Cause(s)", "factors"),
-        ("TL;DR", "overview"),
-        ("What didn't go so well?", "went-wrong"),
-        ("Timelines of life", None),
-    ],
-)
-def test_section_roles(title: str, role: str | None) -> None:
-    assert section_role(title) == role
-
-
-def test_an_incident_commander_is_no_owner() -> None:
-    assert field_role("Incident commander") is None
-    assert field_role("DRI") == "owner"

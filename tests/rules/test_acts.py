@@ -43,6 +43,13 @@ def test_before_the_meeting_all_that_waits_is_one_notice() -> None:
         pytest.param("## How’d We Do?\n\n### What Went Well?\nTBD\n", id="empty and unfinished"),
         pytest.param("## Action Items\n- limit queries\n", id="action items without ticket and owner"),
         pytest.param("## Action Items\nNone.\n", id="None"),
+        pytest.param(
+            "## Action Items\n- be more careful\n" + "- limit the run time of queries\n" * 2, id="vague and twice"
+        ),
+        pytest.param("## Potential Action Items\n" + "- an idea\n" * 9, id="a long flat list"),
+        pytest.param(
+            "### What Didn't Go So Well?\n- nobody was alerted\n\n## Action Items\n- limit queries\n", id="no follow-up"
+        ),
         pytest.param("## Messaging\n### External\nIt is mended.\n", id="a message without an apology"),
     ],
 )

@@ -26,7 +26,8 @@ BODY = "\n## Overview\nIt broke.\n"
         ("# 2021-12-32 It broke", ["PM003 error 1:3–1:13"]),
         ("", ["PM002 error 1:1"]),
         ("# 2021-12-10 It broke\n# And again", ["PM002 warning 2:1–2:12"]),
-        ("---\ntitle: It broke\n---\n", ["PM002 warning 4:1"]),
+        ("---\ntitle: It broke\n---\n", ["PM003 error 2:8–2:16"]),
+        ("---\ntitle: 2021-12-10 It broke\n---\n", []),
         ("---\nauthor: Bob\n---\n", ["PM002 error 4:1"]),
     ],
 )

@@ -12,7 +12,7 @@ from pm_lint.config import Config
 from pm_lint.finding import Severity
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
 from pm_lint.rules import RULES, known
-from pm_lint.rules.registry import Rule
+from pm_lint.rules.registry import GROUPS, Rule
 from tests.rules.support import TODAY, brief, check
 
 #: DESIGN.md's table: id, name, default severity, whether there is a fix.
@@ -51,6 +51,11 @@ PM502 impact-numbers warning
 PM601 action-items-missing error
 PM602 action-item-ticket notice
 PM603 action-item-owner warning
+PM604 action-item-due off
+PM605 action-item-vague notice
+PM606 action-item-duplicate warning
+PM607 follow-up notice
+PM608 potential-ungrouped notice
 PM801 internal-message notice
 PM802 external-apology warning
 """
@@ -143,6 +148,14 @@ def test_ids_and_names() -> None:
         assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", rule.name)
     names = known()
     assert len(set(names.values())) == len(names)
+
+
+def test_every_rule_has_a_group_and_no_group_is_named_like_a_rule() -> None:
+    assert [rule.group for rule in RULES.values()] == sorted(
+        (rule.group for rule in RULES.values()), key=list(GROUPS.values()).index
+    )
+    assert not {*GROUPS} & {*known().values()}
+    assert all(group.name == name for name, group in GROUPS.items())
 
 
 def test_silenced_rules_exist_or_are_listed_in_the_design() -> None:

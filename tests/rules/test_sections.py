@@ -40,6 +40,10 @@ WHOLE = TITLE + OVERVIEW + FACTORS + REVIEW
         (WHOLE.replace("## Overview", "## OVERVIEW:"), []),
         (WHOLE.replace("## Overview", "## Summary"), []),
         (WHOLE.replace("## Overview", "Overview\n---"), []),
+        (WHOLE.replace("## Overview", "**Overview**\n"), []),
+        (WHOLE.replace("## Overview\nIt", "**Overview:** It"), []),
+        (WHOLE.replace("## Overview\n", "## Summary and root cause\n").replace(FACTORS, ""), []),
+        (TITLE + "\n- **Overview:** It broke.\n- **Contributing Factors:** A query.\n" + REVIEW, []),
         (TITLE + FACTORS + REVIEW, ["PM101 error 3:1"]),
         (TITLE + OVERVIEW + REVIEW, ["PM101 error 6:1"]),
         (TITLE + OVERVIEW + FACTORS, ["PM101 error 8:1"] * 3),
@@ -67,9 +71,9 @@ def test_sections(text: str, expected: list[str]) -> None:
 
 
 def test_messages() -> None:
-    (missing,) = check(TITLE + OVERVIEW + "\n## Cause of it\nA query.\n" + REVIEW, TEMPLATE).findings
+    (missing,) = check(TITLE + OVERVIEW + "\n## Odd queries\nA query.\n" + REVIEW, TEMPLATE).findings
     assert missing.message == "The section “Contributing Factors” is missing."
-    assert missing.help == "Not in the template: “Cause of it”. Is one of them this section?"
+    assert missing.help == "Not in the template: “Odd queries”. Is one of them this section?"
     inner = check(WHOLE.replace("### What went well\n- All.\n", ""), TEMPLATE).findings
     assert [f.message for f in inner] == ["The section “What Went Well?” (in “How’d We Do?”) is missing."]
     (twice,) = check(WHOLE + OVERVIEW, TEMPLATE).findings

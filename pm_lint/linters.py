@@ -1,0 +1,96 @@
+"""Each document checked by what is configured for its path: one linter for each set of overrides that match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pm_lint.baseline import Counts, held_back
+from pm_lint.config import Config
+from pm_lint.config_values import nearest
+from pm_lint.errors import ConfigError
+from pm_lint.linter import Checked, Linter
+from pm_lint.postmortem.schema import SectionChange
+from pm_lint.postmortem.template import TemplateError
+from pm_lint.postmortem.text import normalise
+from pm_lint.postmortem.workdays import CalendarError
+from pm_lint.scope import matching, with_overrides
+
+
+@dataclass(frozen=True)
+class Linters:
+    """The linters of a configuration.
+
+    ``texts`` are those of the templates that are files, by their path. ``creates_issues`` says whether merging makes
+    issues; None: as configured.
+    """
+
+    config: Config
+    texts: Mapping[str, str]
+    today: date
+    creates_issues: bool | None = None
+    act: int | None = None
+    baseline: Counts = field(default_factory=dict)
+    #: Those made so far, by the indices of the overrides.
+    made: dict[tuple[int, ...], Linter] = field(default_factory=dict, compare=False, repr=False)
+
+    def check(self, path: str, data: bytes) -> Checked:
+        """Check one document; see `Linter.check`. Raises ConfigError where overrides can't be used together."""
+        return held_back(self.for_path(path).check(path, data), self.baseline)
+
+    def check_file(self, path: str, file: Path) -> Checked:
+        """Check a file on disk; see `Linter.check_file`. Raises ConfigError where overrides can't be used together."""
+        return held_back(self.for_path(path).check_file(path, file), self.baseline)
+
+    def unreadable(self, path: str, why: str) -> Checked:
+        """The result for a document that can't be checked; see `Linter.unreadable`."""
+        return held_back(self.for_path(path).unreadable(path, why), self.baseline)
+
+    def for_path(self, path: str) -> Linter:
+        """The linter for a path. Raises ConfigError."""
+        return self.for_overrides(matching(self.config, path))
+
+    def for_overrides(self, indices: tuple[int, ...]) -> Linter:
+        """The linter for a document that these overrides match. Raises ConfigError."""
+        if indices not in self.made:
+            config = with_overrides(self.config, indices)
+            try:
+                self.made[indices] = Linter.of(
+                    config,
+                    self.texts.get(config.template),
+                    today=self.today,
+                    creates_issues=self.creates_issues,
+                    act=self.act,
+                )
+            except (TemplateError, CalendarError) as error:
+                raise _refused(self.config, str(error)) from None
+        return self.made[indices]
+
+    def validate(self) -> None:
+        """Make the linters for no override and for each alone: what can't be used is said whatever documents there are.
+
+        Raises ConfigError.
+        """
+        _refuse_unknown_sections(self.config, self.for_overrides(()), self.config.sections, "sections")
+        for index, override in enumerate(self.config.overrides):
+            linter = self.for_overrides((index,))
+            own = {name: linter.config.sections[name] for name in override.given.get("sections", {})}
+            _refuse_unknown_sections(self.config, linter, own, f"overrides.{index + 1}.sections")
+
+
+def _refuse_unknown_sections(config: Config, linter: Linter, changes: Mapping[str, SectionChange], place: str) -> None:
+    if linter.candidates:
+        return  # which template a document follows is seen document by document
+    titles = {normalise(spec.title): spec.title for spec in linter.schema.sections}
+    for name, change in changes.items():
+        if name not in titles:
+            near = nearest(change.name, titles.values())
+            hint = f'did you mean "{near}"?' if near else f"it has: {', '.join(list(titles.values())[:9])}"
+            said = f'{place}."{change.name}": the template {linter.config.template!r} has no such section; {hint}'
+            raise _refused(config, said)
+
+
+def _refused(config: Config, said: str) -> ConfigError:
+    return ConfigError(f"{config.origin}: {said}" if config.origin else said)

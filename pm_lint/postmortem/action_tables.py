@@ -1,0 +1,106 @@
+"""Action items in tables: which column holds what, told from its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pm_lint.markdown import Cell, Leaf, Link, Row, Strikethrough, Table, Text, walk_inlines
+from pm_lint.postmortem.action_facts import owner_of, whole_owner
+from pm_lint.postmortem.action_words import cell_says_done, says_done
+from pm_lint.postmortem.model import Owner, Ticket
+from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.text import undecided
+from pm_lint.postmortem.tickets import find_tickets
+
+_WHAT = Pattern(
+    r"\b(?:actions?|tasks?|what|to-?dos?|measures?|follow-?ups?|remediations?|improvements?|recommendations?|mitigations?)\b"
+)
+_ALSO_WHAT = Pattern(r"\b(?:items?|descriptions?|summary|titles?|names?|details?)\b")
+_WHO = Pattern(r"\b(?:owners?|owned|assignees?|assigned|who|responsible|dri|lead|poc|person|team|accountable)\b")
+_WHEN = Pattern(r"\b(?:due|deadline|eta|target|when|expected|planned for|completion date|timeline|time ?frame|date)\b")
+_WHERE = Pattern(
+    r"\b(?:tickets?|issues?|tracking|tracked|bugs?|pr|prs|pull requests?|jira|zenhub|github|links?|url|story)\b"
+)
+_STATE = Pattern(r"\b(?:status|state|progress|resolution)\b")
+_TICKED = Pattern(r"\W*(?:done|completed?|finished|closed)\W*$|\W*[✅✔☑]\W*$")
+_KIND = Pattern(r"\b(?:type|category|kind|priority|prio|severity|id|no|number|created|theme|area)\b\.?|#")
+_HOLDS_TICKET = Pattern(r"[\w.-]{0,20}\d")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The index of each column that is known by its name, else None."""
+
+    what: int | None
+    who: int | None
+    when: int | None
+    where: int | None
+    state: int | None
+    #: Whether the column of states asks for a tick ("Done?").
+    ticks: bool
+
+
+def columns_of(table: Table) -> Columns:
+    """What the columns of a table hold."""
+    names = [" ".join(cell.text.split()) for cell in table.head.cells]
+    taken: set[int] = set()
+
+    def first(*patterns: Pattern) -> int | None:
+        for pattern in patterns:
+            for index, name in enumerate(names):
+                if index not in taken and pattern.search(name):
+                    taken.add(index)
+                    return index
+        return None
+
+    ticked = first(_TICKED)
+    state = first(_STATE) if ticked is None else ticked
+    # "Action owner" is an owner, "Action type" is none of these.
+    who, when = first(_WHO), first(_WHEN)
+    taken |= {index for index, name in enumerate(names) if _KIND.search(name) and not _ALSO_WHAT.search(name)}
+    what = first(_WHAT)
+    where = first(_WHERE)
+    return Columns(first(_ALSO_WHAT) if what is None else what, who, when, where, state, ticked is not None)
+
+
+def text_cell(row: Row, columns: Columns) -> Cell:
+    """The cell that says what is to be done: that of its column, else the first with words in it."""
+    if columns.what is not None:
+        return row.cells[columns.what]
+    worded = (cell for cell in row.cells if any(c.isalpha() for c in cell.text))
+    return next(worded, row.cells[0])
+
+
+def row_owner(row: Row, what: Cell, columns: Columns, people: frozenset[str]) -> Owner | None:
+    """The owner in the column of owners, else one named in the row's text."""
+    if columns.who is not None:
+        return whole_owner(row.cells[columns.who])
+    return owner_of(what, (cell for cell in row.cells if cell is not what), people)
+
+
+def row_tickets(row: Row, columns: Columns, hosts: tuple[str, ...]) -> tuple[Ticket, ...]:
+    """The tickets that a row names. What stands in the column of tickets is one, if it has a number or a link."""
+    found = tuple(ticket for cell in row.cells for ticket in find_tickets(cell, hosts))
+    if found or columns.where is None or columns.where == columns.what:
+        return found
+    cell = row.cells[columns.where]
+    text = " ".join(cell.text.split())
+    url = next((node.url for node in walk_inlines(cell.inlines) if isinstance(node, Link)), "")
+    if undecided(text) or not (url or (" " not in text and _HOLDS_TICKET.match(text))):
+        return ()
+    return (Ticket(text, url, "other", "", 0, cell.span),)
+
+
+def row_is_done(row: Row, what: Cell, columns: Columns) -> bool:
+    """Whether the row says that its item is done."""
+    if is_struck(what) or says_done(what.text):
+        return True
+    if columns.state is not None:
+        return cell_says_done(row.cells[columns.state].text, ticks=columns.ticks)
+    return any(cell_says_done(cell.text, ticks=False) for cell in row.cells if cell is not what and len(cell.text) < 15)
+
+
+def is_struck(leaf: Leaf) -> bool:
+    """Whether the whole text is struck through."""
+    shown = [node for node in leaf.inlines if not (isinstance(node, Text) and not node.text.strip())]
+    return bool(shown) and all(isinstance(node, Strikethrough) for node in shown)

@@ -1,0 +1,76 @@
+"""Which action items are judged, and how their texts are compared."""
+
+from __future__ import annotations
+
+from pm_lint.finding import Policy
+from pm_lint.postmortem.action_words import begins_with_verb
+from pm_lint.postmortem.model import ActionItem, Postmortem
+from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.text import straighten
+from pm_lint.rules.acts import waiting, waits
+
+#: Past tenses that nobody takes for an adjective, and those that need a word after them to be told from one.
+_DID = (
+    r"(?:added|asked|contacted|created|decided|deleted|discussed|filed|got|implemented|informed|merged|notified|opened|ran"
+    r"|raised|rebuilt|removed|restarted|reverted|rolled back|sent|spoke|wrote)"
+)
+_DID_IT = (
+    r"(?:addressed|adjusted|bumped|built|changed|cleaned|configured|deployed|disabled|enabled|fixed|identified|increased"
+    r"|installed|issued|migrated|modified|moved|paused|reduced|released|replaced|restored|resumed|re-?worked|rotated|scaled"
+    r"|switched|updated|upgraded) (?:the|a|an|all|our|this|that|it|new|to|from|missing|support|more|your|its)"
+)
+#: "We added a limit", "Limits: Added one per node".
+_TOLD_AS_PAST = Pattern(
+    rf"(?:[^:.]{{1,60}}: )?(?:(?:we|i|the team|team)(?:'ve| have| has)? |have |has )?(?:already |also |then )?"
+    rf"(?:{_DID}|{_DID_IT})\b"
+    r"|(?:we|i|the team|team)(?:'ve| have| has) (?:\w{1,30}ly )?\w{1,30}ed\b"
+)
+#: "Access was restricted", "All machines have been rebuilt".
+_PASSIVE = Pattern(
+    r"[^.;:?]{1,200}\b(?:was|were|has been|have been) (?:\w{1,30}ly )?\w{0,30}(?:ed|built|sent|made|done|put|set)\b"
+)
+_STILL_TO_DO = Pattern(r"\b(?:should|must|need|needs|will|todo|to be|if|when|because|that|which|why|how)\b")
+
+
+def committed(doc: Postmortem) -> list[ActionItem]:
+    """The items that the team commits to and that say something."""
+    return [item for item in doc.action_items if item.committed and not item.blank]
+
+
+def due_for_judgement(doc: Postmortem, policy: Policy) -> list[ActionItem]:
+    """Those that are still to be done, and not still waiting for the meeting.
+
+    What is told as past is history; where most is, the list tells how the incident ended, and the rest of it too.
+    """
+    section = doc.section("action-items")
+    if section is None or waits(section, doc, waiting(doc, policy)):
+        return []
+    items = [item for item in committed(doc) if not item.done]
+    still = [item for item in items if not told_as_past(item.text)]
+    return still if len(still) * 2 >= len(items) else []
+
+
+def told_as_past(text: str) -> bool:
+    """Whether an item tells of what was done already."""
+    plain = straighten(text)
+    if _TOLD_AS_PAST.match(plain):
+        return True
+    told = None if begins_with_verb(plain) else _PASSIVE.match(plain)
+    return told is not None and _STILL_TO_DO.search(told[0]) is None
+
+
+#: An item that mentions more tickets than these is not taken apart.
+_MOST_MENTIONS = 20
+
+
+def without_mentions(item: ActionItem) -> str:
+    """The item's text without its owner and tickets."""
+    text = item.text
+    for mention in (item.owner.text if item.owner else "", *(t.text for t in item.tickets[:_MOST_MENTIONS])):
+        text = text.replace(mention, "", 1)
+    return text
+
+
+def is_only_a_ticket(item: ActionItem) -> bool:
+    """Whether an item is nothing but links to tickets."""
+    return bool(item.tickets) and not any(c.isalnum() for c in without_mentions(item))

@@ -1,0 +1,238 @@
+"""What is asked of action items, and what is left alone, as tables of cases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pm_lint.config import ActionItemsConfig, Config
+from pm_lint.finding import Severity
+from pm_lint.rules.action_texts import told_as_past
+from tests.rules.support import brief, check, only
+
+HEAD = "# 2021-12-10 The database stopped answering\n\n"
+ALL = Config(rules={"PM604": Severity.WARNING})
+
+
+def found(rule: str, body: str, config: Config = ALL) -> list[str]:
+    """Range and message of each finding of a rule."""
+    return [f"{brief(f)} {f.message}".removeprefix(f"{rule} ") for f in only(check(HEAD + body, config=config), rule)]
+
+
+def items(body: str) -> str:
+    return f"## Action Items\n{body}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("We will do it.", 1),
+        ("```\nlimit queries\n```", 1),
+        ("All of it is tracked in https://github.com/o/r/issues/1.", 0),
+        ("See [our tickets](https://github.com/o/r/issues?q=is:open).", 0),
+        ("<ul><li>limit queries</li></ul>", 0),
+        ("### Database\nWe should limit queries.", 0),
+        ("### Limit the queries\nAt a minute.", 0),
+        ("|Action|Owner|\n|-|-|\n|limit queries|Bob|", 0),
+    ],
+)
+def test_no_list(body: str, expected: int) -> None:
+    assert len(found("PM601", items(body))) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("- @bob: a\n- b", [5]),
+        ("### Prevent\n- @bob: a\n- b\n- c\n### Done\n- d", [6, 7]),
+        ("- #12", []),
+        ("- https://github.com/o/r/issues/1\n- [Limit queries](https://github.com/o/r/issues/1)", []),
+        ("- Limit queries https://github.com/o/r/issues/1", [4]),
+        ("- We added a limit.\n- b", [5]),
+        ("- Access was restricted.\n- Hosts were rebuilt.\n- labels work now", []),
+        ("**@bob**\n\n- a\n- b", []),
+        ("- Mitigation:\n  - a\n  - @bob: b", [5]),
+        ("|Action|Owner|\n|-|-|\n|a|Bob|\n|b|TBD|\n|c|-|", [7, 8]),
+        ("- TBD", []),
+    ],
+)
+def test_owner(body: str, lines: list[int]) -> None:
+    messages = found("PM603", items(body))
+    assert len(messages) == bool(lines)
+    assert all(f"(line {line})" in messages[0] for line in lines)
+    assert not lines or messages[0].count("(line ") == len(lines)
+
+
+def test_due_dates() -> None:
+    body = items("- a\n- b by 2021-12-31\n- c, due May 4\n- d, due 2022-02-01\n- [x] e")
+    timeline = "## Timeline\n- 2021-12-10 10:00 UTC it ended\n\n"
+    limited = replace(ALL, action_items=ActionItemsConfig(due_within=30))
+    missing = "1 action item has no due date: “a” (line 4)."
+    assert found("PM604", body, Config()) == []
+    assert found("PM604", body) == [f"warning 4:3–4:4 {missing}"]
+    (message,) = found("PM604", timeline + body, limited)
+    assert message == (
+        "warning 7:3–7:4 1 action item has no due date: “a” (line 7). 1 action item is due later than 30 days after the"
+        " incident (2022-01-09): “d, due 2022-02-01” (line 10)."
+    )
+    assert found("PM604", items("- b by 2021-12-31\n- c by 2022-01-09"), limited) == []
+    assert found("PM604", items("- b by 2022-01-10"), limited) == [
+        "warning 4:3–4:18 1 action item is due later than 30 days after the incident (2022-01-09): “b by 2022-01-10”"
+        " (line 4)."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Be more careful",
+        "@bob: be more careful with queries",
+        "We should be more careful when we deploy",
+        "Pay more attention to alerts",
+        "Be more careful (#12)",
+        "Investigate",
+        "Investigate the root cause",
+        "@bob: look into this",
+        "Look into it further",
+        "Improve monitoring",
+        "Improve our monitoring and alerting",
+        "Better documentation",
+        "More tests",
+        "Monitoring",
+        "Communicate better",
+        "Don't let this happen again",
+        "Consider improvements",
+        "Review the process",
+    ],
+)
+def test_vague(text: str) -> None:
+    assert len(found("PM605", items(f"- {text}"))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Improve monitoring (#12)",
+        "Improve monitoring\n  - alert on full disks",
+        "Improve monitoring of the disks",
+        "Investigate why the query ran for an hour",
+        "Investigate connection pools",
+        "Add tests for the parser",
+        "Add alerts on disk usage",
+        "Review access to the database",
+        "Consider dedicated nodes",
+        "Document how to restart the database",
+        "We need to be more careful when deploying sweeping changes, with more end-to-end tests or a real staging",
+        "~~Improve monitoring~~",
+        "Update the runbook",
+        "Fix the pipeline",
+    ],
+)
+def test_not_vague(text: str) -> None:
+    assert found("PM605", items(f"- {text}")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("- limit the run time of queries\n- Limit the run time of  queries.", [5]),
+        ("- @bob: limit the run time of queries\n- @carol: limit the run time of queries", [5]),
+        ("- #12\n- #13\n- o/r#12\n- #12", [7]),
+        ("- https://github.com/o/r/issues/1\n- [it](https://github.com/o/r/issues/1)", [5]),
+        ("- limit the run time of queries #1\n- limit the run time of queries #2", []),
+        ("- limit the run time of queries #1\n- tell people about it #1", []),
+        ("- add alerts\n- add alerts", []),
+        ("- improve the page of states\n  - a\n- improve the page of states\n  - b", []),
+        ("- TBD\n- TBD", []),
+    ],
+)
+def test_duplicates(body: str, lines: list[int]) -> None:
+    findings = only(check(HEAD + items(body)), "PM606")
+    assert [finding.span.line for finding in findings] == lines
+
+
+def test_potential_and_committed_are_no_duplicates() -> None:
+    one = "- limit the run time of queries\n"
+    assert found("PM606", f"## Potential Action Items\n{one}\n## Action Items\n{one}") == []
+
+
+WRONG = "## What Didn't Go So Well?\n"
+
+
+@pytest.mark.parametrize(
+    ("points", "actions", "expected"),
+    [
+        ("- nobody was alerted", "- limit queries", "1 point that didn't go so well is taken up by no action item"),
+        ("- nobody was alerted\n- the runbook is old", "- limit queries", "2 points that didn't go so well are"),
+        ("- nobody was alerted", "- page us on full disks", ""),
+        ("- nobody was alerted of full disks", "- add a disk", ""),
+        ("- nobody was alerted", "### Monitoring\n- have it", ""),
+        ("- nobody was alerted ([#1](https://github.com/o/r/issues/1))", "- limit queries", ""),
+        ("- nobody was alerted, see [here](https://example.com/1)", "- [x](https://example.com/1)", ""),
+        ("- nobody was alerted", "- #12", ""),
+        ("- nobody was alerted", "None: it goes away", ""),
+        ("- it was Friday", "- limit queries", ""),
+        ("- None", "- limit queries", ""),
+        ("Nobody was alerted.", "- limit queries", ""),
+    ],
+)
+def test_follow_up(points: str, actions: str, expected: str) -> None:
+    messages = found("PM607", f"{WRONG}{points}\n\n{items(actions)}")
+    assert len(messages) == bool(expected)
+    assert expected in "".join(messages)
+
+
+def test_a_potential_item_takes_a_point_up() -> None:
+    points = f"{WRONG}- nobody was alerted\n\n"
+    assert len(found("PM607", points + items("- limit queries"))) == 1
+    assert found("PM607", f"{points}## Potential Action Items\n- page us\n\n{items('- limit queries')}") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("- a\n- b\n- c\n- d\n- e", 1),
+        ("We thought of:\n\n- a\n- b\n- c\n- d\n- e", 1),
+        ("- a\n- b\n- c\n- d", 0),
+        ("- a\n- b\n- c\n- d\n- TBD", 0),
+        ("### Detect\n- a\n- b\n- c\n- d\n- e", 0),
+        ("**Detect**\n\n- a\n- b\n\n**Prevent**\n\n- c\n- d\n- e", 0),
+        ("- Detect:\n  - a\n  - b\n  - c\n- d\n- e\n- f", 0),
+        ("|Item|Theme|\n|-|-|\n|a|x|\n|b|x|\n|c|x|\n|d|x|\n|e|x|", 0),
+    ],
+)
+def test_potential_items_in_groups(body: str, expected: int) -> None:
+    assert len(found("PM608", f"## Potential Action Items\n{body}\n")) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We added a limit",
+        "We've significantly lowered the limits",
+        "Limits: Added one per node",
+        "The team then raised a ticket",
+        "Fixed the pipeline",
+        "Access was quickly restricted",
+        "The default limits were set to the maximum",
+        "All machines have been rebuilt",
+    ],
+)
+def test_told_as_past(text: str) -> None:
+    assert told_as_past(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Automated tests for limits",
+        "Improved runbooks for the database",
+        "Find out why the limit was removed",
+        "A limit should be set where one was missed",
+        "Fixed addresses for the proxies",
+        "Updated documentation for limits",
+    ],
+)
+def test_still_to_do(text: str) -> None:
+    assert not told_as_past(text)
