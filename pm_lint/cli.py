@@ -105,9 +105,10 @@ def _write_baseline(options: argparse.Namespace, results: Sequence[Checked]) -> 
     file = Path(options.write_baseline) if options.write_baseline else settings.root / (configured or DEFAULT)
     # A .json file below the configuration's folder: no document is written over.
     name = read_value("baseline", shown_path(file, settings.root), "--write-baseline")
-    _write(written(counted(results)), str(file))
+    counts = counted(results)
+    _write(written(counts), str(file))
     number = sum(len(one.findings) for one in results)
-    print(_terminal(f"{name}: {plural(number, 'finding')} in {plural(len(results), 'file')} will be held back"))
+    print(_terminal(f"{name}: {plural(number, 'finding')} in {plural(len(counts), 'file')} will be held back"))
     if name != configured:
         print(_terminal(f'Add baseline = "{name}" to the configuration.'))
     return OK

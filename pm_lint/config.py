@@ -32,7 +32,7 @@ from pm_lint.config_values import (
     a_text,
     an_integer,
 )
-from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, Severity
+from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, OverviewPolicy, Severity
 from pm_lint.postmortem.roles import SECTION_ROLES
 from pm_lint.postmortem.schema import SectionChange
 
@@ -92,6 +92,9 @@ class Config:
     dates_order: str | None = None
     #: By the section's name in the template, normalised.
     sections: Mapping[str, SectionChange] = field(default_factory=dict)
+    #: Owners are named by handles: "owner-handle" is on.
+    owner_handle: bool = False
+    overview: OverviewPolicy = field(default_factory=OverviewPolicy)
     meeting: MeetingPolicy = field(default_factory=MeetingPolicy)
     calendar: CalendarPolicy = field(default_factory=CalendarPolicy)
     action_items: ActionItemsConfig = field(default_factory=ActionItemsConfig)
@@ -101,6 +104,8 @@ class Config:
 
 def severity_of(config: Config, rule_id: str, default: Severity | None) -> Severity | None:
     """The severity of a rule: the configured one, else its default; None: off."""
+    if rule_id == "PM203" and config.owner_handle:  # `[owner] handle` is all that turns this one on
+        default = Severity.WARNING
     return config.rules.get(rule_id, default)
 
 
@@ -120,6 +125,8 @@ def laid_over(config: Config, given: Given) -> Config:
         config,
         **of(""),
         **of("dates"),
+        **of("owner"),
+        overview=replace(config.overview, **of("overview")),
         rules={**config.rules, **of("rules")},
         sections={**config.sections, **sections},
         meeting=_meeting(config.meeting, of("meeting")),
@@ -173,6 +180,11 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({order: order for order in ("DMY", "MDY", "YMD")}),
             "How numeric dates are read where a document leaves it open.",
         ),
+    ),
+    "owner": (Key("handle", "owner_handle", BOOLEAN, "Whether the owner is to be named by a GitHub handle."),),
+    "overview": (
+        Key("max-sentences", "max_sentences", an_integer(1, 10_000), "An overview of more sentences is too long."),
+        Key("max-words", "max_words", an_integer(1, 100_000), "An overview of more words is too long."),
     ),
     "meeting": (
         Key("within", "within", WITHIN, "How many days after the incident the meeting may be."),

@@ -175,6 +175,14 @@ class MeetingPolicy:
 
 
 @dataclass(frozen=True)
+class OverviewPolicy:
+    """How long an overview may be. The default leaves nine of ten public ones alone."""
+
+    max_sentences: int = 12
+    max_words: int = 250
+
+
+@dataclass(frozen=True)
 class Policy:
     """What a team has agreed on, and the facts of the moment: all that a rule may read beside the postmortem."""
 
@@ -183,6 +191,7 @@ class Policy:
     calendar: CalendarPolicy = CalendarPolicy()
     #: An action item is due within so many days after the incident's end; None: no limit.
     due_within: int | None = None
+    overview: OverviewPolicy = OverviewPolicy()
     #: Merging creates issues for action items without a ticket, as far as is known.
     creates_issues: bool = True
     #: 1 or 2 overrules the act that is derived from the dates.

@@ -14,12 +14,13 @@ from pm_lint.markdown import Document, NestingError, parse
 from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
+from pm_lint.postmortem.reckoning import act
 from pm_lint.postmortem.schema import GENERIC, Schema, configured
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.template import AUTO, BUNDLED, bundled, read_template
 from pm_lint.postmortem.workdays import check_calendar
 from pm_lint.rules import RULES, known
-from pm_lint.suppressions import held_back, suppressions
+from pm_lint.suppressions import comments, held_back, idle, suppressions
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Linter:
             today,
             config.meeting,
             config.calendar,
+            overview=config.overview,
             due_within=config.action_items.due_within,
             creates_issues=creates,
             act=act,
@@ -115,13 +117,21 @@ class Linter:
         doc = read(document, schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
         if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, (), fit=fit)
-        found = [
-            finding
+        running = {
+            rule: severity
             for rule in RULES.values()
             if (severity := severity_of(self.config, rule.id, rule.default)) is not None
-            for finding in rule.findings(doc, self.policy, severity)
-        ]
-        kept, suppressed = held_back(speaking(found), suppressions(doc.document, known()))
+        }
+        found = [finding for rule, severity in running.items() for finding in rule.findings(doc, self.policy, severity)]
+        written = comments(doc.document, known())
+        rules = suppressions(written, len(doc.document.lines))
+        if (suppression := RULES["PM009"]) in running:
+            # Before the meeting, rules have not yet said all that they will.
+            over = doc.schema.acts == 1 or act(doc, self.policy) == 2
+            judged = {rule.id for rule in running} - {suppression.id} if over else set()
+            useless = idle(written, rules, found, judged, doc.document)
+            found += (suppression.sign(finding, running[suppression]) for finding in useless)
+        kept, suppressed = held_back(speaking(found), rules)
         return Checked(path, doc.source, doc, signed(path, kept), suppressed, fit=fit)
 
     def _schema_for(self, document: Document) -> tuple[Schema, Fit | None]:

@@ -81,9 +81,8 @@ class Linters:
 
 
 def _refuse_unknown_sections(config: Config, linter: Linter, changes: Mapping[str, SectionChange], place: str) -> None:
-    if linter.candidates:
-        return  # which template a document follows is seen document by document
-    titles = {normalise(spec.title): spec.title for spec in linter.schema.sections}
+    schemas = linter.candidates or (linter.schema,)
+    titles = {normalise(spec.title): spec.title for schema in schemas for spec in schema.sections}
     for name, change in changes.items():
         if name not in titles:
             near = nearest(change.name, titles.values())

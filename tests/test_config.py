@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from pm_lint.config import TABLES, Config, commanded
+from pm_lint.config import TABLES, Config, commanded, severity_of
 from pm_lint.config_parse import parse, read_value
 from pm_lint.errors import ConfigError
-from pm_lint.finding import Allowance, DayOff, MeetingPolicy, RuleName, Severity
+from pm_lint.finding import Allowance, DayOff, MeetingPolicy, OverviewPolicy, RuleName, Severity
 from pm_lint.postmortem.schema import SectionChange
 from pm_lint.scope import config_for
 
@@ -35,6 +35,11 @@ action-item-due = "warning"
 pm304 = "OFF"
 [dates]
 order = "dmy"
+[owner]
+handle = true
+[overview]
+max-sentences = 3
+max-words = 90
 [meeting]
 within = 7
 unit = "calendar-days"
@@ -100,6 +105,8 @@ def test_every_key_is_read() -> None:
         "SEV-2": Allowance(4, "calendar-days"),
     }
     assert config.meeting.count_from == "title"
+    assert config.owner_handle
+    assert config.overview == OverviewPolicy(max_sentences=3, max_words=90)
     assert (config.calendar.country, config.calendar.subdivision) == ("US", "CA")
     assert config.calendar.extra_days_off == (DayOff(date(2026, 12, 24), "Company day"),)
     items = config.action_items
@@ -175,6 +182,18 @@ def test_nothing_configured_is_the_defaults() -> None:
     assert parse("", "pm-lint.toml", RULES) == Config(origin="pm-lint.toml")
 
 
+def test_owners_by_handle_turn_their_rule_on() -> None:
+    rules = (RuleName("PM203", "owner-handle", "owner", False),)
+    for text, expected in (
+        ("", None),
+        ("[owner]\nhandle = false", None),
+        ("[owner]\nhandle = true", Severity.WARNING),
+        ("[owner]\nhandle = true\n[rules]\nowner-handle = 'error'", Severity.ERROR),
+        ("[owner]\nhandle = true\n[rules]\nowner-handle = 'off'", None),
+    ):
+        assert severity_of(parse(text, "pm-lint.toml", rules), "PM203", None) is expected, text
+
+
 def test_a_project_file_is_read_in_its_own_table() -> None:
     text = "[project]\nname = 'x'\n[tool.pm-lint.meeting]\nwithin = 3"
     assert parse(text, "/repo/pyproject.toml", RULES).meeting.allowance.within == 3
@@ -219,6 +238,9 @@ REFUSED = {
     "[rules]\nPM304 = true": "rules.PM304 is true, but must be one of",
     "[rules]\nPM304 = 'off'\nmeeting-late = 'off'": "must not configure PM304 (meeting-late) a second time",
     "[dates]\norder = 'YDM'": 'dates.order is "YDM", but must be one of DMY, MDY, YMD',
+    "[owner]\nhandle = 'alice'": 'owner.handle is "alice", but must be true or false',
+    "[overview]\nmax-words = 0": "overview.max-words is 0, but must be a whole number from 1 to",
+    "[overview]\nmax-sentences = 1.5": "must be a whole number",
     "[meeting]\nwithin = 0": "meeting.within is 0, but must be a whole number from 1 to 3650",
     "[meeting]\nwithin = 3651": "from 1 to 3650",
     f"[meeting]\nwithin = 0x{'f' * 5000}": "meeting.within is a number of many digits, but",

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from pm_lint.config import Config
+from pm_lint.errors import ConfigError
 from pm_lint.finding import Severity
 from pm_lint.linter import Checked, Linter
+from pm_lint.linters import Linters
 from pm_lint.markdown import Document, parse
+from pm_lint.postmortem.schema import SectionChange
 from pm_lint.postmortem.template import TemplateError, bundled
 from tests.rules.support import briefs, check, slice_of
 
@@ -164,3 +167,14 @@ def test_one_fault_one_finding() -> None:
     assert [f.rule for f in found if f.rule != "PM006"] == ["PM003", "PM004", "PM201", "PM301"]
     lines = [f.span.line for f in found if f.rule == "PM006"]
     assert len(set(lines)) == len(lines) > 15
+
+
+def test_auto_takes_what_is_configured_for_a_section_of_any_bundled_template() -> None:
+    changes = {"trigger": SectionChange("Trigger", optional=True)}
+    made = Linter.of(Config(template="auto", sections=changes), None, today=date(2022, 1, 31))
+    (trigger,) = (spec for schema in made.candidates for spec in schema.sections if spec.title == "Trigger")
+    assert not trigger.required
+    Linters(made.config, {}, made.policy.today).validate()
+    unknown = replace(made.config, sections={"triger": SectionChange("Triger")})
+    with pytest.raises(ConfigError, match='did you mean "Trigger"'):
+        Linters(unknown, {}, made.policy.today).validate()

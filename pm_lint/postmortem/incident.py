@@ -23,6 +23,9 @@ _MEETING_ROW = re.compile(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview 
 #: Keys of the front matter that say when the incident was, in the form in which keys are compared.
 _DATE_KEYS = frozenset({"date", "incident date", "date of incident"})
 
+#: In such a folder, file name and front matter say when a page was published: that counts where nothing else does.
+_BLOG = frozenset({"blog", "blogs", "posts", "_posts", "news", "articles"})
+
 
 def rows_by_day(timeline: Timeline | None) -> list[tuple[date, TimelineEntry]]:
     """The entries whose day is known: written, or that of the entry before (the next where the time goes far back)."""
@@ -57,7 +60,9 @@ def resolve_incident(
         sources.append(DateSource("timeline", (last[0],), last[1].time_text, last[1].time_span, start))
     if title and title.date and title.date.days:
         sources.append(DateSource("title", title.date.days, title.date.text, title.date.span))
-    sources += _written_elsewhere(path, metadata, stated, order)
+    folders = {folder.casefold() for folder in path.split("/")[:-1]}
+    if not sources or not folders & _BLOG:
+        sources += _written_elsewhere(path, metadata, stated, order)
 
     own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
     conflicts = _conflicts(own[0], sources) if own else ()

@@ -196,7 +196,13 @@ def title_text(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     )
 
 
-@rule("PM006", "placeholder", Severity.ERROR, fixable=True, silences=("PM007", "PM102", "PM601", "PM701"))
+@rule(
+    "PM006",
+    "placeholder",
+    Severity.ERROR,
+    fixable=True,
+    silences=("PM007", "PM102", "PM601", "PM501", "PM503", "PM504", "PM505", "PM701"),
+)
 def placeholder(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Instruction text of the template was left in.
 

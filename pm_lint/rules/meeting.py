@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
-from pm_lint.finding import CalendarPolicy, Edit, Finding, Fix, Policy, Severity, Span
-from pm_lint.postmortem.dates import spell, spell_days
+from pm_lint.finding import Edit, Finding, Fix, Policy, Severity
+from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.fields import is_instruction
-from pm_lint.postmortem.model import DatedText, DateSource, Meeting, Postmortem
+from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reckoning import Reckoning, reckon
-from pm_lint.postmortem.workdays import (
-    CALENDAR_DAYS,
-    Deadline,
-    business_days_between,
-    could_be_excused,
-    deadline,
-    describe_skipped,
-)
+from pm_lint.postmortem.workdays import why_off
+from pm_lint.rules.incident import told
 from pm_lint.rules.owner import field_place, wanted
 from pm_lint.rules.registry import rule
-from pm_lint.rules.wording import count, quote
-
-_SOURCES = {
-    "timeline": "timeline",
-    "title": "title",
-    "front-matter": "front matter",
-    "field": "date field",
-    "file-name": "file name",
-}
+from pm_lint.rules.wording import quote
 
 
 def _until_deadline(doc: Postmortem, policy: Policy) -> tuple[Severity | None, str | None]:
@@ -151,7 +136,7 @@ def _passes(day: date, doc: Postmortem, reckonings: tuple[Reckoning, ...]) -> bo
     return not early and all(day <= found.deadline.day for found in reckonings)
 
 
-@rule("PM303", "meeting-ambiguous", Severity.WARNING, fixable=True)
+@rule("PM303", "meeting-ambiguous", Severity.WARNING, fixable=True, silences=("PM306", "PM307"))
 def meeting_ambiguous(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The meeting's date has two readings, and it matters which.
 
@@ -190,138 +175,7 @@ def meeting_ambiguous(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     )
 
 
-@rule("PM304", "meeting-late", Severity.ERROR, fixable=True)
-def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
-    """The meeting is later than the policy allows.
-
-    Memory fades within days, so the meeting is held within five business days after the incident, unless configured
-    otherwise. The incident's last day is day 0: the day of the last timeline entry that says resolved, mitigated or
-    ended, else of the last dated entry, else the title's. Day 5's end is the deadline. Without a configured country
-    weekends alone are skipped, and a delay that two holidays could excuse is a warning.
-
-    ```toml
-    [meeting]
-    within = 5
-    unit = "business-days"          # or "calendar-days"
-    [meeting.by-severity]
-    SEV-1 = { within = 3, unit = "calendar-days" }
-
-    [calendar]
-    country = "US"
-    subdivision = "CA"
-    ```
-
-    A meeting that was held late and says why, as "(late: everybody was at the conference)", is a notice.
-
-    ```markdown bad country=US
-    # 2021-11-22 The database stopped answering
-
-    **Meeting Scheduled For:** 2021-12-01 10:30 UTC
-    ```
-
-    ```markdown good country=US
-    # 2021-11-22 The database stopped answering
-
-    **Meeting Scheduled For:** 2021-11-30 10:30 UTC
-    ```
-    """
-    meeting = doc.meeting
-    if meeting is None or meeting.date is None or meeting.date.day is None or meeting.waived_by:
-        return
-    day = meeting.date.day
-    reckonings = reckon(doc, policy)
-    if doc.incident.start and day < doc.incident.start:
-        return  # PM305 says so
-    late = [found for found in reckonings if day > found.deadline.day]
-    if not late:
-        if reckonings and (doubt := _doubt(day, reckonings[0].deadline, policy.calendar)):
-            yield Finding(
-                meeting.date.span,
-                f"Whether the meeting on {spell(day)} is in time is uncertain: {doubt}.",
-                key="field:meeting",
-                severity=Severity.WARNING,
-                help=f"Held by {spell(_surely(reckonings[0].deadline, policy.calendar))}, it is in time in any case.",
-            )
-        return
-    held = day < policy.today
-    certain = len(late) == len(reckonings) and not any(_excusable(found, day, policy.calendar) for found in late)
-    severity = Severity.NOTICE if held and meeting.late else None if certain else Severity.WARNING
-    message = " ".join(_lateness(doc, found, day, policy.calendar) for found in late[:2])
-    others = [found for found in reckonings if day <= found.deadline.day]
-    if others:
-        message += f" By {_told(others[0].source)} it is in time (by {spell(others[0].deadline.day)})."
-    yield Finding(
-        meeting.date.span,
-        message,
-        key="field:meeting",
-        severity=severity,
-        help=_calendar_help(late[0], day, policy),
-        fix=_late_fix(meeting, meeting.date, late[0].deadline.day, policy.today),
-    )
-
-
-def _lateness(doc: Postmortem, found: Reckoning, day: date, calendar: CalendarPolicy) -> str:
-    due, allowed = found.deadline, found.deadline.allowance
-    if allowed.unit == CALENDAR_DAYS:
-        after = count((day - due.incident).days, "day")
-        most = count(allowed.within, "day")
-    else:
-        after = count(business_days_between(due.incident, day, calendar), "business day")
-        most = str(allowed.within)
-    ended = "ended" if found.source.kind == "timeline" else "was"
-    where = f"{_told(found.source)}{f', line {found.source.span.line}' if found.source.span else ''}"
-    verb = "is" if allowed.within == 1 else "are"
-    text = (
-        f"The meeting is on {spell(day)}, {after} after the incident {ended} on {spell(due.incident)} ({where})."
-        f" At most {most} {verb} allowed: by {spell(due.day)}."
-    )
-    if due.weekend or due.skipped:
-        skipped = [spell_days(due.weekend)] if due.weekend else []
-        skipped += [describe_skipped(due.skipped)] if due.skipped else []
-        text += f" Not counted: {'; '.join(skipped)}."
-    return text
-
-
-def _told(source: DateSource) -> str:
-    return f"the {_SOURCES[source.kind]}"
-
-
-def _excusable(found: Reckoning, day: date, calendar: CalendarPolicy) -> bool:
-    due = found.deadline
-    return due.uncertain is not None or could_be_excused(due.incident, day, due.allowance, calendar)
-
-
-def _surely(due: Deadline, calendar: CalendarPolicy) -> date:
-    """The deadline if no public holiday counted: holidays only ever move it further out."""
-    return deadline(due.incident, due.allowance, replace(calendar, country=None, subdivision=None)).day
-
-
-def _doubt(day: date, due: Deadline, calendar: CalendarPolicy) -> str | None:
-    """Why a meeting that seems to be in time may not be; None if it is in time in any case."""
-    return due.uncertain if due.uncertain and day > _surely(due, calendar) else None
-
-
-def _calendar_help(found: Reckoning, day: date, policy: Policy) -> str | None:
-    due = found.deadline
-    if due.uncertain:
-        return f"This is uncertain: {due.uncertain}."
-    if due.allowance.unit == CALENDAR_DAYS:
-        return None
-    if policy.calendar.country is None:
-        return "Public holidays are not counted: set `calendar.country` in the configuration."
-    return None
-
-
-def _late_fix(meeting: Meeting, written: DatedText, due: date, today: date) -> Fix | None:
-    if written.days[0] < today:
-        why = Edit(Span.at(*meeting.span.end), " (late: why)")
-        return None if meeting.late else Fix("Say why it was late", (why,))
-    if today <= due:
-        return Fix(f"Move the meeting to {spell(due)}", (Edit(written.span, due.isoformat()),))
-    return None
-
-
-@rule("PM305", "meeting-before-incident", Severity.ERROR)
+@rule("PM305", "meeting-before-incident", Severity.ERROR, silences=("PM306", "PM307"))
 def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The meeting is before the incident.
 
@@ -349,11 +203,11 @@ def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding
         best = doc.incident.believed[0]
         yield Finding(
             meeting.date.span,
-            f"The meeting on {spell(day)} is before the incident ({spell(start)}, {_told(best)}).",
+            f"The meeting on {spell(day)} is before the incident ({spell(start)}, {told(best)}).",
             key="field:meeting",
         )
     elif disputed:
-        shown = "; ".join(f"{_told(source)} says {spell(source.earliest)}" for source in disputed)
+        shown = "; ".join(f"{told(source)} says {spell(source.earliest)}" for source in disputed)
         yield Finding(
             meeting.date.span,
             f"The meeting on {spell(day)} is before the incident, if it was when {shown}.",
@@ -362,62 +216,69 @@ def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding
         )
 
 
-@rule("PM309", "incident-date-conflict", Severity.WARNING)
-def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
-    """Title, timeline, front matter and file name disagree on the incident's date by more than a day.
+@rule("PM306", "meeting-day-off", Severity.WARNING)
+def meeting_day_off(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The meeting is on a weekend or a holiday.
 
-    The deadline counts from this date, so it must be the same everywhere. A date in the title that is the meeting's is
-    taken as the meeting's, and the timeline is believed.
+    Days off are those of the meeting's calendar: weekends, the configured country's public holidays, the team's own.
+
+    ```toml
+    [calendar]
+    country = "US"
+    extra-days-off = [{ date = 2021-12-24, name = "Company day" }]
+    ```
 
     ```markdown bad
-    # 2021-12-13 The database stopped answering
+    # 2021-12-10 The database stopped answering
 
-    ## Timeline
-
-    - 2021-12-10 12:31 UTC: the database stopped answering.
-    - 2021-12-10 12:45 UTC: resolved.
+    **Meeting Scheduled For:** 2021-12-12 10:30 UTC
     ```
 
     ```markdown good
     # 2021-12-10 The database stopped answering
 
-    ## Timeline
-
-    - 2021-12-10 12:31 UTC: the database stopped answering.
-    - 2021-12-10 12:45 UTC: resolved.
+    **Meeting Scheduled For:** 2021-12-13 10:30 UTC
     ```
     """
-    sources = doc.incident.sources
-    against = doc.incident.conflicts
-    if not against:
+    meeting = doc.meeting
+    if meeting is None or meeting.date is None or meeting.date.day is None or meeting.waived_by:
         return
-    best = next(source for source in sources if source not in against)
-    verb = "ends on" if best.kind == "timeline" else "says"
-    meeting_days = doc.meeting.days if doc.meeting else ()
-    message = (
-        f"{_capital(' and '.join(_told(source) for source in against if source.days == against[0].days))} say"
-        f"{'' if sum(source.days == against[0].days for source in against) > 1 else 's'}"
-        f" {_days(against[0])}, but {_told(best)} {verb} {_days(best)}"
-        f"{f' (line {best.span.line})' if best.span else ''}."
-    )
-    more = [source for source in against if source.days != against[0].days]
-    if more:
-        message += " " + " ".join(f"{_capital(_told(source))} says {_days(source)}." for source in more)
-    theirs = set(against[0].days) & set(meeting_days)
-    spans = [source.span for source in (*against, best) if source.span]
-    yield Finding(
-        spans[0] if spans else doc.document.blocks[0].span,
-        message,
-        key="incident-date",
-        help=f"That is the meeting's date: {_told(best)} is believed."
-        if theirs
-        else "The deadline counts from this date.",
-    )
+    if off := why_off(meeting.date.day, policy.calendar):
+        sure = "probably " if off.estimated else ""
+        yield Finding(
+            meeting.date.span,
+            f"The meeting is on a day off: {spell(off.day)} is {sure}{_named(off.reason)}.",
+            key="field:meeting",
+            severity=Severity.NOTICE if off.estimated else None,
+        )
 
 
-def _days(source: DateSource) -> str:
-    return " or ".join(spell(day) for day in source.days)
+def _named(reason: str) -> str:
+    return f"a {reason}" if reason in ("Saturday", "Sunday") else quote(reason)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+@rule("PM307", "meeting-time", Severity.NOTICE)
+def meeting_time(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The meeting's line names no time, or no time zone.
+
+    Whoever is to come needs both: people of one team often sit in several zones.
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    **Meeting Scheduled For:** 2021-12-14 10:30
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    **Meeting Scheduled For:** 2021-12-14 10:30 UTC
+    ```
+    """
+    meeting = doc.meeting
+    if meeting is None or meeting.date is None or not meeting.days or meeting.waived_by:
+        return
+    if meeting.time is None:
+        yield Finding(meeting.date.span, "The meeting has no time.", key="field:meeting")
+    elif meeting.zone is None:
+        yield Finding(meeting.span, "The meeting's time has no zone.", key="field:meeting")

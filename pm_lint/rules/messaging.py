@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pm_lint.finding import Finding, Policy, Severity, Span
-from pm_lint.markdown import Link, Paragraph, walk_inlines
+from pm_lint.markdown import Leaf, Link, Paragraph, walk_inlines
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.text import straighten, word_count
@@ -19,14 +19,39 @@ SHORT_WORDS = 120
 _URL = re.compile(r"https?://")
 _APOLOGY = re.compile(r"\b(?:apolog\w{1,6}|sorry|regret\w{0,5}|forgive\w{0,4})\b", re.I)
 _ROTE = re.compile(r"\b(?:any|the|this|for)\s+inconvenience\b|\binconvenience\s+(?:caused|this)", re.I)
+#: Nothing was sent, and the section says so in its own words.
+_UNTOLD = re.compile(
+    r"\b(?:no|not|never|nothing|none)\b[^.\n]{0,60}\b(?:sent|told|communicated|announced|published|messages?|messaging"
+    r"|communications?|announcements?)\b|\bnot customer[- ]facing\b|\b(?:only|purely) internal\b",
+    re.I,
+)
+#: Longer text is a message whatever it says.
+_REMARK_WORDS = 30
+#: So few words beside a link are no message: it stands where the link leads.
+_ELSEWHERE_WORDS = 15
+#: A paragraph of fewer words is a greeting.
+_GREETING_WORDS = 8
 
 
-def _message(doc: Postmortem, policy: Policy, role: str) -> Section | None:
-    """A message that is written and due."""
+def _message(doc: Postmortem, policy: Policy, role: str) -> tuple[Section, list[Leaf]] | None:
+    """The section of a message that is due, and the texts of it; None where nothing is written, or nothing was sent."""
     section = doc.section(role)
     if section is None or section.none or not section.has_content or waits(section, doc, waiting(doc, policy)):
         return None
-    return section
+    left = {found.block for found in section.placeholders if found.whole}
+    texts = [leaf for leaf in leaves(section.blocks) if leaf.span not in left]
+    remark = _words(texts) <= _REMARK_WORDS and any(_UNTOLD.search(leaf.text) for leaf in texts)
+    return (section, texts) if texts and not remark else None
+
+
+def _words(texts: Iterable[Leaf]) -> int:
+    return sum(word_count(leaf.text) for leaf in texts)
+
+
+def _links(texts: Iterable[Leaf]) -> bool:
+    return any(
+        _URL.search(leaf.text) or any(isinstance(node, Link) for node in walk_inlines(leaf.inlines)) for leaf in texts
+    )
 
 
 @rule("PM801", "internal-message", Severity.NOTICE)
@@ -54,22 +79,19 @@ def internal_message(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     [the postmortem](https://example.com/postmortems/2021-12-10).
     ```
     """
-    section = _message(doc, policy, "internal-message")
-    if section is None:
+    written = _message(doc, policy, "internal-message")
+    if written is None:
         return
-    left = {found.block for found in section.placeholders if found.whole}
-    texts = [leaf for leaf in leaves(section.blocks) if leaf.span not in left]
-    paragraphs = [block for block in section.blocks if isinstance(block, Paragraph) and block.span not in left]
-    words = sum(word_count(leaf.text) for leaf in texts)
-    linked = any(isinstance(node, Link) for leaf in texts for node in walk_inlines(leaf.inlines))
+    section, texts = written
+    paragraphs = [leaf for leaf in texts if isinstance(leaf, Paragraph) and word_count(leaf.text) >= _GREETING_WORDS]
     faults = []
     if len(paragraphs) > 1:
         faults.append(f"is {count(len(paragraphs), 'paragraph')}")
-    elif words > SHORT_WORDS:
+    elif (words := _words(texts)) > SHORT_WORDS:
         faults.append(f"is {words} words long")
-    if not linked and not any(_URL.search(leaf.text) for leaf in texts):
+    if not _links(texts):
         faults.append("links nothing")
-    if faults and texts:
+    if faults:
         yield Finding(
             section.span,
             f"The internal message {listing(faults)}; a short paragraph and a link to this page are enough.",
@@ -102,12 +124,11 @@ def external_apology(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     On Friday 4,210 of your requests failed. We are sorry: you rely on us, and we let you down.
     ```
     """
-    section = _message(doc, policy, "external-message")
-    if section is None:
+    written = _message(doc, policy, "external-message")
+    if written is None:
         return
-    left = {found.block for found in section.placeholders if found.whole}
-    texts = [leaf for leaf in leaves(section.blocks) if leaf.span not in left]
-    if not texts:
+    section, texts = written
+    if _words(texts) <= _ELSEWHERE_WORDS and _links(texts):
         return
     if not any(_APOLOGY.search(straighten(leaf.text)) for leaf in texts):
         yield Finding(section.span, f"{quote(section.title)} holds no apology.", key="section:external-message")

@@ -1,4 +1,4 @@
-"""Who answers for the postmortem."""
+"""Who answers for the postmortem, and the other lines that the template asks for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.postmortem.fields import is_instruction
-from pm_lint.postmortem.model import Postmortem
+from pm_lint.postmortem.model import Field, Postmortem
 from pm_lint.postmortem.schema import FieldSpec
+from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import listing, quote
 
@@ -17,6 +18,11 @@ def field_place(doc: Postmortem, spec: FieldSpec) -> Span:
     before = [field for field in doc.fields if field.spec and field.spec.line < spec.line]
     if before:
         return Span.at(min(before[-1].line_span.end_line + 1, len(doc.document.lines)))
+    return under_title(doc)
+
+
+def under_title(doc: Postmortem) -> Span:
+    """The line below the title."""
     return Span.at(min(doc.title.span.end_line + 1, len(doc.document.lines)) if doc.title else 1)
 
 
@@ -104,3 +110,130 @@ def owner_several(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             key="field:owner",
             help="Keep one name here.",
         )
+
+
+@rule("PM203", "owner-handle", None)
+def owner_handle(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The owner is not named by a GitHub handle.
+
+    A handle says who is meant, and lets tools assign what is to be done. Off by default; a link to a profile on GitHub
+    counts as a handle.
+
+    ```toml config
+    [owner]
+    handle = true
+    ```
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe (@alice)
+    ```
+    """
+    for owner in doc.owners:
+        if owner.handle is None:
+            yield Finding(
+                owner.span,
+                f"{quote(owner.text)} is no GitHub handle.",
+                key="field:owner",
+                help="Write it with an at sign, such as `@alice`.",
+            )
+
+
+@rule("PM205", "field-missing", Severity.ERROR, silences=("PM006", "PM007"))
+def field_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """A line that the template asks for is missing, empty, or still the template's.
+
+    Each labelled value before the template's first section is required. Of the owner and the meeting `owner-missing`
+    and `meeting-missing` speak.
+
+    ```markdown template
+    # YYYY-MM-DD Title
+
+    **Services:** The services that were affected.
+
+    ## Overview
+    What happened, in a sentence or two.
+    ```
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    **Services:**
+
+    ## Overview
+    A query ran away.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    **Services:** accounts, billing
+
+    ## Overview
+    A query ran away.
+    ```
+    """
+    found: dict[FieldSpec, Field] = {}
+    for field in doc.fields:
+        if field.spec:
+            found.setdefault(field.spec, field)
+    for spec in doc.schema.fields:
+        if spec.role in ("owner", "meeting"):
+            continue
+        written = found.get(spec)
+        key = f"field:{spec.role or normalise(spec.label)}"
+        if written is None:
+            yield Finding(field_place(doc, spec), f"The line {quote(spec.label + ':')} is missing.", key=key)
+        elif not written.text:
+            yield Finding(written.line_span, f"{quote(written.label)} is empty.", key=key)
+        elif is_instruction(written.text, doc.schema):
+            message = f"{quote(written.label)} is still the template's text."
+            yield Finding(written.span, message, key=key, scope=written.line_span)
+
+
+@rule("PM206", "severity-missing", Severity.WARNING)
+def severity_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """No line states the severity, though the meeting's deadline depends on it.
+
+    Only where the configuration allows each severity its own time. Without it, the general deadline holds.
+
+    ```toml config
+    [meeting.by-severity]
+    SEV-1 = { within = 3, unit = "calendar-days" }
+    ```
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## Resolution
+    The runaway query was stopped.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    **Severity:** SEV-1
+
+    ## Resolution
+    The runaway query was stopped.
+    ```
+    """
+    if not policy.meeting.by_severity or doc.severity or (doc.meeting and doc.meeting.waived_by):
+        return
+    field, spec = doc.field("severity"), wanted(doc, "severity")
+    if spec and (field is None or not field.text or is_instruction(field.text, doc.schema)):
+        return  # PM205 says so
+    known = listing([quote(name) for name in policy.meeting.by_severity])
+    yield Finding(
+        field.line_span if field else under_title(doc),
+        "No line states the severity, and the meeting's deadline depends on it.",
+        key="field:severity",
+        help=f"Write a line such as `**Severity:** …`; the policy knows {known}.",
+    )

@@ -75,10 +75,13 @@ class Rule:
         return self.doc.split("\n", 1)[0].rstrip(".")
 
     def findings(self, doc: Postmortem, policy: Policy, severity: Severity) -> Iterator[Finding]:
-        """The rule's findings, signed. A severity that the rule itself chose is never raised above ``severity``."""
-        for finding in self.check(doc, policy):
-            level = severity if finding.severity is None else min(finding.severity, severity)
-            yield replace(finding, rule=self.id, name=self.name, severity=level)
+        """The rule's findings, signed."""
+        return (self.sign(finding, severity) for finding in self.check(doc, policy))
+
+    def sign(self, finding: Finding, severity: Severity) -> Finding:
+        """A finding as this rule's. A severity that the rule itself chose is never raised above ``severity``."""
+        level = severity if finding.severity is None else min(finding.severity, severity)
+        return replace(finding, rule=self.id, name=self.name, severity=level)
 
 
 def rule(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
-from pm_lint.markdown import Heading
 from pm_lint.postmortem.content import leaves
-from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.dates import leading, spell
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.reckoning import reckon
 from pm_lint.postmortem.schema import SectionSpec
@@ -19,7 +17,7 @@ from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
 
 
-def _by_spec(doc: Postmortem) -> dict[SectionSpec, Section]:
+def by_spec(doc: Postmortem) -> dict[SectionSpec, Section]:
     """The first section for each section of the template."""
     found: dict[SectionSpec, Section] = {}
     for section in doc.sections:
@@ -64,7 +62,7 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     The runaway query was stopped.
     ```
     """
-    present = _by_spec(doc)
+    present = by_spec(doc)
     covered = {spec for section in doc.sections for spec in section.also}
     later = waiting(doc, policy)
     unknown = [quote(section.title) for section in doc.sections if section.spec is None and section.level <= 2]
@@ -151,77 +149,16 @@ def section_empty(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         )
 
 
-@rule("PM103", "section-order", Severity.WARNING)
-def section_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
-    """A section is not where the template has it.
+@rule("PM107", "section-unknown", None)
+def section_unknown(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """A section is not in the template.
 
-    Readers know where to look when all postmortems have one order.
+    Off by default: what a team adds is often worth having. Sections of its own inside the template's are not counted.
 
-    ```markdown template
-    # YYYY-MM-DD Title
-
-    ## Impact
-    ## Resolution
+    ```toml config
+    [rules]
+    section-unknown = "notice"
     ```
-
-    ```markdown bad
-    # 2021-12-10 The database stopped answering
-
-    ## Resolution
-    The runaway query was stopped.
-
-    ## Impact
-    4,210 requests failed.
-    ```
-
-    ```markdown good
-    # 2021-12-10 The database stopped answering
-
-    ## Impact
-    4,210 requests failed.
-
-    ## Resolution
-    The runaway query was stopped.
-    ```
-    """
-    ranks = {spec: rank for rank, spec in enumerate(doc.schema.sections)}
-    found = sorted(_by_spec(doc).values(), key=lambda section: section.span)
-    order = [ranks[section.spec] for section in found if section.spec]
-    stay = _longest_rising(order)
-    last_first = sorted(stay, reverse=True)
-    for at, section in enumerate(found):
-        if at in stay or section.spec is None:
-            continue
-        after = next((found[i] for i in last_first if order[i] < order[at]), None)
-        where = f"after {quote(after.title)}" if after else "first"
-        yield Finding(
-            section.span,
-            f"The section {quote(section.title)} is out of order: in the template it comes {where}.",
-            key=f"section:{normalise(section.spec.title)}",
-        )
-
-
-def _longest_rising(numbers: list[int]) -> set[int]:
-    """The indices of a longest rising subsequence: what may stay where it is when as little as possible is moved."""
-    tails: list[int] = []
-    at: list[int] = []
-    before: list[int | None] = []
-    for index, number in enumerate(numbers):
-        place = bisect_left(tails, number)
-        before.append(at[place - 1] if place else None)
-        tails[place : place + 1] = [number]
-        at[place : place + 1] = [index]
-    kept: set[int] = set()
-    last = at[-1] if at else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return kept
-
-
-@rule("PM104", "section-level", Severity.WARNING, fixable=True)
-def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
-    """A section's heading has another level than in the template.
 
     ```markdown template
     # YYYY-MM-DD Title
@@ -232,8 +169,11 @@ def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```markdown bad
     # 2021-12-10 The database stopped answering
 
-    ### Impact
+    ## Impact
     4,210 requests failed.
+
+    ## Thanks
+    Everybody stayed calm.
     ```
 
     ```markdown good
@@ -241,103 +181,27 @@ def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
     ## Impact
     4,210 requests failed.
+
+    ### Thanks
+    Everybody stayed calm.
     ```
     """
+    if not doc.schema.sections:
+        return
+    known = listing([quote(spec.title) for spec in doc.schema.sections], 12)
+    inside: set[int] = set()
     for section in doc.sections:
-        spec = section.spec
-        heading = section.heading
-        if spec is None or section.level == spec.level or not isinstance(heading, Heading):
-            continue
-        fix = None
-        if heading.style == "atx":
-            span = section.span
-            marks = Span(span.line, span.column, span.line, span.column + section.level)
-            fix = Fix(f"Make it a heading of level {spec.level}", (Edit(marks, "#" * spec.level),), safe=True)
-        yield Finding(
-            section.span,
-            f"The section {quote(section.title)} is a heading of level {section.level}; in the template it is of level"
-            f" {spec.level}.",
-            key=f"section:{normalise(spec.title)}",
-            fix=fix,
-        )
-
-
-@rule("PM105", "section-duplicate", Severity.WARNING)
-def section_duplicate(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
-    """A section stands twice.
-
-    What is written in the second one is easily missed, by people and by tools.
-
-    ```markdown template
-    # YYYY-MM-DD Title
-
-    ## Impact
-    ```
-
-    ```markdown bad
-    # 2021-12-10 The database stopped answering
-
-    ## Impact
-    4,210 requests failed.
-
-    ## Impact
-    12 customers wrote to us.
-    ```
-
-    ```markdown good
-    # 2021-12-10 The database stopped answering
-
-    ## Impact
-    4,210 requests failed. 12 customers wrote to us.
-    ```
-    """
-    first = _by_spec(doc)
-    for section in doc.sections:
-        if section.spec and section is not (original := first[section.spec]):
-            yield Finding(
-                section.span,
-                f"The section {quote(section.title)} stands twice, first on line {original.span.line}.",
-                key=f"section:{normalise(section.spec.title)}",
-                help="Join the two.",
-            )
-
-
-@rule("PM106", "section-name", Severity.WARNING, fixable=True)
-def section_name(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
-    """A section's name is nearly the template's.
-
-    It is read as that section; the fix gives it the template's name.
-
-    ```markdown template
-    # YYYY-MM-DD Title
-
-    ## Contributing Factors
-    ```
-
-    ```markdown bad
-    # 2021-12-10 The database stopped answering
-
-    ## Contributing Factor
-    A query ran away.
-    ```
-
-    ```markdown good
-    # 2021-12-10 The database stopped answering
-
-    ## Contributing Factors
-    A query ran away.
-    ```
-    """
-    for section in doc.sections:
-        if section.spec and section.match == "near":
-            prose = section.heading.prose
-            span = prose.locate(0, len(prose.text))
-            yield Finding(
-                span,
-                f"{quote(section.title)} is nearly the template's {quote(section.spec.title)}.",
-                key=f"section:{normalise(section.spec.title)}",
-                fix=Fix(f"Name it {quote(section.spec.title)}", (Edit(span, section.spec.title),), safe=True),
-            )
+        if section.parent in inside:
+            inside.add(section.index)
+        elif section.spec or not any(part.spec for part in doc.within(section)):
+            inside.add(section.index)
+            if section.spec is None and leading(section.title) is None:
+                yield Finding(
+                    section.span,
+                    f"The section {quote(section.title)} is not in the template.",
+                    key=f"section:{normalise(section.title)}",
+                    help=f"The template has {known}.",
+                )
 
 
 @rule("PM110", "second-act", Severity.NOTICE)
@@ -385,7 +249,7 @@ def second_act(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     later = waiting(doc, policy)
-    present = _by_spec(doc)
+    present = by_spec(doc)
     open_specs = [spec for spec in leaf_specs(doc) if spec in later and _unwritten(present.get(spec))]
     if not open_specs:
         return

@@ -106,9 +106,11 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         if _UNIT.search(text):
             yield from _beside_ranges(leaf, text)
         stated += _labelled(leaf, text)
+    lines = {value.leaf.span.line for value in stated}
     for section in doc.sections:
         first = next(iter(leaves(section.blocks)), None)
-        if first and _LENGTH.fullmatch(normalise(section.title)):
+        # A bold label that counts as a section was read with its line already.
+        if first and first.span.line not in lines and _LENGTH.fullmatch(normalise(section.title)):
             stated.append(_Stated(normalise(section.title), first, 0, first.text))
     yield from _among_labels(stated)
     yield from _among_times(stated, doc)

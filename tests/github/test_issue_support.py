@@ -60,7 +60,7 @@ def document(path: str, *items: str | ActionItem, day: date | None = DAY, title:
         path=path, document=Document("", None, ()), schema=_SCHEMA, fields=(), sections=(), owners=(),
         titles=(Title(title, Span.at(1), None, title, Span.at(1)),), meeting=None, timeline=None, action_items=actions,
         incident=Incident(sources=source, believed=source, conflicts=(), start=day, end=day),
-        severity="SEV-1", placeholders=(),
+        severity="SEV-1", metadata=(), metadata_fault=None, placeholders=(),
     )  # fmt: skip
     return Checked(path, "", postmortem, ())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from pm_lint.output.counting import fits_line
 from pm_lint.output.schema import render_json, render_text
@@ -60,6 +61,15 @@ def test_text() -> None:
         "`<!-- pm-lint: role=NAME -->` under a heading gives it one.\n"
         "Nothing here has the role meeting or action-items: rules about that look only where a document has it.\n"
     )
+
+
+def test_the_example_of_the_page_is_true() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "templates.md").read_text()
+    blocks = [block.partition("\n") for block in page.split("```")[1::2]]
+    (template,) = (text for kind, _, text in blocks if kind == "markdown")
+    (shown,) = (text for kind, _, text in blocks if kind == "console")
+    _, _, output = shown.partition("\n")
+    assert render_text(read_template(template, "docs/postmortem-template.md")).startswith(output)
 
 
 def test_titles() -> None:

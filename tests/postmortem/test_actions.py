@@ -88,6 +88,11 @@ def state(item: ActionItem) -> str:
         pytest.param("|A|B|\n|-|-|\n|P1|add it|", ["add it"], id="unknown columns"),
         pytest.param("|Item|Done?|\n|-|-|\n|a|x|\n|b||\n|c|no|", ["a (done)", "b", "c"], id="ticked"),
         pytest.param("|Item|Status|\n|-|-|\n|a|Done in May|\n|b|In progress|", ["a (done)", "b"], id="status"),
+        pytest.param(
+            "<table><tr><th>Action</th><th>Owner</th></tr>\n<tr><td>a</td><td>x</td></tr></table>",
+            ["a"],
+            id="HTML table",
+        ),
         pytest.param("- Prevent: before\n\n|Action|Type|\n|-|-|\n|a|Prevent|", ["a"], id="a list beside it explains"),
     ],
 )
@@ -129,6 +134,7 @@ def test_what_is_an_item(body: str, expected: list[str]) -> None:
         ("|What|Who|\n|-|-|\n|do it|Bob|", "Bob"),
         ("|What|Action owner|\n|-|-|\n|do it|[Bob](https://github.com/bob)|", "Bob"),
         ("|What|Owner|\n|-|-|\n|do it @carol|TBD|", None),
+        ("<table><tr><th>What</th><th>Owner</th></tr><tr><td>do it</td><td>Bob</td></tr></table>", "Bob"),
         ("|What|Type|\n|-|-|\n|do it (@bob)|Prevent|", "@bob"),
         ("- do it (optional)", None),
         ("- do it (P1)", None),

@@ -98,10 +98,12 @@ def test_no_issues_are_promised_where_none_are_made() -> None:
         ("Short, with [a link](https://example.com).", []),
         ("Short, see https://example.com/page", []),
         ("Short.", ["PM801 notice 3:1–3:13"]),
-        ("One.\n\nTwo: https://example.com/page", ["PM801 notice 3:1–3:13"]),
+        ("Hello all,\n\nShort: https://example.com/page\n\nThanks!", []),
+        (f"{'word ' * 8}\n\n{'word ' * 8}: https://example.com/page", ["PM801 notice 3:1–3:13"]),
         ("word " * 121 + "https://example.com/page", ["PM801 notice 3:1–3:13"]),
         ("None", []),
         ("", []),
+        ("Nobody was told; no message was needed.", []),
     ],
 )
 def test_internal_message(body: str, expected: list[str]) -> None:
@@ -117,6 +119,13 @@ def test_internal_message(body: str, expected: list[str]) -> None:
         ("We apologize for any inconvenience.", ["PM802 notice 4:18–4:35"]),
         ("N/A: nobody noticed", []),
         ("", []),
+        ("Nothing was sent, as nobody noticed.", []),
+        ("No external communication.", []),
+        ("Purely internal.", []),
+        ("See [our status page](https://example.com/1).", []),
+        ("It is mended. No data was lost, and nothing more is to be done.", ["PM802 warning 3:1–3:13"]),
+        ("It is mended; [more](https://example.com/1) about it: " + "word " * 15, ["PM802 warning 3:1–3:13"]),
+        ("No message was sent while it was broken. " + "It is mended. " * 10, ["PM802 warning 3:1–3:13"]),
     ],
 )
 def test_external_message(body: str, expected: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""PM301 to PM309: is a meeting set, is it in time, and in which calendar."""
+"""PM301 to PM310: is a meeting set, is it in time, and in which calendar."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def document(meeting: str | None, title: str = "2021-12-10", timeline: str = "",
 # The incident ends on Fri 10 Dec 2021; the deadline is Fri 17 Dec.
 CASES = [
     ("in time", "2021-12-17 10:30 UTC", "2022-01-31", []),
-    ("the incident's own day", "2021-12-10", "2022-01-31", []),
+    ("the incident's own day", "2021-12-10 10:30 UTC", "2022-01-31", []),
     ("late by a day", "2021-12-20", "2022-01-31", ["PM304 warning 5:28–5:38"]),
     ("late by two holidays at most", "2021-12-21", "2022-01-31", ["PM304 warning 5:28–5:38"]),
     ("late by more", "2021-12-22", "2022-01-31", ["PM304 error 5:28–5:38"]),
@@ -47,7 +47,7 @@ CASES = [
     ("to be done", "TBD", "2022-01-31", ["PM302 error 5:28–5:31"]),
     ("to be done, on the last day", "TBD", "2021-12-17", ["PM302 warning 5:28–5:31"]),
     ("no such day", "2021-12-35", "2021-12-11", ["PM302 error 5:28–5:38"]),
-    ("a year from the incident", "Tue 14 Dec, 10:30", "2022-01-31", []),
+    ("a year from the incident", "Tue 14 Dec, 10:30 UTC", "2022-01-31", []),
     ("a year that can't be told", "May 4", "2022-01-31", ["PM302 error 5:28–5:33"]),
     ("time before the date", "Engineering Sync @ 10:30am PT on 12/14/21", "2022-01-31", []),
 ]
@@ -96,7 +96,7 @@ def test_holidays_of_the_country_are_named() -> None:
         " Not counted: Sat 27, Sun 28 Nov 2021; Thanksgiving Day (Thu 25 Nov 2021)."
     )
     assert finding.help is None
-    assert briefs(check(document("2021-11-30", title="2021-11-22"), TEMPLATE, country="US")) == []
+    assert briefs(check(document("2021-11-30 10:30 UTC", title="2021-11-22"), TEMPLATE, country="US")) == []
     (warning,) = only(check(document("2021-11-30", title="2021-11-22"), TEMPLATE), "PM304")
     assert brief(warning) == "PM304 warning 5:28–5:38", "a holiday may excuse it"
 
@@ -169,7 +169,7 @@ def test_readings(title: str, meeting: str, timeline: str, expected: list[str]) 
 
 
 def test_the_order_of_the_configuration_settles_first() -> None:
-    text = document("04/03/2021", "2021-02-25")
+    text = document("04/03/2021 10:30 UTC", "2021-02-25")
     assert briefs(check(text, TEMPLATE, config=replace(Config(), dates_order="DMY"))) == []
     (late,) = check(text, TEMPLATE, config=replace(Config(), dates_order="MDY")).findings
     assert brief(late) == "PM304 error 5:28–5:38"
@@ -199,13 +199,13 @@ TIMELINE = "- 2021-12-10 12:31 UTC: It broke.\n- 2021-12-10 12:45 UTC: Resolved.
         pytest.param("2021-12-05", "2021-12-08", "a.md", ["PM305 warning", "PM309 warning"], id="early by one of two"),
         pytest.param("2021-12-05", "2021-12-03", "a.md", ["PM305 error", "PM309 warning"], id="early by both"),
         pytest.param(
-            "2021-12-10", "2021-12-17", "2021-12-01-x.md", ["PM304 warning", "PM309 warning"], id="the file name"
+            "2021-12-10", "2021-12-17", "2021-12-01-x.md", ["PM005 warning", "PM304 warning"], id="the file name"
         ),
         pytest.param("2021-12-10", "2021-12-17", "x_20211210.md", [], id="the same file name"),
     ],
 )
 def test_sources_that_disagree(title: str, meeting: str, file: str, expected: list[str]) -> None:
-    found = check(document(meeting, title, TIMELINE), TEMPLATE, file=file)
+    found = check(document(f"{meeting} 10:30 UTC", title, TIMELINE), TEMPLATE, file=file)
     assert sorted(f"{f.rule} {f.level.label}" for f in found.findings) == expected
 
 
@@ -238,7 +238,7 @@ def test_a_date_field_may_name_a_stretch_of_days() -> None:
 def test_count_from(count_from: str, expected: list[str]) -> None:
     timeline = "- 2021-12-01 10:00 UTC: It broke.\n- 2021-12-10 10:00 UTC: Resolved.\n"
     config = replace(Config(), meeting=MeetingPolicy(count_from=count_from))
-    found = check(document("2021-12-17", "2021-12-01", timeline), TEMPLATE, config=config)
+    found = check(document("2021-12-17 10:30 UTC", "2021-12-01", timeline), TEMPLATE, config=config)
     assert [f.rule for f in found.findings] == expected
 
 
@@ -288,3 +288,87 @@ def test_a_weekday_is_quoted_with_its_date() -> None:
 def test_nothing_to_move_to_after_the_deadline() -> None:
     (finding,) = only(check(document("2021-12-22"), TEMPLATE, today=date(2021, 12, 20)), "PM304")
     assert finding.fix is None
+
+
+@pytest.mark.parametrize(
+    ("meeting", "country", "expected"),
+    [
+        ("2021-12-17 10:30 UTC", None, []),
+        ("2021-12-11 10:30 UTC", None, ["PM306 warning 5:28–5:38"]),
+        ("2021-12-25 10:30 UTC", "US", ["PM304 error 5:28–5:38"]),  # late: it is to be moved anyway
+        ("2021-12-11, waived by @alice", None, []),
+        ("2021-12-17 10:30", None, ["PM307 notice 5:28–5:44"]),
+        ("2021-12-17", None, ["PM307 notice 5:28–5:38"]),
+        ("2021-12-11", None, ["PM306 warning 5:28–5:38", "PM307 notice 5:28–5:38"]),
+        ("Engineering Sync @ 10:30am PT on 12/14/21", None, []),
+        ("2021-12-09", None, ["PM305 error 5:28–5:38"]),
+    ],
+)
+def test_day_and_time(meeting: str, country: str | None, expected: list[str]) -> None:
+    assert briefs(check(document(meeting), TEMPLATE, country=country)) == expected
+
+
+@pytest.mark.parametrize(
+    ("meeting", "rule", "message"),
+    [
+        ("2021-12-11", "PM306", "The meeting is on a day off: Sat 11 Dec 2021 is a Saturday."),
+        ("2021-12-17", "PM307", "The meeting has no time."),
+        ("2021-12-17 10:30", "PM307", "The meeting's time has no zone."),
+    ],
+)
+def test_what_is_said_of_day_and_time(meeting: str, rule: str, message: str) -> None:
+    assert [finding.message for finding in only(check(document(meeting), TEMPLATE), rule)] == [message]
+
+
+def test_the_holiday_is_named() -> None:
+    text = document("2021-11-25 10:30 UTC", title="2021-11-22")
+    (finding,) = check(text, TEMPLATE, country="US").findings
+    assert finding.message == "The meeting is on a day off: Thu 25 Nov 2021 is “Thanksgiving Day”."
+    assert not check(text, TEMPLATE).findings
+
+
+@pytest.mark.parametrize(
+    ("title", "meeting", "file", "today", "expected"),
+    [
+        ("2021-12-10", "", "a.md", "2021-12-10", []),
+        ("2021-12-10", "", "a.md", "2021-12-09", []),  # it is tomorrow already east of us
+        ("2021-12-10", "", "a.md", "2021-12-08", ["PM310 error 1:3–1:13"]),
+        ("2021-12-10", "2021-12-10", "a.md", "2021-12-01", []),  # the meeting's date
+        ("2031-12-10", "", "2021-12-10-a.md", "2021-12-20", ["PM310 error 1:3–1:13"]),  # and no PM005
+        ("2021-12-10", "", "2031-12-10-a.md", "2021-12-20", ["PM310 error 1:1–1:22"]),
+        ("02-01-2022", "", "a.md", "2022-01-05", []),  # may be 2 January
+    ],
+)
+def test_incident_to_come(title: str, meeting: str, file: str, today: str, expected: list[str]) -> None:
+    line = f"\n**Meeting:** {meeting} 10:30 UTC\n" if meeting else ""
+    found = check(f"# {title} It broke\n{line}", file=file, today=date.fromisoformat(today))
+    assert [brief(f) for f in found.findings if f.rule in ("PM005", "PM309", "PM310")] == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "lines", "expected"),
+    [
+        ("2021-12-10-x.md", "2021-12-10", "", []),
+        ("2021-12-11-x.md", "2021-12-10", "", ["PM005"]),
+        ("2021-12-20_x.md", "2021-12-10", "", ["PM005"]),
+        ("20211220.md", "2021-12-10", TIMELINE, ["PM005"]),
+        ("2021-12-20-x.md", "2021-12-20", TIMELINE, ["PM309"]),
+        ("2021-12-10-x.md", "2021-12-20", TIMELINE, ["PM309"]),  # the title is the odd one out
+        ("2021-12-20-x.md", "", TIMELINE, ["PM309"]),
+        ("2021-12-10-x.md", "2021-12-14", "**Meeting:** 2021-12-14 10:30 UTC\n", ["PM309"]),  # the meeting's
+        ("x-v1.2.md", "2021-12-10", "", []),
+        ("01-02-2021.md", "2021-02-01", "", []),  # may be the same
+        ("blog/2021-12-20-x.md", "2021-12-10", "", []),  # when it was published
+        ("site/_posts/2021-12-20-x.md", "", TIMELINE, []),
+    ],
+)
+def test_the_files_name(file: str, title: str, lines: str, expected: list[str]) -> None:
+    timeline = f"## Timeline\n{lines}" if lines.startswith("-") else lines
+    found = check(f"# {title} It broke\n\n{timeline}", file=file)
+    assert [f.rule for f in found.findings if f.rule in ("PM005", "PM309")] == expected
+
+
+def test_front_matter_that_is_published_is_not_judged() -> None:
+    text = "---\ndate: 2031-12-20\n---\n# It broke\n"
+    assert not only(check(text), "PM310")
+    assert len(only(check(text.replace("date", "incident_date")), "PM310")) == 1

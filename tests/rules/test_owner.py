@@ -1,10 +1,14 @@
-"""PM201 and PM202: one person answers for the postmortem."""
+"""PM201 to PM206: one person answers for the postmortem, and the other lines that the template asks for."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.rules.support import briefs, check
+from pm_lint.config import Config
+from pm_lint.finding import Allowance, MeetingPolicy, Severity
+from tests.rules.support import briefs, check, only
 
 TEMPLATE = "# YYYY-MM-DD Title\n\n**Postmortem Owner:** Your name goes here.\n\n## Overview\nSay it in two sentences.\n"
 
@@ -33,3 +37,77 @@ def test_owner(line: str, expected: list[str]) -> None:
         assert [brief.split()[0] for brief in found][:1] == ["PM201"]
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [
+        ("@alice", []),
+        ("Alice Doe (@alice)", []),
+        ("[Alice](https://github.com/alice)", []),
+        ("Alice Doe", ["PM203 warning 3:12–3:21"]),
+        ("Alice, @bob", ["PM203 warning 3:12–3:17", "PM202 warning 3:12–3:23"]),
+        ("alice@example.com", ["PM203 warning 3:12–3:29"]),
+    ],
+)
+def test_handles(owner: str, expected: list[str]) -> None:
+    text = f"# 2021-12-10 It broke\n\n**Owner:** {owner}\n\n## Overview\nIt broke.\n"
+    assert briefs(check(text, config=replace(Config(), owner_handle=True))) == expected
+    assert not only(check(text), "PM203")
+    assert len(only(check(text, config=replace(Config(), rules={"PM203": Severity.ERROR})), "PM203")) == sum(
+        "PM203" in one for one in expected
+    )
+
+
+FIELDS = """# YYYY-MM-DD Title
+
+**Postmortem Owner:** Your name goes here.
+
+**Services:** The services that were affected.
+
+**Severity:** How bad it was, SEV-1 to SEV-5.
+
+## Overview
+What happened, in a sentence or two.
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("**Services:** accounts\n\n**Severity:** SEV-1", []),
+        ("- Severity: SEV-1\n- **services**: accounts", []),
+        ("| Services | accounts |\n|-|-|\n| Severity | 1 |", []),
+        ("**Services:** N/A\n\n**Severity:** SEV-1", []),
+        ("**Services:**\n\n**Severity:** SEV-1", ["PM205 error 5:1–5:14"]),
+        ("**Services:** The services that were affected.\n\n**Severity:** SEV-1", ["PM205 error 5:15–5:47"]),
+        ("**Severity:** SEV-1", ["PM205 error 4:1"]),
+        ("**Services:** accounts", ["PM205 error 6:1"]),
+        ("**Services:** accounts\n\n**Severity:** TBD", ["PM007 warning 7:15–7:18"]),
+    ],
+)
+def test_other_fields(lines: str, expected: list[str]) -> None:
+    text = f"# 2021-12-10 It broke\n\n**Postmortem Owner:** Alice\n\n{lines}\n\n## Overview\nIt broke.\n"
+    assert briefs(check(text, FIELDS)) == expected
+
+
+BY_SEVERITY = replace(Config(), meeting=MeetingPolicy(by_severity={"SEV-1": Allowance(3, "calendar-days")}))
+
+
+@pytest.mark.parametrize(
+    ("line", "template", "expected"),
+    [
+        ("**Severity:** SEV-1", None, []),
+        ("**Severity:** SEV-4", None, []),
+        ("**Meeting:** waived by @alice", None, []),
+        ("It was bad.", None, ["PM206 warning 2:1"]),
+        ("**Severity:** TBD", None, ["PM206 warning 3:1–3:18", "PM007 warning 3:15–3:18"]),
+        ("**Severity:**", None, ["PM206 warning 3:1–3:14"]),
+        ("**Postmortem Owner:** Alice\n**Services:** all", FIELDS, ["PM205 error 5:1"]),
+        ("**Postmortem Owner:** Alice\n**Services:** all\n**Severity:** SEV-2", FIELDS, []),
+    ],
+)
+def test_severity(line: str, template: str | None, expected: list[str]) -> None:
+    text = f"# 2021-12-10 It broke\n\n{line}\n\n## Overview\nIt broke.\n"
+    assert briefs(check(text, template, config=BY_SEVERITY)) == expected
+    assert not only(check(text, template), "PM206")

@@ -1,9 +1,13 @@
-"""PM101 to PM106: the sections that the template asks for."""
+"""PM101 to PM107: the sections that the template asks for."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pm_lint.config import Config
+from pm_lint.finding import Severity
 from pm_lint.postmortem.template import read_template
 from tests.rules.support import apply, assert_fixed, briefs, check, only
 
@@ -132,3 +136,23 @@ def test_a_name_that_the_template_has_twice_is_told_by_what_is_around_it() -> No
 def test_optional_sections_are_not_asked_for_but_known() -> None:
     assert briefs(check(WHOLE + "\n## Notes\n", TEMPLATE)) == []
     assert briefs(check(WHOLE + "\n### Notes\n", TEMPLATE)) == ["PM104 warning 17:1–17:10"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (WHOLE, []),
+        (WHOLE + "\n## Thanks\nAll.\n\n### To Bob\nYes.\n", ["“Thanks”"]),
+        (WHOLE + "\n## 2021-12-11\n- 10:30 UTC: a\n", []),  # a day of the timeline
+        (WHOLE.replace("It broke.\n", "It broke.\n\n### More\nOf it.\n", 1), []),  # the team's own, inside
+        (TITLE + "\n## Report\nAs asked.\n" + WHOLE.removeprefix(TITLE).replace("\n#", "\n##"), []),  # around all
+        (WHOLE + "\n## Notes\nNone.\n", []),
+    ],
+)
+def test_sections_that_the_template_lacks(text: str, expected: list[str]) -> None:
+    config = replace(Config(), rules={"PM107": Severity.NOTICE})
+    found = only(check(text, TEMPLATE, config=config), "PM107")
+    assert [finding.message for finding in found] == [
+        f"The section {name} is not in the template." for name in expected
+    ]
+    assert not only(check(text, TEMPLATE), "PM107")

@@ -300,3 +300,9 @@ LABELLED = "# 2021-12-10 It broke\n\n## Timeline\n- Detected: {}\n- Declared: {}
 def test_time_to_resolve(detected: str, declared: str, resolved: str, stated: str, fits: bool) -> None:
     messages = found("PM409", LABELLED.format(detected, declared, resolved, stated))
     assert bool(messages) is not fits, messages
+
+
+def test_a_duration_that_is_a_section_too_is_found_once() -> None:
+    times = "- **Key events**\n  - Detected: 2021-12-10 10:30\n  - Resolved: 2021-12-10 11:45\n\n"
+    text = f"# 2021-12-10 It broke\n\n{times}- **Time to resolve**: 2h 15m\n\n- **Impact**:\n  - 3 users\n"
+    assert len(found("PM409", text)) == 1

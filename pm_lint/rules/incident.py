@@ -1,0 +1,120 @@
+"""When the incident was: what the document says of it in several places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pm_lint.finding import Finding, Policy, Severity
+from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.model import DateSource, Postmortem
+from pm_lint.rules.file import misnamed
+from pm_lint.rules.registry import rule
+
+_SOURCES = {
+    "timeline": "timeline",
+    "title": "title",
+    "front-matter": "front matter",
+    "field": "date field",
+    "file-name": "file name",
+}
+
+
+def told(source: DateSource) -> str:
+    """A source as messages name it."""
+    return f"the {_SOURCES[source.kind]}"
+
+
+@rule("PM309", "incident-date-conflict", Severity.WARNING)
+def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """Title, timeline, front matter and file name disagree on the incident's date by more than a day.
+
+    The deadline counts from this date, so it must be the same everywhere. A date in the title that is the meeting's is
+    taken as the meeting's, and the timeline is believed.
+
+    ```markdown bad
+    # 2021-12-13 The database stopped answering
+
+    ## Timeline
+
+    - 2021-12-10 12:31 UTC: the database stopped answering.
+    - 2021-12-10 12:45 UTC: resolved.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## Timeline
+
+    - 2021-12-10 12:31 UTC: the database stopped answering.
+    - 2021-12-10 12:45 UTC: resolved.
+    ```
+    """
+    sources = doc.incident.sources
+    against = doc.incident.conflicts
+    if not against or misnamed(doc):
+        return  # PM005 says so where only the file's name is wrong
+    best = next(source for source in sources if source not in against)
+    verb = "ends on" if best.kind == "timeline" else "says"
+    meeting_days = doc.meeting.days if doc.meeting else ()
+    message = (
+        f"{_capital(' and '.join(told(source) for source in against if source.days == against[0].days))} say"
+        f"{'' if sum(source.days == against[0].days for source in against) > 1 else 's'}"
+        f" {_days(against[0])}, but {told(best)} {verb} {_days(best)}"
+        f"{f' (line {best.span.line})' if best.span else ''}."
+    )
+    more = [source for source in against if source.days != against[0].days]
+    if more:
+        message += " " + " ".join(f"{_capital(told(source))} says {_days(source)}." for source in more)
+    theirs = set(against[0].days) & set(meeting_days)
+    spans = [source.span for source in (*against, best) if source.span]
+    yield Finding(
+        spans[0] if spans else doc.document.blocks[0].span,
+        message,
+        key="incident-date",
+        help=f"That is the meeting's date: {told(best)} is believed."
+        if theirs
+        else "The deadline counts from this date.",
+    )
+
+
+def _days(source: DateSource) -> str:
+    return " or ".join(spell(day) for day in source.days)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@rule("PM310", "incident-in-future", Severity.ERROR, silences=("PM005", "PM309"))
+def incident_in_future(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The incident's date is still to come.
+
+    It is compared with tomorrow: where it is today for pm-lint, it is tomorrow already elsewhere on Earth. A date in
+    the title that is the meeting's is the meeting's, and may well be to come. Of rows of the timeline,
+    `timeline-future` speaks.
+
+    ```markdown bad today=2021-12-13
+    # 2021-12-20 The database stopped answering
+    ```
+
+    ```markdown good today=2021-12-13
+    # 2021-12-10 The database stopped answering
+    ```
+    """
+    meeting_days = set(doc.meeting.days) if doc.meeting else set()
+    for source in doc.incident.sources:
+        if source.kind == "timeline" or meeting_days & set(source.days) or _when_published(source, doc):
+            continue
+        if source.earliest > policy.today + timedelta(days=1):
+            yield Finding(
+                source.span or doc.document.blocks[0].span,
+                f"The incident's date is still to come: {told(source)} says {_days(source)}.",
+                key="incident-date",
+            )
+            return
+
+
+def _when_published(source: DateSource, doc: Postmortem) -> bool:
+    """Whether a source is the "date" of a page's front matter, which can be that of a publication still to come."""
+    return any(entry.span == source.span and entry.key.casefold() == "date" for entry in doc.metadata)

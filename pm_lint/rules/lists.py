@@ -1,0 +1,76 @@
+"""Lists where the template has lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pm_lint.finding import Finding, Policy, Severity
+from pm_lint.markdown import Leaf, List, Paragraph, Strong, Table
+from pm_lint.postmortem.model import Postmortem, Section
+from pm_lint.postmortem.text import normalise, word_count
+from pm_lint.rules.acts import waiting, waits
+from pm_lint.rules.registry import rule
+from pm_lint.rules.wording import quote
+
+#: A section of fewer words holds no point.
+MORE_THAN_NOTHING = 5
+
+
+@rule("PM701", "list-expected", Severity.NOTICE)
+def list_expected(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """The template has a list here, the document running text.
+
+    Points of a list can be counted, discussed and followed up one by one.
+
+    ```markdown template
+    # YYYY-MM-DD Title
+
+    ## What Went Well?
+    - List anything the team did well and want to call out.
+    ```
+
+    ```markdown bad
+    # 2021-12-10 The database stopped answering
+
+    ## What Went Well?
+    The standby took over within a minute, and the runbook was up to date.
+    ```
+
+    ```markdown good
+    # 2021-12-10 The database stopped answering
+
+    ## What Went Well?
+    - The standby took over within a minute.
+    - The runbook was up to date.
+    ```
+    """
+    later = waiting(doc, policy)
+    for section in doc.sections:
+        spec = section.spec
+        if spec is None or not spec.list_expected or section.none or not section.has_content:
+            continue
+        if waits(section, doc, later) or any(_points(part) for part in doc.within(section)):
+            continue
+        yield Finding(
+            section.span,
+            f"The template has a list under {quote(section.title)}: write each point as an item.",
+            key=f"section:{normalise(spec.title)}",
+            scope=section.body,
+        )
+
+
+def _points(section: Section) -> bool:
+    """Whether what a section says is told point by point, or is too short to have any: "Not much."."""
+    texts = [block for block in section.blocks if isinstance(block, Paragraph)]
+    if any(isinstance(block, List | Table) for block in section.blocks):
+        return True
+    if len(texts) > 1 and all(map(_marked, texts)):
+        return True
+    return bool(texts) and sum(word_count(leaf.text) for leaf in texts) < MORE_THAN_NOTHING
+
+
+def _marked(leaf: Leaf) -> bool:
+    """Whether a paragraph begins like a point: with a bold word, or a sign such as "✅"."""
+    text = leaf.text.lstrip()
+    first = leaf.inlines[0] if leaf.inlines else None
+    return isinstance(first, Strong) or (text[:1] > "\u2000" and not text[:1].isalnum() and text[:1] not in "‘’“”")
