@@ -39,7 +39,6 @@ from pm_lint.postmortem.action_words import (
 )
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.fields import handles
-from pm_lint.postmortem.html_tables import with_html_tables
 from pm_lint.postmortem.model import ActionItem, Owner, Section
 from pm_lint.postmortem.placeholders import find_placeholders, row_text
 from pm_lint.postmortem.schema import Schema
@@ -94,8 +93,7 @@ def read_action_items(sections: tuple[Section, ...], reading: Reading) -> Iterat
         group = _group_of(section, around)
         known.append(group)
         if group:
-            readable = replace(section, blocks=with_html_tables(section.blocks))
-            yield from _section_items(readable, group, reading, inner=around is not None)
+            yield from _section_items(section, group, reading, inner=around is not None)
 
 
 def _group_of(section: Section, around: Group | None) -> Group | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pm_lint.markdown import Block, Document, Heading, Leaf, List, ListItem, Paragraph
+from pm_lint.postmortem.html_tables import with_html_tables
 from pm_lint.postmortem.leads import Lead, bold_lead
 from pm_lint.postmortem.roles import field_role, section_role
 from pm_lint.postmortem.text import normalise
@@ -71,7 +72,7 @@ class _Draft:
 
 class _Reader:
     def __init__(self, document: Document, wanted: frozenset[str], bold: bool) -> None:
-        self.blocks = document.blocks
+        self.blocks = with_html_tables(document.blocks)
         self.wanted = wanted
         headings = [block for block in document.blocks if isinstance(block, Heading)]
         self.any_bold = bold and not any(heading.level > 1 for heading in headings) and len(headings) <= 1

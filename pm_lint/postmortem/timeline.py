@@ -54,7 +54,7 @@ class _Line:
 def read_timeline(section: Section, inner: tuple[Section, ...], schema: Schema, order: str | None) -> Timeline:
     """The timeline of a section and of the sections inside it, in the order of the document."""
     parts = (section, *inner)
-    blocks = [with_html_tables(part.blocks) for part in parts]
+    blocks = [part.blocks for part in parts]
     named = [day for moment in moments(section.title) for day in settle(moment, order)[:1]]
     entries = _entries(parts, blocks, schema, order, code=False)
     if not any(found.precision != "none" for found in entries):

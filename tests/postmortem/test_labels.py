@@ -31,6 +31,7 @@ def owners(doc: Postmortem) -> list[str]:
         ("# A\n\n| Date | Owner | Sev |\n|--|--|--|\n| May | Bob | 2 |", [
             "table incident-date: May", "table owner: Bob", "table severity: 2",
         ]),
+        ("# A\n\n<table>\n<tr><td>Owner</td><td>Alice</td></tr>\n</table>\n\n## Impact", ["table owner: Alice"]),
         ("# A\n\n| Shoes | Hats | Coats |\n|--|--|--|\n| 1 | 2 | 3 |", []),
         ("# A\n\n## Owner\nAlice\n\n## Impact\nb", ["heading owner: Alice"]),
         ("# A\n\n## Owner\n- Alice", ["heading owner: Alice"]),
