@@ -51,7 +51,7 @@ def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | No
     yield _fact("Incident", _incident(incident.start, incident.end))
     for source in incident.sources:
         yield _fact("", f"{_days(source.days)}, from the {source.kind.replace('-', ' ')}", source.span)
-    yield _fact("Severity", postmortem.severity or "none found")
+    yield _fact("Severity", postmortem.severity or "none found", postmortem.severity_span)
     for index, owner in enumerate(postmortem.owners):
         handle = f" (@{owner.handle})" if owner.handle and owner.handle not in owner.text else ""
         yield _fact("" if index else "Owner", owner.text + handle, owner.span)
@@ -150,7 +150,7 @@ def _committed(items: Sequence[ActionItem]) -> list[ActionItem]:
 
 def render_json(postmortem: Postmortem, act: int) -> str:
     """For tools. Every key is always there and the unknown is null; a date with several readings is unknown."""
-    incident, title = postmortem.incident, postmortem.title
+    incident, title, severity = postmortem.incident, postmortem.title, postmortem.severity_span
     timeline = postmortem.timeline
     return dumps(
         {
@@ -166,6 +166,8 @@ def render_json(postmortem: Postmortem, act: int) -> str:
                 "sources": [_source_json(source) for source in incident.sources],
             },
             "severity": postmortem.severity,
+            "severity_line": severity.line if severity else None,
+            "severity_column": severity.column if severity else None,
             "owners": [_owner_json(owner) for owner in postmortem.owners],
             "meeting": _meeting_json(postmortem.meeting) if postmortem.meeting else None,
             "sections": [_section_json(section) for section in postmortem.sections],

@@ -11,7 +11,7 @@ from pm_lint.finding import Span
 from pm_lint.markdown import Prose
 from pm_lint.postmortem.dates import Moment, moments, plausible, settle
 from pm_lint.postmortem.labels import Labelled
-from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, Title
+from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, StatedSeverity, Title
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
@@ -20,6 +20,7 @@ _HANDLE = re.compile(r"(?<![\w@./-])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?![\w/@
 _PROFILE = re.compile(r"https?://(?:www\.)?github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?$")
 _BETWEEN_PEOPLE = re.compile(r"[,;&/+\n]|\band\b|\bwith\b", re.I)
 _ASIDE = re.compile(r"\([^()]{0,200}\)|<[^<>]{0,200}>|\[[^\[\]]{0,200}\]")
+_SEVERITY = re.compile(r"\bSEV(?:ERITY)?[ -]?[0-5]\b", re.I)
 _BRACKETS = str.maketrans("()<>[]", "      ")
 #: "Alice Smith, SRE lead" is one person.
 _JOB = re.compile(
@@ -99,6 +100,15 @@ def read_fields(values: list[Labelled], schema: Schema) -> tuple[Field, ...]:
 def is_instruction(text: str, schema: Schema) -> bool:
     """Whether a field's value is only the template's own text for some field."""
     return any(spec.instruction and normalise(text) == spec.instruction for spec in schema.fields)
+
+
+def read_severity(fields: tuple[Field, ...], title: Title | None, schema: Schema) -> StatedSeverity | None:
+    """The severity that a field states, else the one that the title names ("SEV-2: search was down")."""
+    for field in fields:
+        if field.role == "severity" and not undecided(field.text) and not is_instruction(field.text, schema):
+            return StatedSeverity(field.text, field.span)
+    named = _SEVERITY.search(title.text) if title else None
+    return StatedSeverity(named[0], title.span) if named and title else None
 
 
 def read_owners(value: Labelled) -> tuple[Owner, ...]:

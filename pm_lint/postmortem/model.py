@@ -122,6 +122,14 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class StatedSeverity:
+    """The severity as the document writes it."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True)
 class Meeting:
     """What the meeting's field says. ``days`` are the readings of its date that are still open."""
 
@@ -285,6 +293,8 @@ class Postmortem:
     #: The values of the front matter, and what is wrong with it.
     metadata: tuple[Entry, ...] = ()
     metadata_fault: Fault | None = None
+    #: Where the severity stands.
+    severity_span: Span | None = None
 
     @property
     def source(self) -> str:

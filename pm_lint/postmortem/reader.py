@@ -9,7 +9,7 @@ from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, parse
 from pm_lint.postmortem.actions import Reading, read_action_items
 from pm_lint.postmortem.dates import document_order, leading, moments
-from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_title
+from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_severity, read_title
 from pm_lint.postmortem.front_matter import Entry, read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, front_matter_values, labelled_values, under_heading
@@ -20,7 +20,7 @@ from pm_lint.postmortem.roles import field_role, section_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.sections import read_sections
 from pm_lint.postmortem.spans import Spans
-from pm_lint.postmortem.text import normalise, undecided
+from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.timeline import read_timeline
 
 
@@ -86,6 +86,7 @@ def read(
     owners = _owners(by_role.get("owner"), schema)
     people = frozenset(owner.text.casefold() for owner in owners)
     reading = Reading(document, schema, order, ticket_hosts, people)
+    severity = read_severity(fields, title, schema)
     return Postmortem(
         path=path,
         document=document,
@@ -98,7 +99,8 @@ def read(
         timeline=timeline,
         action_items=tuple(read_action_items(sections, reading)),
         incident=incident,
-        severity=next((f.text for f in fields if f.role == "severity" and not undecided(f.text)), None),
+        severity=severity.text if severity else None,
+        severity_span=severity.span if severity else None,
         metadata=metadata,
         metadata_fault=fault,
         placeholders=find_placeholders(preamble, schema),

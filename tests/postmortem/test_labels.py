@@ -86,3 +86,20 @@ def test_a_title_in_the_front_matter_has_its_place() -> None:
     assert title.in_front_matter
     assert title.span.line == 3
     assert (title.name, title.date and title.date.text) == ("It broke", "2021-12-10")
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("# A\n\n**Severity:** SEV-2", ("SEV-2", 3, 15)),
+        ("# A\n\n**Severity:** TBD", None),
+        ("# SEV-1: search was down", ("SEV-1", 1, 1)),
+        ("# SEV-1: search was down\n\nSeverity: high", ("high", 3, 11)),
+        ("# Several things were down", None),
+        ("---\nseverity: 2\n---\n# A", ("2", 2, 11)),
+    ],
+)
+def test_severity(text: str, severity: tuple[str, int, int] | None) -> None:
+    doc = read(text, EMPTY)
+    span = doc.severity_span
+    assert (doc.severity and span and (doc.severity, span.line, span.column)) == severity
