@@ -39,8 +39,8 @@ The database failed over.
 """
 
 KEYS = {
-    "": "version path title template act incident severity severity_line severity_column owners meeting sections timeline"
-    " action_items",
+    "": "version path title template act incident severity severity_line severity_column owners meeting sections"
+    " timeline action_items",
     "incident": "date start end sources",
     "sources": "kind date line column",
     "owners": "text handle line column",
