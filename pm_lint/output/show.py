@@ -47,7 +47,7 @@ def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | No
     title, incident = postmortem.title, postmortem.incident
     yield _fact("Title", title.text if title else "none found", title.span if title else None)
     yield _fact("Template", fit.text if fit else postmortem.schema.name)
-    yield _fact("Act", _act(act, postmortem.schema.acts))
+    yield _fact("Act", _act(act, postmortem))
     yield _fact("Incident", _incident(incident.start, incident.end))
     for source in incident.sources:
         yield _fact("", f"{_days(source.days)}, from the {source.kind.replace('-', ' ')}", source.span)
@@ -75,10 +75,13 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _act(act: int, acts: int) -> str:
-    if acts < 2:
+def _act(act: int, postmortem: Postmortem) -> str:
+    if postmortem.schema.acts < 2:
         return "the only one"
-    return "1, before the meeting" if act == 1 else "2, at or after the meeting"
+    if act == 1:
+        return "1, before the meeting: what is filled in there is not asked for yet"
+    waived = postmortem.meeting is not None and postmortem.meeting.waived_by is not None
+    return "2, all is due: the meeting is waived" if waived else "2, at or after the meeting: all is due"
 
 
 def _incident(start: date | None, end: date | None) -> str:

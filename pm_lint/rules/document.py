@@ -17,6 +17,7 @@ from pm_lint.rules.wording import quote
 
 _MARKS = re.compile(r"\*+|_+|`+|~+")
 _DATE_FORM = re.compile(r"YYYY-MM-DD")
+_LIST_MARK = re.compile(r"\A(?:[-*+|]|\d{1,9}[.)])\s{1,9}")
 
 
 @rule("PM001", "unreadable-document", Severity.ERROR)
@@ -246,7 +247,7 @@ def _placeholder(doc: Postmortem, section: Section | None, found: Placeholder) -
     beside = not found.whole or bool(section and section.has_content)
     where = f" of {quote(section.title)}" if section else ""
     text = doc.document.slice(found.span)
-    message = f"The template's instruction{where} was left in: {quote(text.lstrip('-*+|0123456789. '))}"
+    message = f"The template's instruction{where} was left in: {quote(_LIST_MARK.sub('', text))}"
     edits = (Edit(_whole_lines(doc, found.block) if found.whole else _with_space(doc, found.span), ""),)
     return Finding(
         found.span,

@@ -123,7 +123,7 @@ def test_text() -> None:
     for line in (
         "postmortems/2021-12-10-db.md\n",
         "  Title     2021-12-10 Database failover  [1:1]\n",
-        "  Act       1, before the meeting\n",
+        "  Act       1, before the meeting: what is filled in there is not asked for yet\n",
         "  Incident  Fri 10 Dec 2021\n",
         "            Fri 10 Dec 2021, from the file name\n",
         "  Owner     Alice Example (@alice)  [3:23]\n",
@@ -148,3 +148,15 @@ def test_hostile_documents(attack: str) -> None:
     postmortem = read(text, read_template(bundled("default"), "default"), attack)
     assert_inert(show.render_text(postmortem, 2, deadline=attack))
     assert_inert(show.render_json(postmortem, 2))
+
+
+@pytest.mark.parametrize(
+    ("meeting", "act", "shown"),
+    [
+        ("2021-12-16", 2, "2, at or after the meeting: all is due"),
+        ("Waived by @bob", 2, "2, all is due: the meeting is waived"),
+    ],
+)
+def test_the_second_act(meeting: str, act: int, shown: str) -> None:
+    text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act)
+    assert f"  Act       {shown}\n" in text

@@ -170,3 +170,11 @@ def test_unfinished(text: str, expected: list[str]) -> None:
 
 def test_unfinished_headings_and_titles() -> None:
     assert briefs(check("# 2021-12-10 TBD\n\n## TODO\nx\n")) == ["PM007 warning 1:14–1:17", "PM007 warning 3:4–3:8"]
+
+
+def test_the_message_quotes_a_left_over_without_its_list_mark() -> None:
+    template = (
+        "# A\n\n## Steps\n1. Say when the first page was sent out.\n\n| Time | What |\n|--|--|\n| 12-10-2021 | x |\n"
+    )
+    messages = [finding.message for finding in only(check(template, template), "PM006")]
+    assert [message.split(": ")[1] for message in messages] == ["“Say when the first page was sent out.”"]
