@@ -78,9 +78,8 @@ def check(options: argparse.Namespace) -> int:
         raise UsageError(no_documents(options.paths, settings.config.paths))
     if options.write_baseline is not None:
         return _write_baseline(options, results)
-    if not (options.paths or options.select or options.ignore or options.since) and (
-        mended := gone(results, linter.baseline)
-    ):
+    partly = options.paths or options.select or options.ignore or options.since or options.template or options.act
+    if not partly and (mended := gone(results, linter.baseline)):
         verb = "is" if mended == 1 else "are"
         said = f"{plural(mended, 'finding')} of the baseline {verb} gone: write it again with --write-baseline"
         print(f"pm-lint: {said}", file=sys.stderr)
@@ -102,6 +101,8 @@ def _write_baseline(options: argparse.Namespace, results: Sequence[Checked]) -> 
     file = Path(options.write_baseline) if options.write_baseline else settings.root / (configured or DEFAULT)
     # A .json file below the configuration's folder: no document is written over.
     name = read_value("baseline", shown_path(file, settings.root), "--write-baseline")
+    if file.is_symlink() or not file.parent.resolve().is_relative_to(settings.root.resolve()):
+        raise UsageError(f"{name}: can't be written: a symbolic link leads out of the repository")
     counts = counted(results)
     write(written(counts), str(file))
     number = sum(len(one.findings) for one in results)

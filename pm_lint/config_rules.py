@@ -72,6 +72,8 @@ def chosen(
     ``defaults`` are the rules' severities by id. Raises ConfigError.
     """
     known = tuple(known)
+    if not select and not ignore:
+        return config
     named: frozenset[str] = frozenset()
     wanted = frozenset(defaults)
     if select:
@@ -89,8 +91,9 @@ def chosen(
         replace(override, given={**override.given, "rules": laid(override.given.get("rules", {}))})
         for override in config.overrides
     )
-    rules = {rule: severity_of(config, rule, default) for rule, default in defaults.items()}
-    return replace(config, rules=laid(rules), overrides=overrides)
+    # Only what the command line speaks of: the rest is as each document's own configuration has it.
+    rules = {rule: severity_of(config, rule, default) for rule, default in defaults.items() if rule in named}
+    return replace(config, rules=laid({**config.rules, **rules}), overrides=overrides)
 
 
 def _words(known: Iterable[RuleName]) -> tuple[dict[str, RuleName], dict[str, set[str]]]:

@@ -52,23 +52,22 @@ def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
     path = Path(os.path.abspath(path))
     if path.is_relative_to(os.path.abspath(root)) and not path.parent.resolve().is_relative_to(root.resolve()):
         raise UsageError(f"{shown}: a symbolic link on the way leads out of the repository")
+    draft = path.with_name(f".{path.name[:80]}.{os.getpid()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{shown}: its folder can't be made: {error.strerror or error}") from None
     try:
-        handle = os.open(path, flags, 0o666)
+        with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
+            file.write(data)
+        os.link(draft, path)  # unlike a renaming, it never replaces a file
     except FileExistsError:
         raise UsageError(f"{shown} exists already, and is left as it is") from None
     except OSError as error:
         raise UsageError(f"{shown} can't be written: {error.strerror or error}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise UsageError(f"{shown} can't be written: {error.strerror or error}") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def files_below(folder: Path, *, hidden: bool = False) -> Iterator[Path]:

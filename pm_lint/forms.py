@@ -101,7 +101,7 @@ def heading_text(title: str) -> str:
 # -- front matter -----------------------------------------------------------------------------------------------
 
 _KEY = re.compile(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+|(?=\r?$))")
-_COMMENT = re.compile(r"[ \t]+#.*$")
+_COMMENT = re.compile(r"[ \t]{1,40}#.*$")
 _ITEM = re.compile(r"[ \t]*-[ \t]")
 
 

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from pm_lint.files import UnreadableFile, create_file, read_file
 from pm_lint.finding import Severity
 from pm_lint.git import git_line
 from pm_lint.output.escape import terminal
-from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.dates import later, spell
 from pm_lint.postmortem.template import AUTO
 from pm_lint.project import Settings, check_documents, documents, make_linter, read_named_files
 from pm_lint.rules import rule_names
@@ -150,7 +150,7 @@ def _backlog(root: Path, found: Survey, today: date) -> Backlog:
     checked = check_documents(linter, documents(Settings(config, root)))
     faulty = [one for one in checked if any(finding.level is Severity.ERROR for finding in one.findings)]
     ends = [one.postmortem.incident.end for one in faulty if one.postmortem and one.postmortem.incident.end]
-    since = min(max(ends) + timedelta(days=1), today) if ends else None
+    since = min(later(max(ends), 1), today) if ends else None
     return Backlog(len(checked), len(faulty), len(faulty) - len(ends), since)
 
 

@@ -61,7 +61,9 @@ def run(options: argparse.Namespace, root: Path, linters: Linters) -> int:
     begun = begin(template, schema, facts, policy, path, order=linter.config.dates_order)
     shown = shown_path(target, Path.cwd()) if target else None
     if target is None or shown is None or options.dry_run:
-        sys.stdout.write(begun.text)
+        # A file gets the very text; a person or a log gets nothing that a terminal or a runner obeys.
+        exact = target is None and not sys.stdout.isatty() and "GITHUB_ACTIONS" not in os.environ
+        sys.stdout.write(begun.text if exact else "".join(f"{terminal(line)}\n" for line in begun.text.splitlines()))
     else:
         create_file(target, begun.text.encode("utf-8"), root, shown)
         print(terminal(shown))

@@ -103,9 +103,12 @@ def _heading_place(doc: Postmortem, heading: Heading) -> Span:
         last = span.end_line - 1
         return Span(span.line, span.column, last, len(doc.document.lines[last - 1].rstrip()) + 1)
     source = doc.document.slice(span)
-    match = re.fullmatch(r"(#{1,6}[ \t]*)(.*?)(?:[ \t]+#+)?[ \t]*", source)
-    start = span.column + (len(match[1]) if match else 0)
-    return Span(span.line, start, span.line, start + (len(match[2]) if match else 0))
+    text = source.lstrip("#").lstrip(" \t")
+    start = span.column + len(source) - len(text)
+    text = text.rstrip(" \t")
+    if (bare := text.rstrip("#")) != text and (not bare or bare[-1] in " \t"):
+        text = bare.rstrip(" \t")
+    return Span(span.line, start, span.line, start + len(text))
 
 
 def _fields(doc: Postmortem, facts: Facts) -> Iterator[Edit]:
@@ -130,7 +133,15 @@ PIPE = "\\|"
 _SPACE = (" ", "\t")
 _MARKS = re.compile(r"[*_`~]+")
 #: What ends a line without being part of a value: white space, and the marks of a hard line break.
-_LINE_END = re.compile(r"(?:[ \t\r]|<br[ ]?/?>|\\)*$", re.I)
+_LINE_END = re.compile(r"(?:<br[ ]?/?>|\\)\Z", re.I)
+
+
+def _without_end(line: str) -> int:
+    """How long a line is without what only ends it."""
+    end = len(line.rstrip(" \t\r"))
+    while end and (match := _LINE_END.search(line, max(0, end - 6), end)):
+        end = len(line[: match.start()].rstrip(" \t"))
+    return end
 
 
 def _value_place(doc: Postmortem, field: Field) -> Span:
@@ -141,7 +152,7 @@ def _value_place(doc: Postmortem, field: Field) -> Span:
     for colon in re.finditer(":[*_]{0,3}[ \t]*", line):
         if normalise(_MARKS.sub("", line[: colon.start()])).endswith(label):
             end_line = max(span.end_line, span.line)
-            end = len(_LINE_END.sub("", doc.document.lines[end_line - 1]))
+            end = _without_end(doc.document.lines[end_line - 1])
             start = min(colon.end(), end) if end_line == span.line else colon.end()
             return Span(span.line, start + 1, end_line, end + 1)
     return span
@@ -183,7 +194,7 @@ def _added(doc: Postmortem, facts: Facts) -> Iterator[Edit]:
             new = f"\n| Severity | {value.replace('|', PIPE)} |"
         else:
             new = f"\n{item[0]}**Severity:** {value}" if item else f"\n\n**Severity:** {value}"
-    elif doc.titles:
+    elif doc.titles and not doc.titles[0].in_front_matter:
         number, new = doc.titles[0].span.end_line, f"\n\n**Severity:** {value}"
     else:
         return

@@ -14,7 +14,12 @@ from pm_lint.postmortem.spans import Spans
 from pm_lint.rules.wording import listing, quote
 
 _VERBS = ("disable-next-line", "disable-file", "disable", "enable")
-_COMMENT = re.compile(r"<!--\s{0,9}pm-lint(-|:?\s{1,9}|:)([a-z]{1,20}(?:-[a-z]{1,20}){0,4})\b([^<>]{0,2000}?)-->", re.I)
+_COMMENT = re.compile(
+    r"<!--\s{0,9}pm-lint(-|:?\s{1,9}|:)([a-z]{1,20}(?:-[a-z]{1,20}){0,4})\b((?:[^-]|-(?!->)){0,2000})-->", re.I
+)
+_ITEM = re.compile(r"[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]")
+#: So many lines above a comment tell what it stands under.
+_NEAR = 20
 _REASON = re.compile(r"\s--(?:\s|$)")
 
 
@@ -175,8 +180,14 @@ def _removal(span: Span, document: Document) -> Fix:
     """The comment goes, with its line where nothing else stands there, else with a space beside it."""
     before = document.lines[span.line - 1][: span.column - 1]
     after = document.lines[span.end_line - 1][span.end_column - 1 :]
+    safe = True
     if not before.strip() and not after.strip() and span.end_line < len(document.lines):
-        span = Span(span.line, 1, span.end_line + 1, 1)
+        near = document.lines[max(0, span.line - 1 - _NEAR) : span.line - 1]
+        above = near[-1].strip() if near else ""
+        alone = not above or above.startswith("#") or not document.lines[span.end_line].strip()
+        # Where it parts two blocks, an empty line stays to part them; what follows a list could still join it.
+        safe = _ITEM.match(next((line for line in reversed(near) if line.strip()), "")) is None
+        span = Span(span.line, 1, span.end_line + 1, 1) if alone else span._replace(column=1)
     elif before.endswith(" ") and (not after.strip() or after.startswith(" ")):
         span = span._replace(column=span.column - 1)
-    return Fix("Remove the comment", (Edit(span, ""),), safe=True)
+    return Fix("Remove the comment", (Edit(span, ""),), safe=safe)

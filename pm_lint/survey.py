@@ -93,7 +93,7 @@ def survey(root: Path) -> Survey:
     candidates = _templates(root, files)
     no_document = {found.path for found in candidates}
     files = [path for path in files if path not in no_document]
-    readmes = list(_readmes(root, files, schema))
+    readmes = set(_readmes(root, files, schema))
     files = [path for path in files if path in readmes or not excluded(Config(), path)]
     by_default = [path for path in files if path in readmes or covers(Config(), path)]
     documents = {path: doc for path in by_default if (doc := _read(root, path, schema))}
@@ -101,7 +101,8 @@ def survey(root: Path) -> Survey:
     named, strays = _mostly(by_default, good, lambda path: named_folder(path) or "")
     documents = {path: doc for path, doc in documents.items() if named_folder(path) in named}
 
-    elsewhere = {path: doc for path in files if path not in by_default and (doc := _likely(root, path, schema))}
+    known = set(by_default)
+    elsewhere = {path: doc for path in files if path not in known and (doc := _likely(root, path, schema))}
     globs = list(_globs(files, elsewhere))
     more = [path for path in elsewhere if any(covers(Config(paths=(glob,)), path) for glob, _ in globs)]
     paths = None

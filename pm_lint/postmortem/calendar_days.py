@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 #: Two-digit years up to this one belong to the 2000s, later ones to the 1900s.
 _LAST_YEAR_OF_2000S = 69
@@ -47,6 +47,11 @@ WEEKDAYS = {
 }
 #: A month without a year may have its leap day.
 LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def later(day: date, days: int) -> date:
+    """The day so many days later; the last one that there is, where that would be past it."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def full_year(written: str) -> int:

@@ -22,14 +22,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pm_lint.postmortem.calendar_days import spell, spell_days
+from pm_lint.postmortem.calendar_days import later, spell, spell_days
 from pm_lint.postmortem.date_forms import Day, date_around_clock, day_at, range_of_days, weekday_before, weekday_number
 from pm_lint.postmortem.moment import Moment
 from pm_lint.postmortem.patterns import ABOUT, APPROXIMATELY, HYPHEN, MARKUP, Pattern, S, past, plain
 from pm_lint.postmortem.settling import document_order, plausible, settle
 from pm_lint.postmortem.time_forms import Clock, clock_after, clock_at, with_zone, zone_at
 
-__all__ = ["Moment", "document_order", "leading", "moments", "plausible", "settle", "spell", "spell_days"]
+__all__ = ["Moment", "document_order", "later", "leading", "moments", "plausible", "settle", "spell", "spell_days"]
 
 #: A place where a moment can begin, or a link's address, which is passed over.
 _CANDIDATE = Pattern(

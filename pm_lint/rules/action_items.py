@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import HtmlBlock
 from pm_lint.postmortem.content import leaves
+from pm_lint.postmortem.dates import later
 from pm_lint.postmortem.model import ActionItem, Postmortem, Section
 from pm_lint.postmortem.placeholders import has_content
 from pm_lint.postmortem.tickets import find_tickets
@@ -179,7 +179,7 @@ def action_item_due(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         has = "has" if len(without) == 1 else "have"
         said.append(f"{count(len(without), 'action item')} {has} no due date: {_named(without)}.")
     if policy.due_within is not None and doc.incident.end is not None:
-        last = doc.incident.end + timedelta(days=policy.due_within)
+        last = later(doc.incident.end, policy.due_within)
         late = [item for item in items if item.due and item.due.days and min(item.due.days) > last]
         if late:
             are = "is" if len(late) == 1 else "are"

@@ -195,9 +195,11 @@ def section_name(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         if section.spec and section.match == "near":
             prose = section.heading.prose
             span = prose.locate(0, len(prose.text))
+            name = section.spec.title
+            plain = doc.document.slice(span) == prose.text  # emphasis, a link or an anchor would be torn apart
             yield Finding(
                 span,
                 f"{quote(section.title)} is nearly the template's {quote(section.spec.title)}.",
                 key=f"section:{normalise(section.spec.title)}",
-                fix=Fix(f"Name it {quote(section.spec.title)}", (Edit(span, section.spec.title),), safe=True),
+                fix=Fix(f"Name it {quote(name)}", (Edit(span, name),), safe=True) if plain else None,
             )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
 from pm_lint.markdown import Html, Leaf
 from pm_lint.postmortem.content import leaves, outside_code
-from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.model import Placeholder, Postmortem, Section, Title
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.acts import waiting, waits
@@ -17,6 +17,7 @@ from pm_lint.rules.wording import quote
 
 _MARKS = re.compile(r"\*+|_+|`+|~+")
 _DATE_FORM = re.compile(r"YYYY-MM-DD")
+_LINKED = re.compile(r"\]\(|\]\[|://|<a\s|<img\s", re.I)
 _LIST_MARK = re.compile(r"\A(?:[-*+|]|\d{1,9}[.)])\s{1,9}")
 
 
@@ -141,14 +142,20 @@ def _title_text(span: Span, doc: Postmortem) -> Span:
 
 
 def _rewritten(title: Title, day: str, doc: Postmortem) -> Fix | None:
-    """The date in the template's form before the title's name; None where that would tear emphasis or a link apart."""
+    """The date in the template's form before the title's name; None where that would lose anything but the date."""
     whole = _title_text(title.span, doc)
     if title.name == title.text:
         return Fix(f"Write the date as {day}", (Edit(Span.at(*whole.start), f"{day} "),), safe=True)
+    written = list(moments(title.text))
+    if len(written) > 1 or any(moment.time for moment in written) or title.name_span.line != whole.line:
+        return None
     before = doc.document.slice(Span(*whole.start, *title.name_span.start))
     marks = [mark[0] for mark in _MARKS.findall(before)]
-    if any(marks.count(mark) % 2 for mark in "*_`~") or before.count("[") != before.count("]"):
+    if any(marks.count(mark) % 2 for mark in "*_`~"):
         return None
+    shown = title.text[: title.text.rindex(title.name)] if title.name else title.text
+    if _MARKS.sub("", before).strip() != _MARKS.sub("", shown).strip():
+        return None  # a link, an anchor
     name = doc.document.slice(Span(*title.name_span.start, *whole.end))
     return Fix(f"Write the date as {day}", (Edit(whole, f"{day} {name}".rstrip()),), safe=True)
 
@@ -255,7 +262,8 @@ def _placeholder(doc: Postmortem, section: Section | None, found: Placeholder) -
         key=f"placeholder:{(section.role or normalise(section.title)) if section else 'top'}:{_digest(text)}",
         severity=Severity.WARNING if beside else Severity.ERROR,
         help=None if beside else "Write what it asks for in its place.",
-        fix=Fix("Remove the instruction", edits, safe=True) if beside else None,
+        # A link in it may be the author's own.
+        fix=Fix("Remove the instruction", edits, safe=not _LINKED.search(text)) if beside else None,
         scope=found.span if beside or section is None else section.body,
     )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.dates import spell
-from pm_lint.postmortem.model import DateSource, Postmortem
+from pm_lint.postmortem.dates import later, spell
+from pm_lint.postmortem.model import DatedText, DateSource, Postmortem
 from pm_lint.rules.file import misnamed
 from pm_lint.rules.registry import rule
 
@@ -23,6 +22,11 @@ _SOURCES = {
 def told(source: DateSource) -> str:
     """A source as messages name it."""
     return f"the {_SOURCES[source.kind]}"
+
+
+def stands_alone(written: DatedText, doc: Postmortem) -> bool:
+    """Whether nothing but the date is at its place: no marks around a part of it, no quotes of front matter."""
+    return doc.document.slice(written.span) == written.text
 
 
 @rule("PM309", "incident-date-conflict", Severity.WARNING)
@@ -106,7 +110,7 @@ def incident_in_future(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     for source in doc.incident.sources:
         if source.kind == "timeline" or meeting_days & set(source.days) or _when_published(source, doc):
             continue
-        if source.earliest > policy.today + timedelta(days=1):
+        if source.earliest > later(policy.today, 1):
             yield Finding(
                 source.span or doc.document.blocks[0].span,
                 f"The incident's date is still to come: {told(source)} says {_days(source)}.",

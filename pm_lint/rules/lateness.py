@@ -18,7 +18,7 @@ from pm_lint.postmortem.workdays import (
     deadline,
     describe_skipped,
 )
-from pm_lint.rules.incident import told
+from pm_lint.rules.incident import stands_alone, told
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count
 
@@ -89,7 +89,7 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         key="field:meeting",
         severity=severity,
         help=_calendar_help(late[0], day, policy),
-        fix=_late_fix(meeting, meeting.date, late[0].deadline.day, policy.today),
+        fix=_late_fix(doc, meeting, meeting.date, late[0].deadline.day, policy.today),
     )
 
 
@@ -141,10 +141,12 @@ def _calendar_help(found: Reckoning, day: date, policy: Policy) -> str | None:
     return None
 
 
-def _late_fix(meeting: Meeting, written: DatedText, due: date, today: date) -> Fix | None:
+def _late_fix(doc: Postmortem, meeting: Meeting, written: DatedText, due: date, today: date) -> Fix | None:
     if written.days[0] < today:
+        field = doc.field("meeting")
+        quoted = field and field.carrier == "front-matter" and doc.document.slice(meeting.span) != meeting.text
         why = Edit(Span.at(*meeting.span.end), " (late: why)")
-        return None if meeting.late else Fix("Say why it was late", (why,))
-    if today <= due:
+        return None if meeting.late or quoted else Fix("Say why it was late", (why,))
+    if today <= due and stands_alone(written, doc):
         return Fix(f"Move the meeting to {spell(due)}", (Edit(written.span, due.isoformat()),))
     return None

@@ -11,7 +11,7 @@ from pm_lint.postmortem.fields import is_instruction
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reckoning import Reckoning, reckon
 from pm_lint.postmortem.workdays import why_off
-from pm_lint.rules.incident import told
+from pm_lint.rules.incident import stands_alone, told
 from pm_lint.rules.owner import field_place, wanted
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
@@ -171,7 +171,9 @@ def meeting_ambiguous(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         help="Write it as "
         + " or ".join(day.isoformat() for day in meeting.days)
         + ", or set `dates.order` in the configuration.",
-        fix=Fix(f"Write {likely.isoformat()}", (Edit(meeting.date.span, likely.isoformat()),)),
+        fix=Fix(f"Write {likely.isoformat()}", (Edit(meeting.date.span, likely.isoformat()),))
+        if stands_alone(meeting.date, doc)
+        else None,
     )
 
 

@@ -189,10 +189,12 @@ def field_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             continue
         written = found.get(spec)
         key = f"field:{spec.role or normalise(spec.label)}"
-        if written is None:
-            yield Finding(field_place(doc, spec), f"The line {quote(spec.label + ':')} is missing.", key=key)
-        elif not written.text:
-            yield Finding(written.line_span, f"{quote(written.label)} is empty.", key=key)
+        if written is None or not written.text:
+            if not spec.required:
+                continue
+            missing = f"The line {quote(spec.label + ':')} is missing."
+            empty = f"{quote(written.label)} is empty." if written else missing
+            yield Finding(written.line_span if written else field_place(doc, spec), empty, key=key)
         elif is_instruction(written.text, doc.schema):
             message = f"{quote(written.label)} is still the template's text."
             yield Finding(written.span, message, key=key, scope=written.line_span)

@@ -77,7 +77,10 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             f"The section {quote(spec.title)}{inside} is missing.",
             key=f"section:{normalise(spec.title)}",
             help=f"Not in the template: {listing(unknown, 3)}. Is one of them this section?" if unknown else None,
-            fix=Fix(f"Insert the section {quote(spec.title)}", (Edit(place, _inserted(doc, place, spec)),)),
+            fix=Fix(
+                f"Insert the section {quote(spec.title)}",
+                (Edit(place, _inserted(doc, place, spec)),),
+            ),
         )
 
 
@@ -96,6 +99,11 @@ def _place(doc: Postmortem, index: int, present: dict[SectionSpec, Section]) -> 
     if following:
         return Span.at(following.span.line)
     return Span.at(len(lines), len(lines[-1]) + 1)
+
+
+def _in_lines_of(doc: Postmortem, text: str) -> str:
+    """The text with the line ends of the document."""
+    return text.replace("\n", "\r\n") if doc.document.lines[0].endswith("\r") else text
 
 
 def _inserted(doc: Postmortem, place: Span, spec: SectionSpec) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.dates import later, spell
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
 from pm_lint.postmortem.patterns import Pattern
 from pm_lint.rules.registry import rule
@@ -182,5 +182,4 @@ def timeline_future(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 def _has_not_come(entry: TimelineEntry, day: date, policy: Policy) -> bool:
     """Whether it is after today everywhere on Earth, and nobody's plan."""
-    ahead = policy.today < date.max and day > policy.today + _DAY
-    return ahead and not _PLANNED.search(entry.text)
+    return day > later(policy.today, 1) and not _PLANNED.search(entry.text)

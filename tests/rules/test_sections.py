@@ -95,7 +95,9 @@ def test_messages() -> None:
         (TITLE + OVERVIEW + REVIEW, "PM101"),
         (TITLE + OVERVIEW + FACTORS.rstrip() + "\n\n## How'd we do?\n### What went well\n- All.", "PM101"),
         (WHOLE.replace("## Contributing", "### Contributing"), "PM104"),
-        (WHOLE.replace("Factors", "*Factor*"), "PM106"),
+        (WHOLE.replace("Factors", "Factor"), "PM106"),
+        (WHOLE.replace("Factors", "Factor").replace("\n", "\r\n"), "PM106"),
+        ((TITLE + FACTORS + REVIEW).replace("\n", "\r\n"), "PM101"),
     ],
 )
 def test_fixes(text: str, rule: str) -> None:
@@ -156,3 +158,11 @@ def test_sections_that_the_template_lacks(text: str, expected: list[str]) -> Non
         f"The section {name} is not in the template." for name in expected
     ]
     assert not only(check(text, TEMPLATE), "PM107")
+
+
+@pytest.mark.parametrize(
+    "title", ["Contributing *Factor*", "Contributing [Factor](http://a.b)", "**Contributing** Factor"]
+)
+def test_a_name_with_marks_has_no_fix(title: str) -> None:
+    (finding,) = only(check(WHOLE.replace("Contributing Factors", title), TEMPLATE), "PM106")
+    assert finding.fix is None
