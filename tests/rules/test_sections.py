@@ -49,6 +49,8 @@ WHOLE = TITLE + OVERVIEW + FACTORS + REVIEW
         (WHOLE.replace("## Overview\n", "## Summary and root cause\n").replace(FACTORS, ""), []),
         (TITLE + "\n- **Overview:** It broke.\n- **Contributing Factors:** A query.\n" + REVIEW, []),
         (TITLE + FACTORS + REVIEW, ["PM101 error 3:1"]),
+        (TITLE + "\nIt broke.\n" + FACTORS + REVIEW, ["PM101 error 5:1"]),
+        (TITLE + "\nThe database stopped answering for seven minutes at noon.\n" + FACTORS + REVIEW, []),
         (TITLE + OVERVIEW + REVIEW, ["PM101 error 6:1"]),
         (TITLE + OVERVIEW + FACTORS, ["PM101 error 8:1"]),
         # a heading that only groups others is not asked for where these are there
