@@ -54,7 +54,7 @@ _SECTIONS = {
     "review": """
         how'd we do | how did we do | lessons learned | lessons learnt | lessons | retrospective | retro
         | what went well and what didn't | reflection | reflections | review | evaluation | takeaways
-        | key takeaways | lessons and thoughts | key lessons
+        | key takeaways | lessons and thoughts | key lessons | conclusion | conclusions
     """,
     "went-well": """
         what went well | what worked | what worked well | things that went well | went well | what did we do well

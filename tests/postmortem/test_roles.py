@@ -30,6 +30,7 @@ from pm_lint.postmortem.roles import ROLES, field_role, names_a_section, section
         ("Opportunities for improvement", "went-wrong"),
         ("Steps to prevent recurrence", "action-items"),
         ("Lead-up", "background"),
+        ("Conclusions", "review"),
         ("Root Cause Analysis (RCA)", "factors"),
         ("TL;DR", "overview"),
         ("What didn't go so well?", "went-wrong"),
