@@ -9,7 +9,7 @@ from itertools import pairwise
 from pm_lint.markdown import Block, Html, HtmlBlock, Leaf, List, ListItem, Row, Table, walk
 from pm_lint.postmortem.directives import keeps
 from pm_lint.postmortem.labels import Labelled, labelled_values
-from pm_lint.postmortem.placeholders import instruction_texts, telling, units
+from pm_lint.postmortem.placeholders import instruction_texts, tag_text, telling, units
 from pm_lint.postmortem.text import normalise, sentences, undecided
 
 #: "[name]", "<who>", "{{ date }}", "YYYY-MM-DD", "HH:MM", "XX", "??"
@@ -55,12 +55,15 @@ def instructions(blocks: tuple[Block, ...], *, checklist: bool) -> tuple[set[str
     for block in blocks:
         if isinstance(block, HtmlBlock) and last is not None and keeps(block.text):
             kept.add(normalise(last.text[slice(*list(sentences(last.text))[-1])]))
+        if isinstance(block, HtmlBlock):
+            told.add(tag_text(block.text))
         labels = {text for row in _rows(block) if (text := _label(row))}
         for _, unit in units((block,)):
             if id(unit) in standing:
                 continue
             told.update(text for text in instruction_texts(unit) if text not in labels)
             if isinstance(unit, Leaf):
+                told.update(tag_text(node.text) for node in unit.inlines if isinstance(node, Html))
                 kept |= _kept(unit)
                 last = unit if unit.text.strip() else last
         for value in labelled_values((block,)):

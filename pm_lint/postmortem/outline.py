@@ -78,21 +78,25 @@ class _Reader:
         self.any_bold = bold and not any(heading.level > 1 for heading in headings) and len(headings) <= 1
         names = [_title(heading) for heading in headings]
         self.headed = {normalise(name) for name in names} | {role for name in names if (role := section_role(name))}
+        self.listed = sum(self._named_items(block) for block in document.blocks if isinstance(block, List))
 
     def drafts(self) -> list[_Draft]:
         """The preamble, then every part in the order of the document."""
         drafts = [_Draft(None, 0, "heading", [])]
         level = 1  # of the last real heading
+        led: list[int] = []  # the levels of the paragraphs so far that a bold name leads: a habit, if several
         inside = False  # a section that is known by its heading
         for block in self.blocks:
             if isinstance(block, Heading):
                 level = block.level
                 inside = self._is_section(_title(block)) and self._known(_title(block))
                 drafts.append(_Draft(block, block.level, "heading", []))
-            elif isinstance(block, Paragraph) and (lead := self._leading(block, alone=inside)):
+            elif isinstance(block, Paragraph) and (lead := self._leading(block, alone=inside and len(led) < 2)):
                 rest = [lead.rest] if lead.rest else []
-                drafts.append(_Draft(lead.heading, level + 1, "bold", list(rest)))
-            elif isinstance(block, List) and not inside and self._is_sections(block):
+                depth = led[0] if lead.rest and inside else level + 1
+                led += [depth] if lead.rest else []
+                drafts.append(_Draft(lead.heading, depth, "bold", list(rest)))
+            elif isinstance(block, List) and not inside and self._is_sections(block, drafts[-1].style == "list"):
                 self._split(block, level + 1, drafts)
             else:
                 drafts[-1].blocks.append(block)
@@ -119,13 +123,24 @@ class _Reader:
             return lead
         return lead if self._free(lead.name) else None
 
-    def _is_sections(self, block: List) -> bool:
-        """Whether a list is a list of sections: at least two of its items begin with the name of one in bold."""
-        return sum(1 for item in block.items if (lead := _item_lead(item)) and self._free(lead.name)) > 1
+    def _is_sections(self, block: List, after_one: bool) -> bool:
+        """Whether a list is a list of sections: at least two items begin with the name of one in bold.
+
+        Text between its items that is not indented tears such a list apart: then those of all lists count.
+        """
+        found = self._named_items(block)
+        if found > 1:
+            return True
+        leads = [_item_lead(item) for item in block.items]
+        torn = found == 1 or (after_one and all(lead and lead.rest is None for lead in leads))
+        return torn and self.listed > 2
+
+    def _named_items(self, block: List) -> int:
+        return sum(1 for item in block.items if (lead := _item_lead(item)) and self._free(lead.name))
 
     def _split(self, block: List, level: int, drafts: list[_Draft]) -> None:
         """Each item with a bold lead is a section; before the first known one, and those of fields, stay in a list."""
-        begun = False
+        begun = drafts[-1].style == "list"
         for item in block.items:
             lead = _item_lead(item)
             begun = begun or bool(lead and self._free(lead.name))

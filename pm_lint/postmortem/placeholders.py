@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Span
@@ -18,6 +19,7 @@ from pm_lint.markdown import (
     Row,
     Table,
     ThematicBreak,
+    walk,
 )
 from pm_lint.postmortem.model import Placeholder
 from pm_lint.postmortem.schema import Schema
@@ -25,6 +27,10 @@ from pm_lint.postmortem.text import normalise, sentences, word_count
 
 #: Shorter text may be anybody's own words.
 TELLING_WORDS = 4
+
+
+#: What stands in angle brackets and has no attribute with a value.
+_TAG = re.compile(r"<([A-Za-z][^<>=/]{1,300})>")
 
 
 def units(blocks: tuple[Block, ...]) -> Iterator[tuple[Span, Leaf | Row]]:
@@ -70,7 +76,10 @@ def telling(text: str) -> bool:
 
 def find_placeholders(blocks: tuple[Block, ...], schema: Schema) -> tuple[Placeholder, ...]:
     """The placeholders in these blocks, one for each unit that holds any."""
-    return tuple(found for span, unit in units(blocks) if (found := _placeholder(span, unit, schema)))
+    found = [found for span, unit in units(blocks) if (found := _placeholder(span, unit, schema))]
+    tags = [b for b in walk(blocks) if isinstance(b, HtmlBlock) and tag_text(b.text) in schema.instructions]
+    found += [Placeholder(block.span, block.span, True) for block in tags]
+    return tuple(sorted(found, key=lambda one: one.span.start) if tags else found)
 
 
 def has_content(blocks: tuple[Block, ...], schema: Schema) -> bool:
@@ -85,7 +94,7 @@ def _has_content(block: Block, schema: Schema, nothing: frozenset[str]) -> bool:
     """``nothing`` holds the texts that count for nothing."""
     match block:
         case HtmlBlock():
-            return not is_comment(block.text)
+            return not is_comment(block.text) and tag_text(block.text) not in schema.instructions
         case ThematicBreak():
             return False
         case CodeBlock():
@@ -118,6 +127,12 @@ def _inlines_show(leaf: Leaf) -> bool:
     )
 
 
+def tag_text(html: str) -> str:
+    """The normalised text of what only looks like a tag, "<Include the fix here.>", else ""."""
+    match = _TAG.fullmatch(html.strip())
+    return normalise(match[1]) if match else ""
+
+
 def is_comment(html: str) -> bool:
     """Whether a piece of HTML is one comment and nothing else."""
     text = html.strip()
@@ -133,6 +148,9 @@ def _placeholder(span: Span, unit: Leaf | Row, schema: Schema) -> Placeholder | 
         return Placeholder(cells[0].span.to(cells[-1].span), span, False) if cells else None
 
     text = unit.text
+    tags = [tag_text(node.text) for node in unit.inlines if isinstance(node, Html)]
+    if any(tag in schema.instructions for tag in tags) and not normalise(text):
+        return Placeholder(unit.span, span, True)
     left, other = [], False
     for start, end in sentences(text):
         sentence = normalise(text[start:end])
@@ -140,8 +158,9 @@ def _placeholder(span: Span, unit: Leaf | Row, schema: Schema) -> Placeholder | 
             left.append((start, end))
         elif sentence and sentence not in schema.fragments:
             other = True
+    if not other:
+        return Placeholder(unit.span, span, True) if left else None
+    left = [(start, end) for start, end in left if text[end - 1] != "?"]  # its answer stands beside a question
     if not left:
         return None
-    if not other:
-        return Placeholder(unit.span, span, True)
     return Placeholder(unit.prose.locate(left[0][0], left[-1][1]), span, False)

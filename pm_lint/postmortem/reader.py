@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, Document, parse
+from pm_lint.markdown import Block, Document, HtmlBlock, Leaf, Paragraph, parse
 from pm_lint.postmortem.actions import Reading, read_action_items
 from pm_lint.postmortem.dates import document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_severity, read_title
 from pm_lint.postmortem.front_matter import Entry, read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, front_matter_values, labelled_values, under_heading
+from pm_lint.postmortem.leads import bold_lead
 from pm_lint.postmortem.model import Owner, Postmortem, Section, Timeline
-from pm_lint.postmortem.outline import Part, outline, without
+from pm_lint.postmortem.outline import Outline, Part, outline, without
 from pm_lint.postmortem.placeholders import find_placeholders
-from pm_lint.postmortem.roles import field_role, section_role
+from pm_lint.postmortem.roles import field_role, names_a_section, section_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.sections import read_sections
 from pm_lint.postmortem.spans import Spans
@@ -41,7 +42,7 @@ def read(
     metadata, fault = read_front_matter(document.front_matter) if document.front_matter else ((), None)
     wanted = frozenset(normalise(name) for spec in schema.sections for name in spec.names)
     plan = outline(document, wanted)
-    title_parts = _title_parts(plan.parts, wanted)
+    title_parts = _title_parts(plan, wanted)
     parts = without(plan.parts, title_parts)
     sections = read_sections(parts, schema)
     first_section = parts[0].heading.span if parts else None
@@ -62,6 +63,8 @@ def read(
     titles = tuple(
         read_title(plan.parts[i].heading.prose, plan.parts[i].heading.span, order) for i in sorted(title_parts)
     )
+    if not titles and (line := _bold_title(plan)):
+        titles = (read_title(line.prose, line.span, order),)
     if not titles and (written := next((v for v in values if _names_the_title(v)), None)):
         titles = (read_title(written.prose, written.line_span, order, in_front_matter=True),)
     fields = read_fields(values, schema)
@@ -107,12 +110,39 @@ def read(
     )
 
 
-def _title_parts(parts: tuple[Part, ...], wanted: frozenset[str]) -> frozenset[int]:
-    """The headings of level 1 that are no sections. Where sections are of that level, only the first can be a title."""
+def _title_parts(plan: Outline, wanted: frozenset[str]) -> frozenset[int]:
+    """The headings of level 1 that are no sections. Where sections are of that level, only the first can be a title.
+
+    Where there is no heading of that level, the first one is the title if it stands above all others.
+    """
+    parts = plan.parts
     tops = [i for i, part in enumerate(parts) if part.level == 1]
-    known = [i for i in tops if normalise(parts[i].title) in wanted or section_role(parts[i].title)]
+    if not tops:
+        return frozenset({0} if parts and _stands_above(plan, wanted) else ())
+    alone = len(tops) == 1 and tops[0] == 0 and len(parts) > 1
+    known = [i for i in tops if normalise(parts[i].title) in wanted or names_a_section(parts[i].title, alone=alone)]
     titles = [i for i in tops if i not in known and (not known or i < known[0])]
     return frozenset(titles[:1] if known else titles)
+
+
+def _stands_above(plan: Outline, wanted: frozenset[str]) -> bool:
+    """Whether the first heading stands above all others, by its level or with nothing under it, and is no section's."""
+    first, *others = plan.parts
+    if first.style != "heading" or not others or any(not isinstance(block, HtmlBlock) for block in plan.preamble):
+        return False
+    label = first.title.partition(":")[0]
+    if normalise(first.title) in wanted or section_role(first.title) or field_role(label) or leading(first.title):
+        return False
+    return first.level < min(part.level for part in others) or not first.blocks
+
+
+def _bold_title(plan: Outline) -> Leaf | None:
+    """The line in bold that a document without a title begins with, if it names no section or field."""
+    first = next((block for block in plan.preamble if not isinstance(block, HtmlBlock)), None)
+    lead = bold_lead(first) if isinstance(first, Paragraph) else None
+    if lead is None or lead.rest is not None or section_role(lead.name) or field_role(lead.name.partition(":")[0]):
+        return None
+    return lead.heading
 
 
 def _names_the_title(value: Labelled) -> bool:

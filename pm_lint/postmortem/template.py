@@ -9,13 +9,14 @@ from difflib import get_close_matches
 from importlib import resources
 
 from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
+from pm_lint.postmortem.dates import leading
 from pm_lint.postmortem.directives import Placed, without_directives
 from pm_lint.postmortem.front_matter import read_front_matter
 from pm_lint.postmortem.instructions import asked_of, has_slot, instructions, lists
 from pm_lint.postmortem.labels import labelled_values
 from pm_lint.postmortem.outline import Outline, Part, outline, without
 from pm_lint.postmortem.placeholders import telling
-from pm_lint.postmortem.roles import field_role, section_role
+from pm_lint.postmortem.roles import field_role, names_a_section, section_role
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec, TemplateError
 from pm_lint.postmortem.text import normalise
 
@@ -29,6 +30,14 @@ MOST_SECTIONS = 300
 
 _TITLE_DATE = re.compile(r"[\[({<\s]{0,5}YYYY-MM-DD\b", re.I)
 _GROUPED = frozenset({"action-items", "potential-action-items", "timeline"})
+#: What action items or events are grouped by: "Prevention", "Detection", "Mitigation".
+_KINDS = frozenset({"action-items", "potential-action-items", "detection", "resolution", "messaging", "supporting"})
+#: What speaks to the author, or holds what is left over: no incident has to have it.
+_FREE = re.compile(
+    r"\b(?:instructions|guidelines|how to use|notes? (?:to|for) (?:the |a )?(?:owner|author|writer|reviewer)s?"
+    r"|checklist|appendix|appendices|anything else|additional (?:information|notes|resources))\b",
+    re.I,
+)
 #: What a title is called, whatever else it says.
 _TITLE_WORD = re.compile(
     r"\b(?:title|name|post-?\s?mortems?|incident|outage|report|retrospective|review|template|rca|pir)\b", re.I
@@ -141,16 +150,24 @@ class _Heads:
                 likely = tops == 1 or has_slot(written[index]) or bool(_TITLE_WORD.search(written[index]))
             else:
                 likely = _is_form(written[index]) or (tops == 0 and bool(_TO_REPLACE.search(written[index])))
-            if _known(part.title) or not likely:
+            section = names_a_section(part.title, alone=tops == 1) if part.level == 1 else _known(part.title)
+            if section or not likely:
                 break
             title = index
         leading = 0 if title is None else title + 1
         slots = {i for i in range(leading, len(parts)) if not _known(parts[i].title) and _is_form(written[i])}
+        slots |= {i for i in range(leading, len(parts)) if _is_moment(parts[i].title)}
         return cls(None if title is None else written[title], leading, frozenset(slots | set(range(leading))))
 
 
 def _known(title: str) -> bool:
     return section_role(title) is not None or section_role(_other_name(title)) is not None
+
+
+def _is_moment(title: str) -> bool:
+    """Whether a heading is a sample's day or time ("2021-02-03")."""
+    moment = leading(title)
+    return moment is not None and moment.end >= len(title.rstrip(" :"))
 
 
 def _is_form(text: str) -> bool:
@@ -257,10 +274,12 @@ def _asked(part: Part, role: str | None, before: list[SectionSpec]) -> bool:
     """Whether a section is asked for where no directive says so.
 
     Not inside an optional one; nor where its heading only groups action items or events, for not every incident has
-    those of each kind; nor a heading over fields, which are asked for themselves.
+    those of each kind; nor an appendix or notes to the author; nor a heading over fields, asked for themselves.
     """
     around = before[part.parent] if part.parent is not None else None
-    if around and not (around.required and (role or around.role not in _GROUPED)):
+    if around and not (around.required and (around.role not in _GROUPED or (role and role not in _KINDS))):
+        return False
+    if _FREE.search(part.title):
         return False
     return role != "metadata" or not any(True for _ in labelled_values(part.blocks))
 

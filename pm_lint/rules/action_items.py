@@ -47,6 +47,7 @@ def action_items_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
                 section.span,
                 f"{quote(section.title)} says that there is none, but not why.",
                 key="section:action-items",
+                severity=None if section.spec else Severity.WARNING,
                 help="Write “None: ” and the reason.",
                 scope=section.body,
             )

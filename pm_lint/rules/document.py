@@ -40,7 +40,8 @@ def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The document has no title, or several.
 
     The title is the heading of level 1, or the `title` of the front matter. It is what people see in every list of
-    postmortems. Several headings of level 1 are a warning: the first one counts.
+    postmortems. Where there is no heading of level 1, a first heading above all others or a first line in bold counts.
+    Several headings of level 1 are a warning: the first one counts. Where no template is followed, all is a warning.
 
     ```markdown bad
     ## Timeline
@@ -63,6 +64,7 @@ def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             Span.at(min(first, len(doc.document.lines))),
             "The document has no title.",
             key="title",
+            severity=None if doc.schema.sections else Severity.WARNING,
             help=f"Write it as the first heading: `# {doc.schema.title or 'YYYY-MM-DD Title'}`.",
         )
     for extra in doc.titles[1:]:
@@ -188,7 +190,7 @@ def title_text(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     title = doc.title
-    if title is None:
+    if title is None or not doc.schema.sections:
         return
     name = normalise(_DATE_FORM.sub("", title.name))
     form = normalise(_DATE_FORM.sub("", doc.schema.title or ""))

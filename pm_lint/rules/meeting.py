@@ -10,6 +10,7 @@ from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.fields import is_instruction
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reckoning import Reckoning, reckon
+from pm_lint.postmortem.text import undecided
 from pm_lint.postmortem.workdays import why_off
 from pm_lint.rules.incident import stands_alone, told
 from pm_lint.rules.owner import field_place, wanted
@@ -90,7 +91,8 @@ def meeting_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def meeting_unreadable(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The meeting's line holds no date.
 
-    Until the deadline this is a warning.
+    Until the deadline this is a warning; it stays one where the template asks for no meeting, and there only words like
+    "TBD" and dates that can't be are remarked on.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -110,10 +112,16 @@ def meeting_unreadable(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if is_instruction(meeting.text, doc.schema):
         return
     severity, advice = _until_deadline(doc, policy)
+    if wanted(doc, "meeting") is None:
+        # No template asks for a meeting: that of a name such as "Meeting" may be a link, or the call's name.
+        if meeting.date is None and not undecided(meeting.text):
+            return
+        severity = Severity.WARNING
     if meeting.date is None:
         message = f"No date can be read in {quote(meeting.text)}."
     elif any(char.isdigit() for char in meeting.date.text) and _names_a_year(meeting.date.text):
-        message, severity = f"There is no such day as {quote(meeting.date.text)}.", None
+        message = f"There is no such day as {quote(meeting.date.text)}."
+        severity = None
     else:
         message = f"The meeting's date {quote(meeting.date.text)} has no year."
     yield Finding(

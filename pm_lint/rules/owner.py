@@ -36,7 +36,8 @@ def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Nobody is named as the owner.
 
     One person answers for the postmortem: sets the meeting up, sees that the document is finished and that the action
-    items are picked up. The template's own text and words like "TBD" name nobody.
+    items are picked up. The template's own text and words like "TBD" name nobody. Where the template asks for no owner,
+    a line that names nobody is a warning.
 
     ```markdown template
     # YYYY-MM-DD Title
@@ -67,21 +68,26 @@ def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     spec = wanted(doc, "owner")
     field = doc.field("owner")
-    if doc.owners or (spec is None and (field is None or (field.spec and not field.text))):
+    if doc.owners or (spec is None and (field is None or field.spec or field.carrier == "front-matter")):
         return
+    severity = None if spec else Severity.WARNING  # where no template asks for one
     label = field.label if field else spec.label if spec else "Owner"
     if field is None:
         place = field_place(doc, spec) if spec else Span.at(1)
         yield Finding(place, f"No owner is named: the line {quote(label + ':')} is missing.", key="field:owner")
     elif not field.text:
-        yield Finding(field.line_span, f"{quote(label)} names nobody.", key="field:owner")
+        yield Finding(field.line_span, f"{quote(label)} names nobody.", key="field:owner", severity=severity)
     elif is_instruction(field.text, doc.schema):
         yield Finding(
-            field.span, f"{quote(label)} is still the template's text.", key="field:owner", scope=field.line_span
+            field.span,
+            f"{quote(label)} is still the template's text.",
+            key="field:owner",
+            severity=severity,
+            scope=field.line_span,
         )
     else:
         message = f"{quote(label)} names nobody: {quote(field.text)}."
-        yield Finding(field.span, message, key="field:owner", scope=field.line_span)
+        yield Finding(field.span, message, key="field:owner", severity=severity, scope=field.line_span)
 
 
 @rule("PM202", "owner-several", Severity.WARNING)
@@ -150,8 +156,9 @@ def owner_handle(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def field_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """A line that the template asks for is missing, empty, or still the template's.
 
-    Each labelled value before the template's first section is required. Of the owner and the meeting `owner-missing`
-    and `meeting-missing` speak.
+    Each labelled value before the template's first section is required, unless `<!-- pm-lint: optional -->` stands
+    under it there. A title with the incident's date makes a line for it needless. Of the owner and the meeting
+    `owner-missing` and `meeting-missing` speak.
 
     ```markdown template
     # YYYY-MM-DD Title
@@ -185,9 +192,11 @@ def field_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         if field.spec:
             found.setdefault(field.spec, field)
     for spec in doc.schema.fields:
-        if spec.role in ("owner", "meeting"):
+        if spec.role in ("owner", "meeting") or not spec.required:
             continue
         written = found.get(spec)
+        if written is None and spec.role == "incident-date" and doc.title and doc.title.date and doc.title.date.day:
+            continue
         key = f"field:{spec.role or normalise(spec.label)}"
         if written is None or not written.text:
             if not spec.required:

@@ -52,6 +52,28 @@ def shape(text: str, *, wanted: frozenset[str] = frozenset(), bold: bool = False
         ("# A\n\n**Impact** — c", ["1 heading A: ", "2 bold Impact: c"]),
         ("# A\n\n**Impact** was c", ["1 heading A: Impact was c"]),
         ("# A\n\n**Impact:** c\n**Cause:** d", ["1 heading A: Impact: c/Cause: d"]),
+        # where bold leads are a habit, they are sections after a heading too
+        (
+            "# A\n\n**Summary:** b\n\n**Impact:** c\n\n## Resolution\nd\n\n**Detection**: e",
+            [
+                "1 heading A: ",
+                "2 bold Summary: b",
+                "2 bold Impact: c",
+                "2 heading Resolution: d",
+                "2 bold Detection: e",
+            ],
+        ),
+        # list items with a bold lead, in a list that text tears apart
+        (
+            "# A\n\n- **Impact**:\n\nb\n\n- **Shoes**:\n\nc\n\n- **Resolution**:\n  - d\n\n- **Action items**:\n  - e",
+            [
+                "1 heading A: ",
+                "2 list Impact: b",
+                "2 list Shoes: c",
+                "2 list Resolution: List",
+                "2 list Action items: List",
+            ],
+        ),
         # list items with a bold lead
         (
             "# A\n\n- **Impact:** c\n- **Timeline**\n  - 10:30 d\n- **Shoes:** e",

@@ -325,3 +325,25 @@ def test_many_ranges_answer_like_one_by_one() -> None:
     for one in spans:
         for pair in zip(spans, reversed(spans), strict=True):
             assert Spans(pair).overlap(one) == any(span.overlaps(one) for span in pair)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "sections"),
+    [
+        ("## The disk filled up\n## Summary\na\n", "The disk filled up", ["Summary"]),
+        ("## The disk filled up\na\n### Impact\nb\n", "The disk filled up", ["Impact"]),
+        ("## The disk filled up\na\n## Impact\nb\n", None, ["The disk filled up", "Impact"]),
+        ("## Summary\n### Impact\nb\n", None, ["Summary", "Impact"]),
+        ("## Owner: Alice\n## Impact\nb\n", None, ["Owner: Alice", "Impact"]),
+        ("**The disk filled up**\n\n## Impact\nb\n", "The disk filled up", ["Impact"]),
+        ("**Owner:**\n\n## Impact\nb\n", None, ["Impact"]),
+        ("Words.\n\n## Impact\nb\n", None, ["Impact"]),
+        ("# Retrospective: the disk\n\n## Impact\nb\n", "Retrospective: the disk", ["Impact"]),
+        ("# Summary\na\n# Impact\nb\n", None, ["Summary", "Impact"]),
+        ("---\ntitle: The disk\n---\n# Date\n2021-12-10\n# Impact\nb\n", "The disk", ["Date", "Impact"]),
+    ],
+)
+def test_where_a_title_is(text: str, title: str | None, sections: list[str]) -> None:
+    doc = read(text, EMPTY)
+    assert (doc.title and doc.title.text) == title
+    assert [section.title for section in doc.sections] == sections

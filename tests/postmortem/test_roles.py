@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pm_lint.postmortem.roles import ROLES, field_role, section_role, section_roles
+from pm_lint.postmortem.roles import ROLES, field_role, names_a_section, section_role, section_roles
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,16 @@ from pm_lint.postmortem.roles import ROLES, field_role, section_role, section_ro
         ("Impact on users", "impact"),
         ("Customer impact", "impact"),
         ("Root Cause(s)", "factors"),
+        (":fire: Impact", "impact"),
+        ("Timeline {draft}", "timeline"),
+        ("How did this happen?", "factors"),
+        ("How was the issue detected?", "detection"),
+        ("How it is fixed", "resolution"),
+        ("What went right", "went-well"),
+        ("Opportunities for improvement", "went-wrong"),
+        ("Steps to prevent recurrence", "action-items"),
+        ("Lead-up", "background"),
+        ("Conclusions", "review"),
         ("Root Cause Analysis (RCA)", "factors"),
         ("TL;DR", "overview"),
         ("What didn't go so well?", "went-wrong"),
@@ -48,6 +58,9 @@ def test_section_roles(title: str, role: str | None) -> None:
         ("Resolution and recovery", ("resolution",)),
         ("Summary / Impact / Timeline", ("overview", "impact", "timeline")),
         ("Summary and shoes", ()),
+        ("Severity & impact", ("impact",)),
+        ("Severity & date", ()),
+        ("Long term solution", ("resolution", "action-items")),
         ("Causes and effects and fixes and more", ()),
     ],
 )
@@ -74,3 +87,19 @@ def test_field_roles(label: str, role: str | None) -> None:
 
 def test_every_role_can_be_given_by_a_directive() -> None:
     assert {"timeline", "owner", "action-items"} <= ROLES
+
+
+@pytest.mark.parametrize(
+    ("title", "alone", "section"),
+    [
+        ("Summary", True, True),
+        ("1. Summary", True, True),
+        ("Timeline (UTC)", False, True),
+        ("Timeline: the disk filled up", True, False),
+        ("Retrospective: the disk filled up", False, False),
+        ("Date", True, True),
+        ("The disk filled up", True, False),
+    ],
+)
+def test_headings_of_level_one(title: str, alone: bool, section: bool) -> None:
+    assert names_a_section(title, alone=alone) is section

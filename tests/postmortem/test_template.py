@@ -141,6 +141,8 @@ def test_names_of_sections(heading: str, title: str, required: bool, aliases: tu
         ("## A\n<!-- pm-lint: optional -->\n### B\n## C\n### D\n", "A B"),
         # Headings that group are there where there is something to group.
         ("## Action items\n### Process\n### Timeline\n## Timeline\n### Day two\n", "Process Day two"),
+        ("## Action items\n### Prevention\n### Detection\n### Mitigation\n", "Prevention Detection Mitigation"),
+        ("## Impact\n## Appendix\n## Notes to the owner\n", "Appendix Notes to the owner"),
         # Fields are asked for themselves.
         ("## Metadata\n**Owner:** ...\n", "Metadata"),
         ("## Metadata\nSay what this is about.\n", ""),
@@ -274,3 +276,8 @@ def test_unknown_names() -> None:
         bundled("../default")
     with pytest.raises(TemplateError, match="did you mean 'srebook'"):
         bundled("sre-book")
+
+
+def test_a_samples_day_is_no_section() -> None:
+    found = schema("# T\n## Timeline\n### 2021-02-03\n- 10:30 a\n## 2021-02-04\n## Impact\n")
+    assert [section.title for section in found.sections] == ["Timeline", "Impact"]

@@ -178,3 +178,34 @@ def test_the_message_quotes_a_left_over_without_its_list_mark() -> None:
     )
     messages = [finding.message for finding in only(check(template, template), "PM006")]
     assert [message.split(": ")[1] for message in messages] == ["“Say when the first page was sent out.”"]
+
+
+ASKING = """# YYYY-MM-DD Title
+
+## Detection
+- Which alert told us of it first?
+
+## Resolution
+<Include any short term fix to the problem here.>
+"""
+
+
+@pytest.mark.parametrize(
+    ("detection", "resolution", "expected"),
+    [
+        ("- A person.", "We restarted it.", []),
+        ("- Which alert told us of it first? The one for disks.", "We restarted it.", []),
+        ("- Which alert told us of it first?", "We restarted it.", ["PM006 error 4:3–4:35"]),
+        ("- A person.", "<Include any short term fix to the problem here.>", ["PM006 error 7:1–7:50"]),
+        ("- A person.", "<details>\nWe restarted it.\n</details>", []),
+    ],
+)
+def test_questions_and_what_looks_like_a_tag(detection: str, resolution: str, expected: list[str]) -> None:
+    text = f"# 2021-12-10 It broke\n\n## Detection\n{detection}\n\n## Resolution\n{resolution}\n"
+    assert [brief for brief in briefs(check(text, ASKING)) if brief.split()[1] == "error"] == expected
+
+
+def test_without_a_template_a_missing_title_is_a_warning() -> None:
+    assert briefs(check("## Impact\n7 people.\n")) == ["PM002 warning 1:1"]
+    assert briefs(check("## Impact\n7 people.\n", "# YYYY-MM-DD Title\n\n## Impact\nWho?\n")) == ["PM002 error 1:1"]
+    assert briefs(check("# 2021-12-10\n\n## Impact\n7 people.\n")) == [], "no template says what a title is"

@@ -111,3 +111,38 @@ def test_severity(line: str, template: str | None, expected: list[str]) -> None:
     text = f"# 2021-12-10 It broke\n\n{line}\n\n## Overview\nIt broke.\n"
     assert briefs(check(text, template, config=BY_SEVERITY)) == expected
     assert not only(check(text, template), "PM206")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("**Owner:** TBD", ["PM201 warning"]),
+        ("**Owner:**", ["PM201 warning"]),
+        ("**Owner:** Alice", []),
+        ("**Meeting:** TBD", ["PM302 warning"]),
+        ("**Meeting:** [the call](https://example.com/call)", []),
+        ("**Meeting:** Weekly sync of the team", []),
+        ("**Meeting date:** 2021-12-35", ["PM302 error"]),
+    ],
+)
+def test_fields_that_no_template_asks_for(line: str, expected: list[str]) -> None:
+    found = briefs(check(f"# 2021-12-10 It broke\n\n{line}\n"))
+    assert [brief.rsplit(" ", 1)[0] for brief in found if brief[:5] in ("PM201", "PM302")] == expected
+
+
+def test_front_matter_without_an_author_is_nothing() -> None:
+    assert not check("---\nauthor:\n---\n# 2021-12-10 It broke\n").findings
+
+
+@pytest.mark.parametrize(
+    ("template", "title", "expected"),
+    [
+        ("**Services:** Which?", "2021-12-10 It broke", ["PM205"]),
+        ("**Services:** Which? <!-- pm-lint: optional -->", "2021-12-10 It broke", []),
+        ("**Date:** YYYY-MM-DD", "2021-12-10 It broke", []),
+        ("**Date:** YYYY-MM-DD", "It broke", ["PM205"]),
+    ],
+)
+def test_fields_that_may_be_left_out(template: str, title: str, expected: list[str]) -> None:
+    found = check(f"# {title}\n\n## Overview\nIt broke.\n", f"# Title\n\n{template}\n\n## Overview\nWhat?\n")
+    assert [finding.rule for finding in found.findings] == expected
