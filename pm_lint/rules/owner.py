@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity, Span
@@ -11,6 +12,9 @@ from pm_lint.postmortem.schema import FieldSpec
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import listing, quote
+
+#: A label that asks for the one who answers for it, not for whoever wrote it.
+_ONE_OWNER = re.compile(r"\b(?:owner|lead|dri)\b(?!\(s\))", re.I)
 
 
 def field_place(doc: Postmortem, spec: FieldSpec) -> Span:
@@ -88,7 +92,8 @@ def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def owner_several(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Several people are named as the owner.
 
-    What two people own, nobody owns. Others can be thanked anywhere else in the document.
+    What two people own, nobody owns. Others can be thanked anywhere else in the document. A document may have several
+    authors: of "Authors", and of a label that asks for several owners, nothing is said.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -102,7 +107,8 @@ def owner_several(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     **Postmortem Owner:** Alice Doe
     ```
     """
-    if len(doc.owners) > 1:
+    field = doc.field("owner")
+    if len(doc.owners) > 1 and (field is None or _ONE_OWNER.search(field.label)):
         names = listing([quote(owner.text) for owner in doc.owners])
         yield Finding(
             doc.owners[0].span.to(doc.owners[-1].span),
