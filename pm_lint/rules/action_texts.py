@@ -25,6 +25,7 @@ _TOLD_AS_PAST = Pattern(
     rf"(?:{_DID}|{_DID_IT})\b"
     r"|(?:we|i|the team|team)(?:'ve| have| has) (?:\w{1,30}ly )?\w{1,30}ed\b"
     r"|(?:we|i|the team|team) (?:\w{1,12} ){0,2}already\b|if (?:we|i|it|this|the team) had\b"
+    r"|(?:a |the )?(?:[\w-]{1,20} ){0,3}(?:ticket|case|issue|request)(?: id)?(?: [#\w-]{1,20})? (?:was )?raised\W*$"
 )
 #: "Access was restricted", "All machines have been rebuilt".
 _PASSIVE = Pattern(

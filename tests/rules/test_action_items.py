@@ -66,6 +66,7 @@ def test_prose_is_worth_a_look() -> None:
         ("The database team will be larger.\n\n- a", [6]),
         ("### Soon ([tracked](https://github.com/o/r/issues/1))\n- a\n### Later\n- b", [7]),
         ("- limit queries (done)\n  with a flag\n- b", [6]),
+        ("- Support case ID 1234 raised\n- a (alert done in Grafana)\n- b (not done in May)\n- c", [6, 7]),
         ("- We added a limit.\n- b", [5]),
         ("- Access was restricted.\n- Hosts were rebuilt.\n- labels work now", []),
         ("**@bob**\n\n- a\n- b", []),
