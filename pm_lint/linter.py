@@ -69,7 +69,10 @@ class Linter:
         check_calendar(config.calendar)
         candidates: tuple[Schema, ...] = ()
         if template is None and config.template == AUTO:
-            candidates = tuple(configured(read_template(bundled(name), name), config.sections) for name in BUNDLED)
+            candidates = tuple(
+                replace(configured(read_template(bundled(name), name), config.sections), guessed=True)
+                for name in BUNDLED
+            )
             schema = GENERIC
         else:
             text = bundled(config.template) if template is None else template

@@ -39,3 +39,4 @@ def test_auto_finds_the_template(name: str) -> None:
         fit = check(AUTO, document).fit
         assert fit is not None
         assert (fit.name, fit.matched, fit.clear) == (name, fit.wanted, True)
+        assert fit.schema.guessed

@@ -52,6 +52,9 @@ _AT_START = Pattern(rf"\s*(?:\[({_NAMES})\]|\(({_NAMES})\))\s?:?\s", _CASED)
 _BEFORE_COLON = Pattern(rf"\s*({_NAMES})\s?:\s", _CASED)
 _SOMEBODY_TO = Pattern(rf"\s*({_NAMES}) (?:to (?P<verb>[a-z-]{{2,20}})|will) ", _CASED)
 _TEAM_TO = Pattern(r"\s*((?:the )?(?:[\w/&-]{1,30} ){0,3}team) (?:to|will)\b")
+#: "SRE to add alerts", but "API to return an error" is a thing.
+_GROUP_TO = Pattern(r"\s*([A-Z]{2,6}) (?:to (?P<verb>[a-z-]{2,20})|will) ", _CASED)
+_OF_ALL = Pattern(r"\b(?:following|below|these)\b")
 _TEAM = Pattern(r"[(\[]((?:the )?(?:[\w/&-]{1,30} ){1,3}team)[)\]][.!]?\s*$")
 _MAIL = Pattern(r"[(\[<]([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[)\]>]")
 
@@ -76,6 +79,15 @@ _NO_NAME = word_set(
     tomorrow yes no maybe if when what why how where who which the a an this that these those it they we you i our
     first second third finally also then need needs want wants try have has ideally remember hopefully perhaps
     somebody someone scheduled weekly daily monthly quarterly
+    """
+)
+#: Abbreviations of things.
+_NO_GROUP = word_set(
+    """
+    api apis aws az bgp cd cdn ci cli cpu crd crds csv db dbs dht dns eks elb etl gc gcp gcs gke gpu gpus hpa
+    http https id ids  io ip ips json jwt k8s kms kpi lb lbs mfa mtu nfs nlb node oom orm os pdb pod pr prs pv
+    pvc ram rbac rds rpc rtt s3 sdk  sdks sdn sla slas sli slo slos sns sop sops sqs sql ssh ssl sso tcp tls
+    ttl ttls ui uri url urls ux vm vms vpc vpn waf xml  yaml todo tbd we it
     """
 )
 #: Endings of nouns for things ("Monitoring", "Documentation"), and of many ("Alerts", but not "Chris" or "James").
@@ -168,10 +180,21 @@ def _named(leaf: Leaf, people: frozenset[str]) -> Owner | None:
     before = _BEFORE_COLON.match(text)
     if before and (before[1].casefold() in people or looks_like_a_name(before[1], strictly=True)):
         return Owner(before[1], None, leaf.prose.locate(*before.span(1)))
-    for match in (_TEAM_TO.match(text), _TEAM.search(text), _MAIL.search(text)):
+    short = _GROUP_TO.match(text)
+    if short and (short[1].casefold() in _NO_GROUP or (short["verb"] and not is_verb(short["verb"]))):
+        short = None
+    for match in (short, _TEAM_TO.match(text), _TEAM.search(text), _MAIL.search(text)):
         if match:
             return Owner(match[1], None, leaf.prose.locate(*match.span(1)))
     return None
+
+
+def team_of_all(leaf: Leaf) -> Owner | None:
+    """ "The platform team will do the following": whose all items are that stand below."""
+    match = _TEAM_TO.match(leaf.text)
+    if match is None or not _OF_ALL.search(leaf.text[:300]):
+        return None
+    return Owner(match[1], None, leaf.prose.locate(*match.span(1)))
 
 
 def _only_people(leaf: Leaf) -> Owner | None:

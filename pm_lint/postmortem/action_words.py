@@ -77,6 +77,7 @@ _TICK = r"(?:[✅✔☑]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box
 _SAID_DONE = Pattern(
     rf"^\s*(?:{_TICK}|[\[(]?(?:done|completed)[\])]?\s?[:–—]|\[(?:done|completed)\]|(?:done|completed)\s-\s)"
     rf"|^[^\n]{{0,30}}\({_DONE_WORD}\)\s?:"
+    r"|\((?!not )\w{1,20} done in [^()]{1,40}\)[.!]?\s*$"
     rf"|[\[(]\s?(?:{_TICK}\s?)?(?:already |now )?{_DONE_WORD}(?:[\s:,][^()\[\]]{{0,60}})?[\])][.!]?\s*$"
     rf"|(?:{_TICK}|[-–—:.]\s+(?:(?:this|it) )?(?:has |is )?(?:already |now )?(?:been )?(?:done|completed)"
     r"(?: (?:in|by|with|on) [^.]{1,80})?)[.!]?\s*$",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Document, Leaf, Link, List, ListItem, Paragraph, Row, Strikethrough, Strong, Table
+from pm_lint.markdown import Block, Document, Leaf, Link, List, ListItem, Paragraph, Row, Strikethrough, Strong, Table
 from pm_lint.postmortem.action_facts import (
     due_of,
     facts_only,
     labelled_owner,
     owner_of,
     states_a_fact,
+    team_of_all,
     whole_due,
     whole_owner,
 )
@@ -39,7 +41,7 @@ from pm_lint.postmortem.action_words import (
 )
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.fields import handles
-from pm_lint.postmortem.model import ActionItem, Owner, Section
+from pm_lint.postmortem.model import ActionItem, Owner, Section, Ticket
 from pm_lint.postmortem.placeholders import find_placeholders, row_text
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
@@ -67,16 +69,21 @@ class Group:
     committed: bool
     done: bool = False
     owner: Owner | None = None
+    #: Where the work under it is followed, where an item names no ticket of its own.
+    tickets: tuple[Ticket, ...] = ()
 
-    def under(self, leaf: Leaf) -> Group:
-        """The group of a line inside this one: it may name the owner of all, or say that all is done."""
+    def under(self, leaf: Leaf, hosts: tuple[str, ...]) -> Group:
+        """The group of a line inside this one: it may name owner or ticket of all, or say that all is done."""
         text = leaf.text
         named = next(handles(text), None)
         alone = named is not None and normalise(named[0]) == normalise(text)
         owner = labelled_owner(leaf) or (whole_owner(leaf) if alone else None) or self.owner
-        return replace(self, owner=owner, done=self.done or group_is_done(text))
+        tickets = tuple(find_tickets(leaf, hosts)) or self.tickets
+        return replace(self, owner=owner, tickets=tickets, done=self.done or group_is_done(text))
 
 
+#: What a template's author left to be filled in ("{{ summary }} [link to the issue]").
+_SLOT = re.compile(r"\{\{[^{}]{0,80}\}\}|\[[^\[\]]{0,60}\]")
 _COMMITTED = {"potential-action-items": False, "action-items": True}
 #: What stands inside the action items, but holds none.
 _OTHER = frozenset(
@@ -88,24 +95,31 @@ _OTHER = frozenset(
 def read_action_items(sections: tuple[Section, ...], reading: Reading) -> Iterator[ActionItem]:
     """The action items of a document. What a section says of its items holds for those inside it too."""
     known: list[Group | None] = []
+    items: list[ActionItem] = []
     for section in sections:
         around = known[section.parent] if section.parent is not None else None
-        group = _group_of(section, around)
+        group = _group_of(section, around, reading)
         known.append(group)
         if group:
-            yield from _section_items(section, group, reading, inner=around is not None)
+            items += _section_items(section, group, reading, inner=around is not None)
+    owners = frozenset(item.owner.text.casefold() for item in items if item.owner)
+    for item in items:
+        # Once "Alice to add alerts" has told who Alice is, "Alice checks the rest" has an owner.
+        name, _, rest = item.text.partition(" ")
+        named = item.owner is None and rest and name[:1].isupper() and name.casefold() in owners
+        yield replace(item, owner=Owner(name, None, item.text_span)) if named else item
 
 
-def _group_of(section: Section, around: Group | None) -> Group | None:
+def _group_of(section: Section, around: Group | None, reading: Reading) -> Group | None:
     """What a section says of its items; None where it holds none."""
     said = _COMMITTED.get(section.role or "")
     if around is None:
-        return None if said is None else Group(said).under(section.heading)
+        return None if said is None else Group(said).under(section.heading, reading.hosts)
     if section.role in _OTHER:
         return None
     # "Prevention" is a name for action items, but among potential ones a theme.
     committed = said is not False and (around.committed or "commit" in section.title.casefold())
-    return replace(around.under(section.heading), committed=committed)
+    return replace(around.under(section.heading, reading.hosts), committed=committed)
 
 
 def _section_items(section: Section, group: Group, reading: Reading, *, inner: bool) -> Iterator[ActionItem]:
@@ -124,6 +138,7 @@ def _section_items(section: Section, group: Group, reading: Reading, *, inner: b
         yield from _torn_list(section, group, reading)
         return
     prose = (inner or section.style != "heading") and not tables and not lists
+    orders = not tables and not lists and not prose and sum(map(_is_order, section.blocks)) > 1
     here = group
     for block in section.blocks:
         if isinstance(block, Table) and block.span in read:
@@ -134,11 +149,13 @@ def _section_items(section: Section, group: Group, reading: Reading, *, inner: b
             yield from _list_items(block, here, reading)
         elif isinstance(block, Paragraph):
             if _is_label(block):
-                here = group.under(block)
-            elif labelled_action(block.text) or (prose and _is_work(block, reading)):
+                here = group.under(block, reading.hosts)
+            elif labelled_action(block.text) or (prose and _is_work(block, reading)) or (orders and _is_order(block)):
                 yield _made(block, block.span, (block,), "", here, reading)
             elif states_a_fact(block):
-                here = here.under(block)
+                here = here.under(block, reading.hosts)
+            elif team := team_of_all(block):
+                here = replace(here, owner=team)
 
 
 # -- what is an item, and what only groups them ---------------------------------------------------
@@ -167,6 +184,11 @@ def _is_work(paragraph: Paragraph, reading: Reading) -> bool:
     """Whether a paragraph that stands alone under a theme says what is to be done."""
     text = paragraph.text
     return asks_for_work(text) or says_done(text) or next(find_tickets(paragraph, reading.hosts), None) is not None
+
+
+def _is_order(block: Block) -> bool:
+    """Whether a paragraph begins as an order does: several of them are a list of items without its marks."""
+    return isinstance(block, Paragraph) and begins_with_verb(block.text)
 
 
 def _is_group(item: ListItem) -> bool:
@@ -219,7 +241,7 @@ def _announces(item: ListItem) -> bool:
 def _list_items(block: List, group: Group, reading: Reading) -> Iterator[ActionItem]:
     for item in block.items:
         if _is_group(item):
-            here = group.under(first) if (first := _first(item)) else group
+            here = group.under(first, reading.hosts) if (first := _first(item)) else group
             for nested in item.children:
                 if isinstance(nested, List):
                     yield from _list_items(nested, here, reading)
@@ -270,8 +292,11 @@ def _made(first: Leaf, span: Span, parts: tuple[Leaf, ...], details: str, group:
         details=details,
         owner=owner_of(first, rest, reading.people) or group.owner,
         due=next((due for part in parts if (due := due_of(part, reading.order))), None),
-        tickets=tuple(ticket for part in parts for ticket in find_tickets(part, reading.hosts)),
-        done=group.done or _crossed_out(first) or says_done(text) or (bool(rest) and tells_of_done(rest[0].text)),
+        tickets=tuple(ticket for part in parts for ticket in find_tickets(part, reading.hosts)) or group.tickets,
+        done=group.done
+        or _crossed_out(first)
+        or any(says_done(line) for line in (text, *first.text.splitlines()))
+        or (bool(rest) and tells_of_done(rest[0].text)),
         committed=group.committed,
         blank=_is_placeholder(first, reading.schema) or _says_nothing(text),
     )
@@ -290,7 +315,7 @@ def _row(row: Row, columns: Columns, group: Group, reading: Reading) -> ActionIt
         details="",
         owner=row_owner(row, what, columns, reading.people) or group.owner,
         due=due or due_of(what, reading.order),
-        tickets=row_tickets(row, columns, reading.hosts),
+        tickets=row_tickets(row, columns, reading.hosts) or group.tickets,
         done=group.done or row_is_done(row, what, columns),
         committed=group.committed,
         blank=row_text(row) in reading.schema.instructions or _says_nothing(text),
@@ -302,7 +327,8 @@ def _is_placeholder(leaf: Leaf, schema: Schema) -> bool:
 
 
 def _says_nothing(text: str) -> bool:
-    return undecided(text) or nothing(text) is not None or not any(c.isalnum() for c in text)
+    slots = "{{" in text and not any(c.isalnum() for c in _SLOT.sub("", text))
+    return undecided(text) or nothing(text) is not None or slots or not any(c.isalnum() for c in text)
 
 
 def _crossed_out(leaf: Leaf) -> bool:

@@ -71,6 +71,8 @@ class Schema:
     fragments: frozenset[str]
     #: Whether a document needs a title: a team whose template has none does without.
     titled: bool = True
+    #: Nobody named it: the document fits it (`template = "auto"`).
+    guessed: bool = False
 
     @property
     def acts(self) -> int:

@@ -11,7 +11,7 @@ from pm_lint.postmortem.dates import later
 from pm_lint.postmortem.model import ActionItem, Postmortem, Section
 from pm_lint.postmortem.placeholders import has_content
 from pm_lint.postmortem.tickets import find_tickets
-from pm_lint.rules.action_texts import committed, due_for_judgement, is_only_a_ticket
+from pm_lint.rules.action_texts import committed, due_for_judgement, is_no_work
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
@@ -22,6 +22,7 @@ def action_items_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """No action item is committed to.
 
     An incident that changes nothing will come back. Where there is really nothing to do, write "None" and the reason.
+    Prose where a list is expected is worth a notice only.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -62,7 +63,7 @@ def action_items_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         section.span,
         f"{quote(section.title)} holds no list of action items.",
         key="section:action-items",
-        severity=Severity.WARNING if prose else None,
+        severity=Severity.NOTICE if prose else None,
         help="Write each one as a list item: after the merge it becomes an issue." if policy.creates_issues else None,
         scope=section.body,
     )
@@ -113,24 +114,31 @@ def action_item_ticket(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def action_item_owner(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Action items name no owner.
 
-    What nobody owns is not done. Name a GitHub handle (`@alice`), or write `Owner: Alice`. An item that is nothing but
-    a link to its ticket has its owner there.
+    What nobody owns is not done. Name a GitHub handle (`@alice`), or write `Owner: Alice`. An item that links its
+    ticket has its owner there; open questions are not looked at.
+
+    ```toml config
+    [rules]
+    action-item-ticket = "off"
+    ```
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
 
     ## Action Items
-    - Limit the run time of queries (#123).
+    - Limit the run time of queries.
     ```
 
     ```markdown good
     # 2021-12-10 The database stopped answering
 
     ## Action Items
-    - @alice: limit the run time of queries (#123).
+    - @alice: limit the run time of queries.
+    - Page on slow queries (#123).
     ```
     """
-    without = [item for item in due_for_judgement(doc, policy) if not item.owner and not is_only_a_ticket(item)]
+    due = due_for_judgement(doc, policy)
+    without = [item for item in due if not item.owner and not item.tickets and not is_no_work(item.text)]
     if without:
         name = "names" if len(without) == 1 else "name"
         yield Finding(

@@ -24,10 +24,19 @@ _TOLD_AS_PAST = Pattern(
     rf"(?:[^:.]{{1,60}}: )?(?:(?:we|i|the team|team)(?:'ve| have| has)? |have |has )?(?:already |also |then )?"
     rf"(?:{_DID}|{_DID_IT})\b"
     r"|(?:we|i|the team|team)(?:'ve| have| has) (?:\w{1,30}ly )?\w{1,30}ed\b"
+    r"|(?:we|i|the team|team) (?:\w{1,12} ){0,2}already\b|if (?:we|i|it|this|the team) had\b"
+    r"|(?:a |the )?(?:[\w-]{1,20} ){0,3}(?:ticket|case|issue|request)(?: id)?(?: [#\w-]{1,20})? (?:was )?raised\W*$"
 )
 #: "Access was restricted", "All machines have been rebuilt".
 _PASSIVE = Pattern(
     r"[^.;:?]{1,200}\b(?:was|were|has been|have been) (?:\w{1,30}ly )?\w{0,30}(?:ed|built|sent|made|done|put|set)\b"
+)
+#: "Can we alert on it?": an idea that is still to be talked over.
+_QUESTION = Pattern(r"(?:how|why|what|who|which|is|are|does|did|can|could|any other)\s|[^\n]*\?[\s\"'”’)]*$")
+#: To finish this very document is no work beside it.
+_THIS_DOCUMENT = Pattern(
+    r"(?:write|publish|finish|finali[sz]e|complete|review|share|prepare|create) (?:up )?(?:an? |the |this |our )?"
+    r"(?:public |internal |draft )?(?:incident (?:report|review)|post-?mortem|retrospective|rca)(?: document| doc)?\W*$"
 )
 _STILL_TO_DO = Pattern(r"\b(?:should|must|need|needs|will|todo|to be|if|when|because|that|which|why|how)\b")
 
@@ -57,6 +66,12 @@ def told_as_past(text: str) -> bool:
         return True
     told = None if begins_with_verb(plain) else _PASSIVE.match(plain)
     return told is not None and _STILL_TO_DO.search(told[0]) is None
+
+
+def is_no_work(text: str) -> bool:
+    """Whether an item is a question, or about this document, rather than work for somebody."""
+    plain = straighten(text).strip()
+    return _QUESTION.match(plain) is not None or _THIS_DOCUMENT.match(plain) is not None
 
 
 #: An item that mentions more tickets than these is not taken apart.

@@ -18,7 +18,8 @@ from pm_lint.rules.wording import quote
 def section_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """A section is not where the template has it.
 
-    Readers know where to look when all postmortems have one order.
+    Readers know where to look when all postmortems have one order. Under `template = "auto"` nobody chose the order,
+    and nothing is said.
 
     ```markdown template
     # YYYY-MM-DD Title
@@ -47,6 +48,8 @@ def section_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     The runaway query was stopped.
     ```
     """
+    if doc.schema.guessed:
+        return
     ranks = {spec: rank for rank, spec in enumerate(doc.schema.sections)}
     found = sorted(by_spec(doc).values(), key=lambda section: section.span)
     order = [ranks[section.spec] for section in found if section.spec]
@@ -86,6 +89,8 @@ def _longest_rising(numbers: list[int]) -> set[int]:
 def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """A section's heading has another level than in the template.
 
+    Under `template = "auto"` nobody chose the levels, and nothing is said.
+
     ```markdown template
     # YYYY-MM-DD Title
 
@@ -106,7 +111,7 @@ def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     4,210 requests failed.
     ```
     """
-    for section in doc.sections:
+    for section in () if doc.schema.guessed else doc.sections:
         spec = section.spec
         heading = section.heading
         if spec is None or section.level == spec.level or not isinstance(heading, Heading):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
-from pm_lint.markdown import Html, Leaf
+from pm_lint.markdown import Heading, Html, Leaf, Table
+from pm_lint.postmortem.action_tables import columns_of
 from pm_lint.postmortem.content import leaves, outside_code
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.model import Placeholder, Postmortem, Section, Title
@@ -298,8 +299,10 @@ def _with_space(doc: Postmortem, span: Span) -> Span:
 
 
 _UNFINISHED = re.compile(
-    r"\b(?:TBD|TBC|TBA|TODO|FIXME|XXX)\b|\bYYYY[-/]MM[-/]DD\b|\bMM[-/]DD[-/]YYYY\b|\bHH:MM\b|(?<![^\s\d:/(\-])\?\?+(?![^\s\d:/).,\-])"
+    r"\b(?:TBD|TBC|TBA|FIXME|TODO(?![-/.]\w))\b|(?<![\w.$€£#/-])XXX(?![\w$%]|[./-]\w)|\bYYYY[-/]MM[-/]DD\b|\bMM[-/]DD[-/]YYYY\b|\bHH:MM\b|(?<![^\s\d:/(\-])\?\?+(?![^\s\d:/).,\-])"
 )
+#: Somebody's words, an issue's title, a line of a log.
+_QUOTED = re.compile(r"[\"“][^\"“”\n]{1,300}[\"”]")
 _SLOT = re.compile(
     r"</?(?:your|insert|name|names|date|time|link|url|owner|author|service|team|title|description|number|ticket|handle|username"
     r"|todo|tbd|placeholder|incident)\b[^<>]{0,60}>",
@@ -311,7 +314,8 @@ _SLOT = re.compile(
 def unfinished(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Something is still to be written.
 
-    `TBD`, `TODO`, `??`, `YYYY-MM-DD`, `HH:MM` or `<name>` stands where a value belongs. Text in code is not looked at.
+    `TBD`, `TODO`, `??`, `YYYY-MM-DD`, `HH:MM` or `<name>` stands where a value belongs. Text in code and in quotes is
+    not looked at, nor is an action item's state.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -328,13 +332,36 @@ def unfinished(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     later = waiting(doc, policy)
+    seen: set[Span] = set()
     for section in (None, *doc.sections):
         if section and waits(section, doc, later):
             continue
         where = (section.role or normalise(section.title)) if section else "top"
+        states = _states(section) if section and _holds_items(section, doc) else None
         for leaf in _texts(doc, section):
             for text, span in unfinished_words(leaf):
+                if span in seen or (states is not None and text == "TODO" and _is_state(leaf, states)):
+                    continue
+                seen.add(span)
                 yield Finding(span, f"{quote(text)} is still to be filled in.", key=f"unfinished:{where}")
+
+
+def _holds_items(section: Section, doc: Postmortem) -> bool:
+    while section.role != "action-items" and section.parent is not None:
+        section = doc.sections[section.parent]
+    return section.role == "action-items"
+
+
+def _states(section: Section) -> frozenset[Span]:
+    """The cells that hold the states of action items."""
+    tables = [(block, columns_of(block).state) for block in section.blocks if isinstance(block, Table)]
+    return frozenset(row.cells[at].span for table, at in tables if at is not None for row in table.rows)
+
+
+def _is_state(leaf: Leaf, states: frozenset[Span]) -> bool:
+    """Whether "TODO" says of an action item that it is open: in its column, or beside the item or its ticket."""
+    rest = leaf.text.replace("TODO", "").strip()
+    return isinstance(leaf, Heading) or leaf.span in states or rest == ":" or any(c.isalnum() for c in rest)
 
 
 def _texts(doc: Postmortem, section: Section | None) -> Iterator[Leaf]:
@@ -355,8 +382,15 @@ def _texts(doc: Postmortem, section: Section | None) -> Iterator[Leaf]:
 def unfinished_words(leaf: Leaf) -> Iterator[tuple[str, Span]]:
     """The words of a block that stand for something still to be written, outside code."""
     prose = leaf.prose
-    for match in outside_code(prose, _UNFINISHED.finditer(prose.text)):
-        yield match[0], prose.locate(match.start(), match.end())
+    found = list(outside_code(prose, _UNFINISHED.finditer(prose.text)))
+    quoted = [match.span() for match in _QUOTED.finditer(prose.text)] if found else []
+    at = 0
+    for match in found:
+        while at < len(quoted) and quoted[at][1] <= match.start():
+            at += 1
+        # All of a value may stand in quotes.
+        if at == len(quoted) or match.start() < quoted[at][0] or quoted[at][1] - quoted[at][0] == len(match[0]) + 2:
+            yield match[0], prose.locate(match.start(), match.end())
     for node in leaf.inlines:
         if isinstance(node, Html) and _SLOT.fullmatch(node.text):
             yield node.text, node.span

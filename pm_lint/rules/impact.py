@@ -18,6 +18,8 @@ _NUMBER = re.compile(
     r"|thousands?|millions?|half|third|quarter|once|twice|single|none|nobody|nothing|no one|no|all|every|entire|any)\b",
     re.I,
 )
+#: What a template says where it wants numbers.
+_ASKS = re.compile(r"\b(?:numbers?|how (?:many|much|long)|quantif\w{1,8}|percent\w{0,5}|metrics?)\b|%|\?\?", re.I)
 
 
 @rule("PM502", "impact-numbers", Severity.WARNING)
@@ -25,7 +27,14 @@ def impact_numbers(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Impact holds no number.
 
     "Be very specific here and include exact numbers": how long, how many people, how many requests. Numbers in words
-    count, and so do "all" and "none".
+    count, and so do "all" and "none". It is a warning where the template asks for numbers there, else a notice.
+
+    ```markdown template
+    # YYYY-MM-DD Title
+
+    ## Impact
+    Be very specific here and include exact numbers.
+    ```
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -54,4 +63,5 @@ def impact_numbers(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
                 section.span,
                 f"{quote(section.title)} holds no number: how long, how many?",
                 key="section:impact",
+                severity=None if section.spec and _ASKS.search(section.spec.skeleton) else Severity.NOTICE,
             )

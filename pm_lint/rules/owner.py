@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity, Span
@@ -11,6 +12,9 @@ from pm_lint.postmortem.schema import FieldSpec
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import listing, quote
+
+#: A label that asks for the one who answers for it, not for whoever wrote it.
+_ONE_OWNER = re.compile(r"\b(?:owner|lead|dri)\b(?!\(s\))", re.I)
 
 
 def field_place(doc: Postmortem, spec: FieldSpec) -> Span:
@@ -94,7 +98,8 @@ def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def owner_several(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Several people are named as the owner.
 
-    What two people own, nobody owns. Others can be thanked anywhere else in the document.
+    What two people own, nobody owns. Others can be thanked anywhere else in the document. A document may have several
+    authors: of "Authors", and of a label that asks for several owners, nothing is said.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -108,7 +113,8 @@ def owner_several(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     **Postmortem Owner:** Alice Doe
     ```
     """
-    if len(doc.owners) > 1:
+    field = doc.field("owner")
+    if len(doc.owners) > 1 and (field is None or _ONE_OWNER.search(field.label)):
         names = listing([quote(owner.text) for owner in doc.owners])
         yield Finding(
             doc.owners[0].span.to(doc.owners[-1].span),
@@ -198,12 +204,10 @@ def field_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         if written is None and spec.role == "incident-date" and doc.title and doc.title.date and doc.title.date.day:
             continue
         key = f"field:{spec.role or normalise(spec.label)}"
-        if written is None or not written.text:
-            if not spec.required:
-                continue
-            missing = f"The line {quote(spec.label + ':')} is missing."
-            empty = f"{quote(written.label)} is empty." if written else missing
-            yield Finding(written.line_span if written else field_place(doc, spec), empty, key=key)
+        if written is None:
+            yield Finding(field_place(doc, spec), f"The line {quote(spec.label + ':')} is missing.", key=key)
+        elif not written.text:
+            yield Finding(written.line_span, f"{quote(written.label)} is empty.", key=key)
         elif is_instruction(written.text, doc.schema):
             message = f"{quote(written.label)} is still the template's text."
             yield Finding(written.span, message, key=key, scope=written.line_span)

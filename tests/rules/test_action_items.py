@@ -33,6 +33,9 @@ def items(body: str) -> str:
         ("See [our tickets](https://github.com/o/r/issues?q=is:open).", 0),
         ("<ul><li>limit queries</li></ul>", 0),
         ("### Database\nWe should limit queries.", 0),
+        ("We learned this:\n\nLimit the queries.\n\nAdd an alert.", 0),
+        ("Limit the queries.\n\nAll else is well.", 1),
+        ("1. {{ summary }} [link to the issue]", 1),
         ("### Limit the queries\nAt a minute.", 0),
         ("|Action|Owner|\n|-|-|\n|limit queries|Bob|", 0),
     ],
@@ -41,9 +44,9 @@ def test_no_list(body: str, expected: int) -> None:
     assert len(found("PM601", items(body))) == expected
 
 
-def test_prose_is_only_likely_to_be_no_item() -> None:
+def test_prose_is_worth_a_look() -> None:
     for body in ("We will do it.", "### Background\nIt was slow."):
-        assert found("PM601", items(body)) == ["warning 3:1–3:16 “Action Items” holds no list of action items."]
+        assert found("PM601", items(body)) == ["notice 3:1–3:16 “Action Items” holds no list of action items."]
     assert found("PM601", items("- TBD")) == ["error 3:1–3:16 “Action Items” holds no list of action items."]
 
 
@@ -54,7 +57,16 @@ def test_prose_is_only_likely_to_be_no_item() -> None:
         ("### Prevent\n- @bob: a\n- b\n- c\n### Done\n- d", [6, 7]),
         ("- #12", []),
         ("- https://github.com/o/r/issues/1\n- [Limit queries](https://github.com/o/r/issues/1)", []),
-        ("- Limit queries https://github.com/o/r/issues/1", [4]),
+        ("- Limit queries https://github.com/o/r/issues/1", []),
+        ("- Can we limit queries?\n- How to limit queries\n- Limit queries?\n- b", [7]),
+        ("- Write the incident report\n- Publish this post-mortem.\n- Write a report on queries", [6]),
+        ("- We already limit queries.\n- If we had known, we would have\n- b\n- c\n- d", [6, 7, 8]),
+        ("- ACME to limit queries\n- ACME check the rest\n- API to return an error", [6]),
+        ("The database team will do the following:\n\n- a\n- b", []),
+        ("The database team will be larger.\n\n- a", [6]),
+        ("### Soon ([tracked](https://github.com/o/r/issues/1))\n- a\n### Later\n- b", [7]),
+        ("- limit queries (done)\n  with a flag\n- b", [6]),
+        ("- Support case ID 1234 raised\n- a (alert done in Grafana)\n- b (not done in May)\n- c", [6, 7]),
         ("- We added a limit.\n- b", [5]),
         ("- Access was restricted.\n- Hosts were rebuilt.\n- labels work now", []),
         ("**@bob**\n\n- a\n- b", []),

@@ -23,16 +23,25 @@ def found(section: str, body: str) -> list[str]:
         ("All of them", []),
         ("Nobody noticed", []),
         ("A dozen people", []),
-        ("Some people noticed.", ["PM502 warning 3:1–3:10"]),
+        ("Some people noticed.", ["PM502 notice 3:1–3:10"]),
         ("None", []),
         ("", []),
         ("Some people.\n\n### Duration\n7 minutes", []),
         ("Some people.\n\n|a|b|\n|-|-|\n|x|7|", []),
-        ("```\n7\n```", ["PM502 warning 3:1–3:10"]),
+        ("```\n7\n```", ["PM502 notice 3:1–3:10"]),
     ],
 )
 def test_impact(body: str, expected: list[str]) -> None:
     assert found("## Impact", body) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "level"),
+    [("Include exact numbers.", "warning"), ("How many people?", "warning"), ("What people noticed.", "notice")],
+)
+def test_impact_where_the_template_asks_for_numbers(asked: str, level: str) -> None:
+    template = f"# YYYY-MM-DD Title\n\n## Impact\n{asked}\n"
+    assert briefs(check(f"{HEAD}## Impact\nSome people noticed.\n", template)) == [f"PM502 {level} 3:1–3:10"]
 
 
 @pytest.mark.parametrize(
@@ -46,14 +55,15 @@ def test_impact(body: str, expected: list[str]) -> None:
         ("- ~~do it~~", []),
         ("- ✅ do it", []),
         ("- do it (DONE)", []),
-        ("- `@alice` do it #1", ["PM603 warning 4:3–4:20"]),
+        ("- `@alice` do it", ["PM602 notice 4:3–4:17", "PM603 warning 4:3–4:17"]),
+        ("- do it #1", []),
         ("- @alice: [do it](https://app.zenhub.com/workspaces/x-1/issues/gh/a/b/7)", []),
         ("- @alice: [do it](https://docs.google.com/x)", ["PM602 notice 4:3–4:45"]),
         ("None.", ["PM601 warning 3:1–3:16"]),
         ("None: it goes away", []),
         ("N/A", ["PM601 warning 3:1–3:16"]),
         ("- TBD", ["PM601 error 3:1–3:16", "PM007 warning 4:3–4:6"]),
-        ("We will do it.", ["PM601 warning 3:1–3:16"]),
+        ("We will do it.", ["PM601 notice 3:1–3:16"]),
         ("", ["PM601 error 3:1–3:16"]),
         ("|Action|Owner|Ticket|\n|-|-|-|\n|do it|Alice|#1|", []),
         ("|Action|Owner|Status|\n|-|-|-|\n|do it||Done|", []),

@@ -161,11 +161,43 @@ def test_a_section_of_nothing_but_placeholders_is_one_fault() -> None:
         ("```\nTODO\n```", []),
         ("What?? Really?! todo, tbd, <br>, <details>", []),
         ("https://example.com/?a=??", []),
+        ('The alert read “TODO: name me”, the issue "XXX fails".', []),
+        ('It is "TBD".', ["4:8–4:11"]),
+        ("The host XXX.XXX.10.4 lost $XXX, in the repository TODO-app.", []),
     ],
 )
 def test_unfinished(text: str, expected: list[str]) -> None:
     found = only(check(f"{HEAD}## Overview\n{text}\n"), "PM007")
     assert [f"{f.span.line}:{f.span.column}–{f.span.end_line}:{f.span.end_column}" for f in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("- TODO: add alerts\n- add limits (TODO)", []),
+        ("TODO:\n\n- add alerts", []),
+        ("- TODO\n- add alerts, owner: TBD", [4, 5]),
+        ("|Action|Status|\n|-|-|\n|add alerts|TODO|", []),
+        ("|Action|Bug|\n|-|-|\n|add alerts|#1 **TODO**|", []),
+        ("|Action|Bug|\n|-|-|\n|add alerts|TODO|", [6]),
+        ("### Soon\n- TODO: add alerts", []),
+    ],
+)
+def test_the_state_of_an_action_item_is_not_unfinished(text: str, lines: list[int]) -> None:
+    found = only(check(f"{HEAD}## Action Items\n{text}\n"), "PM007")
+    assert [finding.span.line for finding in found] == lines
+
+
+def test_what_stands_in_a_list_that_is_a_section_is_said_once() -> None:
+    assert (
+        len(
+            only(
+                check("# 2021-12-10 It broke\n\n- **Impact**:\n  - Since 10:00 (end TBC)\n- **Resolution**: x\n"),
+                "PM007",
+            )
+        )
+        == 1
+    )
 
 
 def test_unfinished_headings_and_titles() -> None:

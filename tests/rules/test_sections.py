@@ -9,7 +9,7 @@ import pytest
 from pm_lint.config import Config
 from pm_lint.finding import Severity
 from pm_lint.postmortem.template import read_template
-from tests.rules.support import apply, assert_fixed, briefs, check, only
+from tests.rules.support import apply, assert_fixed, briefs, check, linter, only
 
 TEMPLATE = """# YYYY-MM-DD Title
 
@@ -78,6 +78,15 @@ def test_sections(text: str, expected: list[str]) -> None:
         assert {brief.split()[0] for brief in found} <= {"PM104"}
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize(
+    "text", [TITLE + FACTORS + OVERVIEW + REVIEW, WHOLE.replace("## Contributing", "### Contributing")]
+)
+def test_a_template_that_nobody_named_sets_neither_order_nor_levels(text: str) -> None:
+    schema = replace(read_template(TEMPLATE, "example"), guessed=True)
+    made = replace(linter(TEMPLATE), schema=schema)
+    assert briefs(made.check("example.md", text.encode())) == []
 
 
 def test_messages() -> None:
