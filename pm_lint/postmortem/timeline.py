@@ -7,7 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, CodeBlock, Image, Leaf, List, ListItem, Paragraph, Quote, Table
+from pm_lint.markdown import (
+    Block,
+    Break,
+    Code,
+    CodeBlock,
+    Html,
+    Image,
+    Leaf,
+    List,
+    ListItem,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    walk_inlines,
+)
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import Moment, leading, moments, settle
 from pm_lint.postmortem.html_tables import with_html_tables
@@ -32,6 +47,7 @@ from pm_lint.postmortem.zones import zone_in, zone_of_times
 _GOES_ON = re.compile(
     r"(?:\b(?:at|on|by|from|until|till|since|and|to|of|the|around|about|between|before|after)|[,~(–-])\Z", re.I
 )
+_BR = re.compile(r"<br\b", re.I)
 #: Between what is told and its time, where that comes last.
 _BEFORE = " \t\n-–—:|([@*_"
 
@@ -65,6 +81,7 @@ def read_timeline(section: Section, inner: tuple[Section, ...], schema: Schema, 
         columns=tuple(cell.text.strip() for cell in tables[0].head.cells) if tables else (),
         table=tables[0].span if tables else None,
         zone=next(_zones(section, tables, blocks), None),
+        section=section.index,
     )
 
 
@@ -184,15 +201,13 @@ class _Reader:
         """Lines that a time begins, each with the lines after it that none begins. Prose has no entries."""
         if paragraph.inlines and isinstance(paragraph.inlines[0], Image):
             return  # a chart's caption
-        text = paragraph.text
         begun: tuple[int, Moment] | None = None  # the offset of an entry's line, and its moment in that line
-        at = 0
         goes_on = False  # the line before ends in the midst of a phrase
-        for line in text.split("\n"):
+        for at, line in _lines(paragraph):
             moment = None if goes_on else leading(line)
             if moment and timed(moment):
                 if begun:
-                    yield self._part(paragraph, begun, at - 1)
+                    yield self._part(paragraph, begun, at)
                 begun = at, moment
                 if is_day(moment) and stands_alone(moment, line):
                     self.above = over(moment, self.order)
@@ -200,9 +215,8 @@ class _Reader:
             elif at == 0 and not line.rstrip().endswith(":"):
                 return
             goes_on = _GOES_ON.search(line.rstrip()[-10:]) is not None
-            at += len(line) + 1
         if begun:
-            yield self._part(paragraph, begun, len(text))
+            yield self._part(paragraph, begun, len(paragraph.text))
 
     def _part(self, paragraph: Paragraph, begun: tuple[int, Moment], end: int) -> TimelineEntry:
         """The entry of some lines of a paragraph."""
@@ -225,6 +239,22 @@ class _Reader:
     def _entry(self, line: _Line, moment: Moment) -> TimelineEntry:
         written = moment.text, line.locate(moment.start, moment.end)
         return entry(after(line.text, moment), written, line.span, moment, moment, self.above, self.order)
+
+
+def _lines(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
+    """The lines that a reader sees, each with its offset: ``<br>`` ends one as well."""
+    text = paragraph.text
+    start = at = 0
+    for node in walk_inlines(paragraph.inlines):
+        if isinstance(node, Text | Code):
+            at += len(node.text)
+        elif isinstance(node, Break):
+            yield start, text[start:at]
+            start = at = at + 1
+        elif isinstance(node, Html) and _BR.match(node.text):
+            yield start, text[start:at]
+            start = at
+    yield start, text[start:]
 
 
 def _detail(found: TimelineEntry) -> TimelineEntry:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.markdown import List, Table
+from pm_lint.markdown import Inline, Link, List, Table, walk_inlines
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.durations import duration_at
@@ -31,6 +31,8 @@ _NO_CLOCK = Pattern(
     r"|\W{0,3}(?:(?:early|mid|late|end of|beginning of|start of)[ -])?"
     r"(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
 )
+#: "[Date and time]", "{{ hh:mm }}", "YYYY-MM-DD".
+_BLANK_TIME = Pattern(r"[\W_]{0,3}(?:[\[{<]{1,2}[^\]}>\n]{0,20}\b(?:time|date|hh:mm)|(?:yyyy|20xx)-mm|hh:mm)\b")
 #: "09:09" may be after "09:09:01".
 _RESOLUTION: Mapping[str, timedelta] = {
     "hour": timedelta(minutes=59, seconds=59),
@@ -42,10 +44,14 @@ _RESOLUTION: Mapping[str, timedelta] = {
 _ABOUT = timedelta(hours=1)
 
 
+def _inlines(part: Section) -> Iterator[Inline]:
+    return (node for leaf in leaves(part.blocks) for node in walk_inlines(leaf.inlines))
+
+
 def _section(doc: Postmortem, policy: Policy) -> Section | None:
     """The timeline's section, where there is content to judge."""
-    section = doc.section("timeline")
-    if section is None or doc.timeline is None or section.none or not section.has_content:
+    section = doc.timeline_section
+    if section is None or section.none or not section.has_content:
         return None
     return None if waits(section, doc, waiting(doc, policy)) else section
 
@@ -84,6 +90,10 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
         if sum(_SINCE.match(leaf.text) is not None for part in inner for leaf in leaves(part.blocks)) > 1:
             return  # told by what has passed since: "T+5"
         lists = any(isinstance(block, List | Table) for part in inner for block in part.blocks)
+        if any(_BLANK_TIME.match(leaf.text) for part in inner for leaf in (part.heading, *leaves(part.blocks))):
+            return  # a template, whose times are still to be filled in
+        if not lists and any(isinstance(node, Link) for part in inner for node in _inlines(part)):
+            return  # it is told elsewhere
         told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text))
         yield Finding(
             section.span,

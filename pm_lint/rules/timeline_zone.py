@@ -44,7 +44,8 @@ def timeline_zone(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     the other side of the world compares them with logs in UTC. It is enough that the document names a zone anywhere.
 
     A name for one half of the year is wrong in the other: on a day in summer, "EST" is an hour off from what the clocks
-    in New York show, and nobody knows which of the two is meant. "ET" is right all year.
+    in New York show, and nobody knows which of the two is meant. "ET" is right all year. Many write "EST" all year and
+    mean the clock on the wall, so this is a notice.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -99,6 +100,7 @@ def _misnamed(entry: TimelineEntry, zone: str, place: str) -> Finding:
         span,
         f"{quote(zone)} was not in force{day}, {quote(other)} was: which of the two is meant?",
         key=f"timeline:zone:{zone}",
+        severity=Severity.NOTICE,
         help=f"Write {write}, if that is what the clocks showed.",
     )
 

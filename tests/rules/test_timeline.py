@@ -76,6 +76,11 @@ TEMPLATE = "## Timeline\n\n|Time (ET)|Event|\n|--|--|\n|12-10-2021 12:31 PM|Desc
     [
         ("- it broke\n- it worked", ["PM401 error 3:1–3:12"]),
         ("First it broke, then it worked.", ["PM401 warning 3:1–3:12"]),
+        ("All updates are on [the status page](https://status.test/1).", []),
+        ("- it broke, see [the log](https://log.test/1)", ["PM401 error 3:1–3:12"]),
+        ("### [Date and time]\nWhat happened.", []),
+        ("- HH:MM: what happened", []),
+        ("|Time|Event|\n|--|--|\n|YYYY-MM-DD HH:MM|What happened|", []),
         ("- it broke at 12:31", ["PM401 warning 3:1–3:12"]),
         ("- T+0: it broke\n- T+5: it worked", []),
         ("- +5 min: it broke\n- +1h it worked", []),
@@ -115,6 +120,9 @@ ZONES = [
     ("one of them", "- 12:31 UTC: a\n- 12:35: b", None),
     ("the title", "- 12:31: a\n- 12:35: b\n\n## Impact (UTC)\nNone.", None),
     ("in words", "All times are in UC/Pacific.\n\n- 12:31: a\n- 12:35: b", None),
+    ("in few words", "(All times US/Pacific, 24-hour clock.)\n\n- 12:31: a\n- 12:35: b", None),
+    ("both halves of the year", "Times in PST/PDT.\n\n- 2021-07-10 12:31: a\n- 12:35: b", None),
+    ("of the Gulf", "- 12:31 GST: a\n- 12:35 GST: b", None),
     ("local time", "Times are local time.\n\n- 12:31: a\n- 12:35: b", None),
     ("local", "Times (local)\n\n- 12:31: a\n- 12:35: b", None),
     ("in a log", "- 12:31: a\n- 12:35: b\n\n```\n2021-12-10T12:31:00Z x\n```", None),
@@ -306,3 +314,13 @@ def test_a_duration_that_is_a_section_too_is_found_once() -> None:
     times = "- **Key events**\n  - Detected: 2021-12-10 10:30\n  - Resolved: 2021-12-10 11:45\n\n"
     text = f"# 2021-12-10 It broke\n\n{times}- **Time to resolve**: 2h 15m\n\n- **Impact**:\n  - 3 users\n"
     assert len(found("PM409", text)) == 1
+
+
+def test_a_year_to_come_is_said_once() -> None:
+    text = "# 2031-12-10 It broke\n\n## Timeline\n- 2031-12-10 10:30 UTC: a\n- 2031-12-10 10:40 UTC: b\n"
+    assert [f.rule for f in check(text, today=date(2021, 12, 20)).findings if f.rule[:3] != "PM5"] == ["PM310"]
+
+
+def test_the_fullest_timeline_is_judged() -> None:
+    text = "# 2021-12-10 It broke\n\n## Key events\n- it broke\n\n## Timeline\n- 10:30 UTC: a\n- 10:20 UTC: b\n"
+    assert [f.rule for f in check(text).findings if f.rule[:3] == "PM4"] == ["PM403"]
