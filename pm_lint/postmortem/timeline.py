@@ -159,8 +159,19 @@ class _Reader:
                     pass
 
     def _list(self, block: List) -> Iterator[TimelineEntry]:
-        found = [made for item in block.items for made in self._item(item)]
+        found: list[TimelineEntry] = []
+        for item in block.items:
+            found += self._item(item)
+            if item.children and isinstance(item.children[-1], Paragraph):
+                self._day_below(item.children[-1].text)
         yield from found or self._labelled(block)
+
+    def _day_below(self, text: str) -> None:
+        """A day alone on the last line stands over what follows: Markdown takes that line for the item's."""
+        before, _, last = text.rpartition("\n")
+        moment = leading(last) if before else None
+        if moment and is_day(moment) and stands_alone(moment, last):
+            self.above = over(moment, self.order)
 
     def _labelled(self, block: List) -> Iterator[TimelineEntry]:
         """The entries of a list whose items end with their time: "Detected: 09:29"."""
@@ -212,7 +223,7 @@ class _Reader:
                 if is_day(moment) and stands_alone(moment, line):
                     self.above = over(moment, self.order)
                     begun = None
-            elif at == 0 and not line.rstrip().endswith(":"):
+            elif at == 0 and not line.rstrip().endswith(":") and not zone_of_times(line):
                 return
             goes_on = _GOES_ON.search(line.rstrip()[-10:]) is not None
         if begun:

@@ -112,6 +112,11 @@ OTHERS = [
         ["2023-05-04 10:30 a", "2023-05-05 09:00 b"],
     ),
     ("a day heading with prose", "### 2023-05-04\nIt broke.", ["2023-05-04 It broke."]),
+    (
+        "a day below an item",
+        "(All times PST)\n**Thu May 4 - 10:45PM**\n1. It broke\n**Fri May 5**\n1. 2:04 PM a\n2. 3 PM b",
+        ["5/4 22:45", "5/5 14:04 a", "5/5 15:00 b"],
+    ),
     ("military", "- 2023-05-04 0251: a\n- 2023-05-04 2011 - b", ["2023-05-04 02:51 a", "2023-05-04 20:11 b"]),
     ("in UTC", "- May 4 1924 UTC: a\n- 18h05 UTC: b", ["5/4 19:24 UTC a", "18:05 UTC b"]),
     ("half of a meridiem", "### 2023-05-04 11:21a\na\n\n### 1:28p\nb", ["2023-05-04 11:21 a", "13:28 b"]),

@@ -148,6 +148,11 @@ def test_zone(timeline: str, message: str | None) -> None:
     assert message is None or message in messages[0]
 
 
+def test_labelled_times_without_a_zone_are_a_notice() -> None:
+    text = document("- Detected: 2021-12-10 12:31\n- Resolved: 2021-12-10 12:35")
+    assert [brief(finding) for finding in only(check(text), "PM404")] == ["PM404 notice 4:13–4:29"]
+
+
 def rows(*days: str) -> str:
     return "\n".join(f"- {day} 12:31 UTC: something" for day in days)
 
