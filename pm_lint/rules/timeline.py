@@ -26,8 +26,10 @@ _OTHER_ORDER = Pattern(
 _SINCE = Pattern(r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]{1,4}(?:[:.][0-9]{2})?\s?(?:[hms:]|min|$)|\W{0,3}t\s?[+-]\s?[0-9]")
 #: No time of the clock, but no slip either: "T+5", "10 minutes later", "Ongoing", "May 2023", "Q3 2023".
 _NO_CLOCK = Pattern(
-    r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|after|before|ongoing|present|now|onwards?|continu\w{1,4}"
+    r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|earlier|prior|ago|after|before|ongoing|present|now|onwards?"
+    r"|continu\w{1,4}"
     r"|(?:same|next|following|previous)\s(?:day|time|morning|week|month))\b"
+    r"|\W{0,3}(?:day|week|month|phase|stage|step|d[+-])\s?[0-9]"
     r"|\W{0,3}(?:(?:early|mid|late|end of|beginning of|start of)[ -])?"
     r"(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
 )
@@ -118,7 +120,8 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
 def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The time of a timeline row can't be read.
 
-    "T+5", "10 minutes later" and "May 2023" are no times of the clock, and nothing is said of them.
+    "T+5", "10 minutes later", "Day 2", "May 2023" and what has no digit are no times of the clock, and nothing is said
+    of them.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -158,6 +161,8 @@ def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 def _no_clock(text: str) -> bool:
     """Whether a text is not meant to be a time of the clock."""
+    if not any(character.isdigit() for character in text):
+        return True  # "After the incident"
     length = duration_at(text, 0)
     return undecided(text) or _NO_CLOCK.match(text) is not None or (length is not None and length.end == len(text))
 
