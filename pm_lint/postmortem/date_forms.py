@@ -38,13 +38,19 @@ _NUMERIC_MONTH_DAY = Pattern(
     r"(?P<first>[0-9]{1,2})(?P<mark>/)(?P<second>[0-9]{1,2})(?![0-9a-z/%]|[.:][0-9])"
     rf"|(?P<first2>[0-9]{{2}})(?P<mark2>-)(?P<second2>[0-9]{{2}})(?={S}[0-9]{{1,2}}:)"
 )
+#: "05.11. 22:40": the day first, as with every date that ends with a dot.
+_DOTTED_DAY_MONTH = Pattern(
+    rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.(?={S}{{1,2}}[0-9]{{1,2}}:[0-9]{{2}}(?![0-9]))"
+)
+#: "Feb 9 1924 UTC" is a time of the day; "Feb 9 2024 UTC" is a year.
+_NO_CLOCK = rf"(?!{S}{{1,2}}(?!20[0-3])(?:[01][0-9]|2[0-3])[0-5][0-9]{S}(?:UTC|GMT)(?![a-z]))"
 _DAY_MONTH = Pattern(
     rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}?(?P<mark>{S}{{1,2}}(?:of{S}{{1,2}})?|\.{S}|[/{HYPHEN}.]){_MONTH}"
-    rf"(?:(?:,?{S}{{1,2}}|[/{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9])|(?:-|{S}?')(?P<short>[0-9]{{2}}){_DONE})?"
+    rf"(?:{_NO_CLOCK}(?:,?{S}{{1,2}}|[/{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9])|(?:-|{S}?')(?P<short>[0-9]{{2}}){_DONE})?"
 )
 _MONTH_DAY = Pattern(
     rf"{_MONTH}(?:{S}{{1,2}}|[{HYPHEN}])(?:the{S})?(?P<day>[0-9]{{1,2}}){_ORDINAL}?(?![0-9a-z%]|[:/][0-9])"
-    rf"(?:(?:,?{S}{{1,2}}|,|[{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9]|:[0-9]{{2}}(?![0-9:]))"
+    rf"(?:{_NO_CLOCK}(?:,?{S}{{1,2}}|,|[{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9]|:[0-9]{{2}}(?![0-9:]))"
     rf"|(?:,?{S}?')(?P<short>[0-9]{{2}}){_DONE})?"
 )
 _YEAR_MONTH_DAY = Pattern(
@@ -166,6 +172,11 @@ def _numeric_day_at(text: str, start: int) -> Day | None:
     match = _NUMERIC_DAY.match(text, start)
     if match:
         return _numeric_day(text, match)
+    match = _DOTTED_DAY_MONTH.match(text, start)
+    if match:
+        day, month = int(match["day"]), int(match["month"])
+        known = 1 <= month <= 12 and 1 <= day <= LONGEST_MONTH[month - 1]
+        return Day(*match.span(), *match.span(), month_days=((month, day),), numeric=True, weak=True) if known else None
     match = _NUMERIC_MONTH_DAY.match(text, start)
     if match is None or text[start - 1 : start] == "/":
         return None

@@ -106,7 +106,7 @@ def _moments_at(text: str, start: int, after: int) -> tuple[Moment, ...]:
 
 def _from_day(text: str, day: Day) -> tuple[Moment, ...]:
     """The moment that begins with this date."""
-    clock = clock_after(text, day.end)
+    clock = clock_after(text, day.end, dated=bool(day.days))
     if day.weak and clock is None and day.weekday is None:
         return ()
     if clock and clock.zone is None:

@@ -9,12 +9,15 @@ from functools import partial
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Cell, HtmlBlock, Inline, Row, Table, Text
+from pm_lint.postmortem.spans import column_of
 
 #: A tag; what is not one is text. Attributes end at the next angle bracket, so the time grows with the length.
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})(?![A-Za-z0-9])[^<>]{0,2000}>")
 _TABLE = re.compile(r"<table(?![a-z0-9])", re.I)
 _SPACE = re.compile(r"\s+")
 _CELLS = ("td", "th")
+#: Of so many cells, one at least is written.
+_MOST_EMPTY = 20
 #: Tags that end a word; others (``<b>``) stand inside one.
 _BREAKS = ("br", "p", "div", "li", "ul", "ol")
 
@@ -28,9 +31,11 @@ class _Cell:
     end: int = -1
 
 
-def with_html_tables(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """These blocks with HTML that holds tables replaced by the tables. A row of ``<th>`` alone, or the first row, is
-    the head."""
+def with_html_tables(blocks: tuple[Block, ...], lines: tuple[str, ...]) -> tuple[Block, ...]:
+    """These blocks with HTML that holds tables replaced by the tables; ``lines`` are the document's.
+
+    A row of ``<th>`` alone, or the first row, is the head.
+    """
     if not any(isinstance(block, HtmlBlock) for block in blocks):
         return blocks
     found: list[Block] = []
@@ -39,18 +44,18 @@ def with_html_tables(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         if isinstance(block, HtmlBlock):
             run.append(block)
             continue
-        found += _tables(run) or run
+        found += _tables(run, lines) or run
         run = []
         if block:
             found.append(block)
     return tuple(found)
 
 
-def _tables(run: list[HtmlBlock]) -> list[Table]:
+def _tables(run: list[HtmlBlock], lines: tuple[str, ...]) -> list[Table]:
     """The tables in blocks of HTML that follow one another."""
     if not any(_TABLE.search(block.text) for block in run):
         return []
-    places = _Places(run)
+    places = _Places(run, lines)
     return [
         made
         for rows in _rows(_blank_comments("".join(places.texts)))
@@ -61,15 +66,14 @@ def _tables(run: list[HtmlBlock]) -> list[Table]:
 class _Places:
     """The way back from the joined text of blocks to their places."""
 
-    def __init__(self, run: list[HtmlBlock]) -> None:
+    def __init__(self, run: list[HtmlBlock], lines: tuple[str, ...]) -> None:
         self.texts: list[str] = []
         #: For each line of the joined text: where it starts, and the line and column of the source.
         self.lines: list[tuple[int, int, int]] = []
         at = 0
         for block in run:
-            # Inside a list or a quote the indentation is gone from the text: there the column is the block's.
-            for number, line in enumerate(block.text.split("\n")):
-                self.lines.append((at, block.span.line + number, block.span.column))
+            for number, line in enumerate(block.text.split("\n"), block.span.line):
+                self.lines.append((at, number, column_of(line, lines[number - 1])))
                 self.texts.append(line + "\n")
                 at += len(line) + 1
         self.index = 0
@@ -136,6 +140,9 @@ def _table(rows: list[list[tuple[_Cell, _Places]]]) -> Table | None:
     if not made:
         return None
     width = len(made[0].cells)
+    # A wide head over many short rows would be made of far more cells than were written.
+    if width * len(made) > _MOST_EMPTY * sum(len(row.cells) for row in made):
+        return None
     wide = [made[0], *(_of_width(row, width) for row in made[1:])]
     return Table(made[0].span.to(made[-1].span), wide[0], tuple(wide[1:]))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -10,6 +12,7 @@ from pm_lint.postmortem.dates import moments, settle
 from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
 from pm_lint.postmortem.model import DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
+from pm_lint.postmortem.text import normalise
 
 #: A row so many days away from the others is a wrong year, or long before the incident.
 FAR_DAYS = 300
@@ -57,16 +60,18 @@ def resolve_incident(
     sources: list[DateSource] = []
     start = min((day for day, _ in near), default=None)
     if last:
-        sources.append(DateSource("timeline", (last[0],), last[1].time_text, last[1].time_span, start))
+        latest = max(day for day, _ in near)
+        sources.append(DateSource("timeline", (last[0],), last[1].time_text, last[1].time_span, start, latest))
     if title and title.date and title.date.days:
         sources.append(DateSource("title", title.date.days, title.date.text, title.date.span))
     folders = {folder.casefold() for folder in path.split("/")[:-1]}
     if not sources or not folders & _BLOG:
         sources += _written_elsewhere(path, metadata, stated, order)
 
+    sources = _narrowed(sources)
     own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
     conflicts = _conflicts(own[0], sources) if own else ()
-    believed = tuple(source for source in own if source is own[0] or source in conflicts)
+    believed = tuple(source for source in own if source is own[0] or _apart(source, own[0]) > 1)
     end = own[0].days[0] if own else None
     return Incident(tuple(sources), believed, conflicts, min((source.earliest for source in own), default=None), end)
 
@@ -79,14 +84,50 @@ def _near(rows: list[tuple[date, TimelineEntry]], title: date | None) -> list[tu
     return around_title or [row for row in rows if abs((row[0] - middle).days) <= FAR_DAYS]
 
 
+def _narrowed(sources: list[DateSource]) -> list[DateSource]:
+    """The sources with those readings of an unclear date alone that another source leaves."""
+    certain = [source for source in sources if len(source.days) == 1]
+    found: list[DateSource] = []
+    for source in sources:
+        left = tuple(
+            day for day in source.days if any(_apart(replace(source, days=(day,)), other) <= 1 for other in certain)
+        )
+        found.append(replace(source, days=left) if len(source.days) > 1 and left else source)
+    return found
+
+
 def _conflicts(best: DateSource, sources: list[DateSource]) -> tuple[DateSource, ...]:
-    """The sources that disagree with the best one by more than a day."""
-    return tuple(source for source in sources if source is not best and _apart(source, best) > 1)
+    """The sources that contradict the best one, with those that say the same as one of them."""
+    found = [source for source in sources if _contradicts(source, best, sources)]
+    days = {day for source in found for day in source.days}
+    return tuple(s for s in sources if s in found or (_apart(s, best) > 1 and days & set(s.days)))
+
+
+def _contradicts(source: DateSource, best: DateSource, sources: Iterable[DateSource]) -> bool:
+    """Whether they disagree by more than a day, and both mean the incident."""
+    if source is best or _apart(source, best) <= 1:
+        return False
+    return not written_later(source, best, *(other for other in sources if other.kind == "title"))
+
+
+def written_later(source: DateSource, best: DateSource, *others: DateSource) -> bool:
+    """Whether a source is later than the best one because that is when the document was written or published.
+
+    A date that differs in its year alone or in its month alone, from any, is no day of writing, but a slip.
+    """
+    after = source.of_writing and (best.of_writing or source.earliest > best.latest)
+    meant = [day for other in (best, *others) for day in (other.earliest, *other.days)]
+    return after and not any(_slip(day, other) for day in source.days for other in meant)
+
+
+def _slip(day: date, meant: date) -> bool:
+    """Whether two dates differ in their year alone, or in their month alone."""
+    return day.day == meant.day and (day.month == meant.month) != (day.year == meant.year)
 
 
 def _apart(one: DateSource, other: DateSource) -> int:
     """How many days two sources are apart at least; 0 where their stretches of days meet."""
-    return max((one.earliest - max(other.days)).days, (other.earliest - max(one.days)).days, 0)
+    return max((one.earliest - other.latest).days, (other.earliest - one.latest).days, 0)
 
 
 def _written_elsewhere(
@@ -97,13 +138,16 @@ def _written_elsewhere(
     for entry in metadata:
         key = " ".join(re.split(r"[ _-]+", entry.key.casefold()))
         if key in _DATE_KEYS and (moment := next((m for m in moments(entry.text) if m.days), None)):
-            source = DateSource("front-matter", settle(moment, order), moment.day_text, entry.span)
+            days, written = settle(moment, order), moment.day_text
+            source = DateSource("front-matter", days, written, entry.span, of_writing=key == "date")
             (published if key == "date" else sources).append(source)
     if stated and (named := [moment for moment in islice(moments(stated.text), 9) if moment.days]):
         first = min(settle(named[0], order)) if len(named) > 1 else None
-        sources.append(DateSource("field", settle(named[-1], order), named[-1].day_text, stated.span, first))
+        days, written = settle(named[-1], order), named[-1].day_text
+        plain = normalise(stated.label) == "date" and first is None
+        sources.append(DateSource("field", days, written, stated.span, first, of_writing=plain))
     name = path.rsplit("/", 1)[-1]
     if moment := next((m for m in moments(name.rsplit(".", 1)[0].replace("_", " ")) if m.days), None):
-        sources.append(DateSource("file-name", settle(moment, order), moment.day_text, None))
+        sources.append(DateSource("file-name", settle(moment, order), moment.day_text, None, of_writing=True))
     # A page's "date" is as often when it was published: it counts where nothing else does.
     return sources or published

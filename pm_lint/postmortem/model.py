@@ -197,6 +197,8 @@ class Timeline:
     table: Span | None
     #: The zone named in a header, caption or the section's text, as written.
     zone: str | None
+    #: The index of the section that it was read from.
+    section: int
 
 
 @dataclass(frozen=True)
@@ -247,11 +249,20 @@ class DateSource:
     span: Span | None
     #: The first day where the source tells of a stretch of days that ends with ``days``.
     first: dt.date | None = None
+    #: The last day that it tells of, where something followed after ``days``.
+    last: dt.date | None = None
+    #: It does not say of what: a file's name and a plain "Date" are as often the day of writing or publishing.
+    of_writing: bool = False
 
     @property
     def earliest(self) -> dt.date:
         """The earliest day that it can mean."""
         return min(self.days) if self.first is None else min(self.first, *self.days)
+
+    @property
+    def latest(self) -> dt.date:
+        """The last day that it tells of."""
+        return max(self.days) if self.last is None else max(self.last, *self.days)
 
 
 @dataclass(frozen=True)
@@ -262,7 +273,8 @@ class Incident:
     sources: tuple[DateSource, ...]
     #: Those that may be right: one if they agree, several if they disagree by more than a day.
     believed: tuple[DateSource, ...]
-    #: Those that disagree with the most trusted one by more than a day, the meeting's own date among them.
+    #: Those that contradict the most trusted one by more than a day, the meeting's own date among them, but no day of
+    #: writing.
     conflicts: tuple[DateSource, ...]
     start: dt.date | None
     end: dt.date | None
@@ -311,6 +323,11 @@ class Postmortem:
     def section(self, role: str) -> Section | None:
         """The first section of that role."""
         return next((section for section in self.sections if section.role == role), None)
+
+    @property
+    def timeline_section(self) -> Section | None:
+        """The section that the timeline was read from: of several, the fullest."""
+        return self.sections[self.timeline.section] if self.timeline else None
 
     def sections_of(self, role: str) -> tuple[Section, ...]:
         """Every section of that role."""

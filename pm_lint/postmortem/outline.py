@@ -72,7 +72,7 @@ class _Draft:
 
 class _Reader:
     def __init__(self, document: Document, wanted: frozenset[str], bold: bool) -> None:
-        self.blocks = with_html_tables(document.blocks)
+        self.blocks = with_html_tables(document.blocks, document.lines)
         self.wanted = wanted
         headings = [block for block in document.blocks if isinstance(block, Heading)]
         self.any_bold = bold and not any(heading.level > 1 for heading in headings) and len(headings) <= 1

@@ -70,7 +70,7 @@ def read(
     fields = read_fields(values, schema)
     timeline = _fullest(
         [
-            read_timeline(section, _inside_timeline(section, sections), schema, order)
+            read_timeline(section, _inside_timeline(section, sections), document.lines, schema, order)
             for section in timelines[:TIMELINES]
         ]
     )

@@ -9,6 +9,15 @@ from itertools import accumulate
 from pm_lint.finding import Span
 
 
+def column_of(text: str, line: str) -> int:
+    """The column at which a text stands that ends a line of the source; containers' marks stand before it.
+
+    1 for a text that is not the line's end: a tab that was part of the indentation is spelled out.
+    """
+    text, line = text.rstrip("\r"), line.rstrip("\r")
+    return len(line) - len(text) + 1 if line.endswith(text) else 1
+
+
 class Spans:
     """A set of ranges that says in logarithmic time whether another one overlaps any of them."""
 

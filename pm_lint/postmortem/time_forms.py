@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import ABOUT, DASH, HYPHEN, MARKUP, Pattern, S, begins_with_year, past
 
-_MERIDIEM = r"(?P<meridiem>[ap](?:m(?![a-z\xc0-\xff])|\.m(?:\.|(?![a-z]))))"
+#: "11:21a" is one only where nothing stands between.
+_MERIDIEM = (
+    r"(?P<meridiem>[ap](?:m(?![a-z\xc0-\xff])|\.m(?:\.|(?![a-z])))|(?<=:[0-9][0-9])[ap](?![0-9a-z\xc0-\xff]|\.[a-z]))"
+)
 
 _CLOCK = Pattern(
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?(?!:?[0-9])"
@@ -21,10 +24,18 @@ _HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))?{S}?{_MERI
 #: The first of "8-9 PM".
 _BARE_HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?={S}?(?:[{HYPHEN}]|to{S}){S}?[0-9]{{1,2}}(?::[0-9]{{2}})?{S}?[ap]\.?m)")
 _MILITARY = Pattern(rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?=z(?![0-9a-z])|{S}(?:UTC|GMT)(?![0-9a-z]))")
+#: "18h05 UTC"; without a zone it may be a length of time.
+_H_CLOCK = Pattern(
+    rf"(?P<hour>[0-9]{{1,2}})h(?P<minute>[0-5][0-9])(?={S}?\(?(?:UTC|GMT|BST|CES?T|EES?T|WES?T)(?![a-z]))"
+)
 #: Forms that are times only because a date stands before them: "2022-03-10 11.50", "20230504T1030".
 _AFTER_DATE_CLOCK = Pattern(
     r"(?P<hour>[0-9]{2})\.(?P<minute>[0-9]{2})(?![0-9a-z.:])"
     rf"(?!{S}?(?:[%$\xa3]|\u20ac|[kmgt]i?b(?![a-z])|m?s(?![a-z])|(?:sec|min|hour|hr|day|EUR|USD|GBP|version|release|million)))"
+)
+#: "2024-05-04 0251: ..."; the date has a year, so that this is none.
+_AFTER_DATE_MILITARY = Pattern(
+    rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?={S}?(?:h(?:rs?)?(?![a-z])|[:,|\])*{DASH}]|-{S}|$))"
 )
 _COMPACT_CLOCK = Pattern(r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?![0-9])")
 #: A number of hours or minutes, not a time of day.
@@ -34,8 +45,8 @@ _ISH = Pattern(r"-?ish(?![a-z])")
 
 # Zones are case-sensitive: "est" and "et" are words.
 _NAMED_ZONE = Pattern(
-    rf"(?P<name>[ECMP][SD]?T|AK?[SD]T|H[SD]T|WES?T|CES?T|EES?T|BST|IST|MSK|JST|KST|SGT|HKT|A[CEW][SD]T|AE[SD]?T"
-    rf"|NZ[SD]?T|SAST|EAT|WAT|BRT|PKT|pst|pdt|edt|cet|cest"
+    rf"(?P<name>[ECMP]ST/[ECMP]DT|CET/CEST|US/(?:Eastern|Central|Mountain|Pacific)|[ECMP][SD]?T|AK?[SD]T|H[SD]T|WES?T|CES?T|EES?T|BST|IST|MSK|JST|KST|SGT|HKT|A[CEW][SD]T|AE[SD]?T"
+    rf"|NZ[SD]?T|SAST|EAT|WAT|BRT|PKT|GST|PHT|WIB|pst|pdt|edt|cet|cest"
     rf"|(?:Pacific|Eastern|Central|Mountain)(?:{S}(?:(?:Standard|Daylight){S})?[Tt]ime|(?={S}?(?:[-:,.;)|\]*{DASH}]|$)))"
     r"|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:/[A-Z][A-Za-z_]{1,20}){1,2})"
     r"(?![0-9A-Za-z])",
@@ -83,8 +94,8 @@ class Zone(NamedTuple):
     offset: timedelta | None
 
 
-def clock_after(text: str, end: int) -> Clock | None:
-    """The time that belongs to a date that ends at ``end``."""
+def clock_after(text: str, end: int, *, dated: bool = False) -> Clock | None:
+    """The time that belongs to a date that ends at ``end``; ``dated``: it has a year."""
     start = gap = past(_TO_CLOCK, text, end)
     about = ABOUT.match(text, start)
     if about:
@@ -92,7 +103,10 @@ def clock_after(text: str, end: int) -> Clock | None:
     iso = text[end:gap] in ("T", "t")
     clock = clock_at(text, start, iso=iso)
     if clock is None and gap > end:
-        clock = _read_clock(text, (_COMPACT_CLOCK if iso else _AFTER_DATE_CLOCK).match(text, start), iso)
+        match = (_COMPACT_CLOCK if iso else _AFTER_DATE_CLOCK).match(text, start)
+        if match is None and dated and text[end:start].isspace():
+            match = _AFTER_DATE_MILITARY.match(text, start)
+        clock = _read_clock(text, match, iso)
     return clock._replace(approximate=True) if clock and about else clock
 
 
@@ -101,7 +115,7 @@ def clock_at(text: str, start: int, *, iso: bool = False, ranges: bool = True) -
     if begins_with_year(text, start):
         match = _MILITARY.match(text, start)
     else:
-        match = _CLOCK.match(text, start) or _HOUR.match(text, start)
+        match = _CLOCK.match(text, start) or _HOUR.match(text, start) or _H_CLOCK.match(text, start)
     bare = _BARE_HOUR.match(text, start) if match is None and ranges else None
     clock = _read_clock(text, match or bare, iso)
     if clock is None or not ranges:
@@ -125,6 +139,8 @@ def _read_clock(text: str, match: re.Match[str] | None, iso: bool) -> Clock | No
     if ish:
         end = ish.end()
     unit = None if groups.get("meridiem") or ish else _DURATION_UNIT.match(text, end)
+    if unit and unit[0].strip()[0].isupper() and unit[0][0].isspace():
+        unit = None  # "15:44 Second node restarted"
     if unit:
         # "16:30h" is a time of day; "1:30 hours" and "10:30 min" are durations.
         if unit[0].lower() != "h" or len(groups["hour"]) < 2:

@@ -7,13 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, CodeBlock, Image, Leaf, List, ListItem, Paragraph, Quote, Table
+from pm_lint.markdown import (
+    Block,
+    Break,
+    Code,
+    CodeBlock,
+    Html,
+    Image,
+    Leaf,
+    List,
+    ListItem,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    walk_inlines,
+)
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import Moment, leading, moments, settle
 from pm_lint.postmortem.html_tables import with_html_tables
 from pm_lint.postmortem.instants import with_years
 from pm_lint.postmortem.model import Section, Timeline, TimelineEntry
 from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.spans import column_of
 from pm_lint.postmortem.timeline_entries import (
     Over,
     after,
@@ -32,6 +48,7 @@ from pm_lint.postmortem.zones import zone_in, zone_of_times
 _GOES_ON = re.compile(
     r"(?:\b(?:at|on|by|from|until|till|since|and|to|of|the|around|about|between|before|after)|[,~(–-])\Z", re.I
 )
+_BR = re.compile(r"<br\b", re.I)
 #: Between what is told and its time, where that comes last.
 _BEFORE = " \t\n-–—:|([@*_"
 
@@ -51,20 +68,26 @@ class _Line:
         return self.leaf.prose.locate(self.start + start, self.start + end)
 
 
-def read_timeline(section: Section, inner: tuple[Section, ...], schema: Schema, order: str | None) -> Timeline:
-    """The timeline of a section and of the sections inside it, in the order of the document."""
+def read_timeline(
+    section: Section, inner: tuple[Section, ...], source: tuple[str, ...], schema: Schema, order: str | None
+) -> Timeline:
+    """The timeline of a section and of the sections inside it, in the order of the document.
+
+    ``source`` is the document by line.
+    """
     parts = (section, *inner)
     blocks = [part.blocks for part in parts]
     named = [day for moment in moments(section.title) for day in settle(moment, order)[:1]]
-    entries = _entries(parts, blocks, schema, order, code=False)
+    entries = _entries(parts, blocks, source, schema, order, code=False)
     if not any(found.precision != "none" for found in entries):
-        entries = _entries(parts, blocks, schema, order, code=True) or entries
+        entries = _entries(parts, blocks, source, schema, order, code=True) or entries
     tables = [block for part in blocks for block in part if isinstance(block, Table)]
     return Timeline(
         entries=tuple(with_years(entries, named)),
         columns=tuple(cell.text.strip() for cell in tables[0].head.cells) if tables else (),
         table=tables[0].span if tables else None,
         zone=next(_zones(section, tables, blocks), None),
+        section=section.index,
     )
 
 
@@ -78,9 +101,15 @@ def _zones(section: Section, tables: list[Table], blocks: list[tuple[Block, ...]
 
 
 def _entries(
-    parts: tuple[Section, ...], blocks: list[tuple[Block, ...]], schema: Schema, order: str | None, *, code: bool
+    parts: tuple[Section, ...],
+    blocks: list[tuple[Block, ...]],
+    source: tuple[str, ...],
+    schema: Schema,
+    order: str | None,
+    *,
+    code: bool,
 ) -> list[TimelineEntry]:
-    reader = _Reader(order, schema, code, _over_all(parts[0].title, order))
+    reader = _Reader(source, order, schema, code, _over_all(parts[0].title, order))
     found = list(reader.blocks(blocks[0]))
     for index in range(1, len(parts)):
         alone = index + 1 == len(parts) or parts[index + 1].level <= parts[index].level
@@ -95,9 +124,10 @@ def _over_all(title: str, order: str | None) -> Over:
 
 
 class _Reader:
-    """Reads one timeline from top to bottom. ``above`` is the day heading in force."""
+    """Reads one timeline from top to bottom. ``source`` is the document by line, ``above`` the day heading in force."""
 
-    def __init__(self, order: str | None, schema: Schema, code: bool, above: Over) -> None:
+    def __init__(self, source: tuple[str, ...], order: str | None, schema: Schema, code: bool, above: Over) -> None:
+        self.source = source
         self.order = order
         self.schema = schema
         self.code = code
@@ -135,15 +165,26 @@ class _Reader:
                 case Paragraph():
                     yield from self._paragraph(block)
                 case Quote():
-                    yield from self.blocks(with_html_tables(block.children))
+                    yield from self.blocks(with_html_tables(block.children, self.source))
                 case CodeBlock() if self.code:
                     yield from self._code(block)
                 case _:
                     pass
 
     def _list(self, block: List) -> Iterator[TimelineEntry]:
-        found = [made for item in block.items for made in self._item(item)]
+        found: list[TimelineEntry] = []
+        for item in block.items:
+            found += self._item(item)
+            if item.children and isinstance(item.children[-1], Paragraph):
+                self._day_below(item.children[-1].text)
         yield from found or self._labelled(block)
+
+    def _day_below(self, text: str) -> None:
+        """A day alone on the last line stands over what follows: Markdown takes that line for the item's."""
+        before, _, last = text.rpartition("\n")
+        moment = leading(last) if before else None
+        if moment and is_day(moment) and stands_alone(moment, last):
+            self.above = over(moment, self.order)
 
     def _labelled(self, block: List) -> Iterator[TimelineEntry]:
         """The entries of a list whose items end with their time: "Detected: 09:29"."""
@@ -161,9 +202,9 @@ class _Reader:
 
     def _item(self, item: ListItem) -> Iterator[TimelineEntry]:
         if not item.children or not isinstance(item.children[0], Paragraph):
-            yield from self.blocks(with_html_tables(item.children))
+            yield from self.blocks(with_html_tables(item.children, self.source))
             return
-        first, rest = item.children[0], with_html_tables(item.children[1:])
+        first, rest = item.children[0], with_html_tables(item.children[1:], self.source)
         moment = leading(first.text)
         if moment and is_day(moment) and rest:
             before, self.above = self.above, over(moment, self.order)
@@ -184,25 +225,22 @@ class _Reader:
         """Lines that a time begins, each with the lines after it that none begins. Prose has no entries."""
         if paragraph.inlines and isinstance(paragraph.inlines[0], Image):
             return  # a chart's caption
-        text = paragraph.text
         begun: tuple[int, Moment] | None = None  # the offset of an entry's line, and its moment in that line
-        at = 0
         goes_on = False  # the line before ends in the midst of a phrase
-        for line in text.split("\n"):
+        for at, line in _lines(paragraph):
             moment = None if goes_on else leading(line)
             if moment and timed(moment):
                 if begun:
-                    yield self._part(paragraph, begun, at - 1)
+                    yield self._part(paragraph, begun, at)
                 begun = at, moment
                 if is_day(moment) and stands_alone(moment, line):
                     self.above = over(moment, self.order)
                     begun = None
-            elif at == 0 and not line.rstrip().endswith(":"):
+            elif at == 0 and not line.rstrip().endswith(":") and not zone_of_times(line):
                 return
             goes_on = _GOES_ON.search(line.rstrip()[-10:]) is not None
-            at += len(line) + 1
         if begun:
-            yield self._part(paragraph, begun, len(text))
+            yield self._part(paragraph, begun, len(paragraph.text))
 
     def _part(self, paragraph: Paragraph, begun: tuple[int, Moment], end: int) -> TimelineEntry:
         """The entry of some lines of a paragraph."""
@@ -218,13 +256,30 @@ class _Reader:
         for number, line in enumerate(lines):
             moment = leading(line)
             if moment and moment.time:
-                column = block.span.column
-                place = Span(first + number, column, first + number, column + len(line))
+                written = self.source[first + number - 1]
+                column = column_of(line, written)
+                place = Span(first + number, column, first + number, min(column + len(line), len(written) + 1))
                 yield self._entry(_Line(None, line, place), moment)
 
     def _entry(self, line: _Line, moment: Moment) -> TimelineEntry:
         written = moment.text, line.locate(moment.start, moment.end)
         return entry(after(line.text, moment), written, line.span, moment, moment, self.above, self.order)
+
+
+def _lines(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
+    """The lines that a reader sees, each with its offset: ``<br>`` ends one as well."""
+    text = paragraph.text
+    start = at = 0
+    for node in walk_inlines(paragraph.inlines):
+        if isinstance(node, Text | Code):
+            at += len(node.text)
+        elif isinstance(node, Break):
+            yield start, text[start:at]
+            start = at = at + 1
+        elif isinstance(node, Html) and _BR.match(node.text):
+            yield start, text[start:at]
+            start = at
+    yield start, text[start:]
 
 
 def _detail(found: TimelineEntry) -> TimelineEntry:

@@ -57,10 +57,10 @@ def trailing(text: str) -> Moment | None:
 def after(text: str, moment: Moment) -> str:
     """What is said after the moment, and after the end of the range that it begins."""
     end = moment.end
-    gap = _RANGE.match(text, end) if moment.time else None
+    gap = _RANGE.match(text, end)
     if gap:
         last = leading(text[gap.end() : gap.end() + 60])
-        if last and last.time and last.start == 0:
+        if last and (last.time if moment.time else is_day(last)) and last.start == 0:
             end = gap.end() + last.end
     return text[end:].strip(_RIM).strip()
 

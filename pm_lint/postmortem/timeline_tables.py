@@ -23,6 +23,8 @@ _TIME_COLUMN = re.compile(
 )
 _DAY_COLUMN = re.compile(r"\b(?:date|day)\b", re.I)
 _ZONE_COLUMN = re.compile(r"\b(?:time)?[ -]?zone\b|\btz\b", re.I)
+#: What a cell holds that names a day, in whatever way.
+_DAY = re.compile(r"[^0-9]{0,9}[0-9]|(?:mon|tue|wed|thu|fri|sat|sun)", re.I)
 #: Columns about times that say when nothing began.
 _NOT_WHEN = re.compile(r"(?:duration|elapsed|time (?:taken|spent|to|since)|end|ended|until|to)\b", re.I)
 
@@ -100,6 +102,8 @@ def _row(row: Row, columns: Columns, above: Over, order: str | None, schema: Sch
     found = [moment for cell in cells for moment in islice(moments(cell.text), 1)]
     day = next((m for m in found if m.days or m.month_days or m.impossible), None)
     clock = next((m for m in found if m.time), None)
+    if day is None and clock:  # "5/4" and "05.11." are days only where a time follows
+        day = next((m for m in islice(moments(written[0]), 1) if m.time and m.month_days), None)
     if day is None and clock is None:
         instruction = row_text(row) in schema.instructions or not normalise(written[0] + event)
         yield unread("" if instruction else event, written, row.span)
@@ -108,7 +112,13 @@ def _row(row: Row, columns: Columns, above: Over, order: str | None, schema: Sch
     if made.zone is None and columns.zone is not None and columns.zone < len(row.cells):
         zone = ZONE.search(row.cells[columns.zone].text)
         made = replace(made, zone=zone[0]) if zone else made
+    if not made.own_day and any(_DAY.match(cell.text.strip()) for cell in filled if not _leads(cell)):
+        made = replace(made, own_day=True, days=(), partial=None)  # a day that can't be read: "05.11.", "Tue"
     yield made
+
+
+def _leads(cell: Cell) -> bool:
+    return any(True for _ in moments(cell.text))
 
 
 def _written(filled: list[Cell], cells: list[Cell], row: Row) -> tuple[str, Span]:

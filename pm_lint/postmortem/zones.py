@@ -11,7 +11,8 @@ from pm_lint.postmortem.time_forms import zone_at
 
 #: Case-sensitive: "est" and "et" are words. "Eastern" alone is one only where nothing goes on.
 ZONE = Pattern(
-    r"(?<![\w/.-])(?:(?:UTC|GMT)(?:[ ]?[+-][ ]?\d{1,2}(?::?\d{2})?)?|BST|IST|CES?T|EES?T|WES?T|[ECMP][SD]?T"
+    r"(?<![\w/.-])(?:[ECMP]ST/[ECMP]DT|CET/CEST|US/(?:Eastern|Central|Mountain|Pacific)"
+    r"|(?:UTC|GMT)(?:[ ]?[+-][ ]?\d{1,2}(?::?\d{2})?)?|BST|IST|CES?T|EES?T|WES?T|[ECMP][SD]?T"
     r"|AK[SD]T|HST|JST|KST|SGT|NZ[SD]T|AE[SD]?T|AW[SD]?T|MSK|BRT|SAST"
     r"|(?:Pacific|Eastern|Central|Mountain)(?:[ ](?:European|Standard|Daylight)(?:[ ]Summer)?)?[ ][Tt]ime"
     r"|(?:Pacific|Eastern|Mountain|Central)(?=[ ]?(?:[-:,.;)\]*]|$))"
@@ -22,11 +23,16 @@ _OF_TIMES = re.compile(r"\btime(?:s|line|stamps?)?\b|\btime[ -]?zones?\b|\bdates
 #: A caption, not a paragraph: so many characters.
 _CAPTION = 60
 
-_US = {
+_PLACES = {
     "ET": "America/New_York",
     "CT": "America/Chicago",
     "MT": "America/Denver",
     "PT": "America/Los_Angeles",
+    "EST/EDT": "America/New_York",
+    "CST/CDT": "America/Chicago",
+    "MST/MDT": "America/Denver",
+    "PST/PDT": "America/Los_Angeles",
+    "CET/CEST": "Europe/Paris",
     "Eastern": "America/New_York",
     "Pacific": "America/Los_Angeles",
     "Eastern time": "America/New_York",
@@ -82,7 +88,7 @@ def offset_of(zone: str, day: date, hour: int = 12, minute: int = 0) -> timedelt
         place, hours = _SEASONAL[name]
         stated = timedelta(hours=hours)
         return stated if _there(place, day, hour, minute) == stated else None
-    return _there(_US.get(name, name), day, hour, minute) if name in _US or "/" in name else None
+    return _there(_PLACES.get(name, name), day, hour, minute) if name in _PLACES or "/" in name else None
 
 
 def misnamed(zone: str, day: date) -> str | None:

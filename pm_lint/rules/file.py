@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.incident import written_later
 from pm_lint.postmortem.model import DateSource, Postmortem
 from pm_lint.rules.registry import rule
 
@@ -18,7 +19,7 @@ def misnamed(doc: Postmortem) -> DateSource | None:
     title, named = doc.incident.source("title"), doc.incident.source("file-name")
     if title is None or named is None or set(title.days) & set(named.days):
         return None
-    if doc.meeting and set(doc.meeting.days) & set(title.days):
+    if written_later(named, title) or (doc.meeting and set(doc.meeting.days) & set(title.days)):
         return None
     best = doc.incident.believed[0]
     agreed = title if best is named else best
@@ -30,10 +31,11 @@ def misnamed(doc: Postmortem) -> DateSource | None:
 def file_name_date(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The date in the file's name differs from the title's.
 
-    People look for a postmortem by the date in its name. Where the timeline or the front matter disagrees as well,
+    People look for a postmortem by the date in its name. A later one is taken for the day of writing, unless it differs
+    in its year alone or in its month alone. Where the timeline or the front matter disagrees as well,
     `incident-date-conflict` speaks of them all instead.
 
-    ```markdown bad file=2021-12-13-database.md
+    ```markdown bad file=2021-11-10-database.md
     # 2021-12-10 The database stopped answering
     ```
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.dates import later, spell
+from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import DatedText, DateSource, Postmortem
 from pm_lint.rules.file import misnamed
 from pm_lint.rules.registry import rule
+from pm_lint.rules.timeline_dates import rows_ahead, still_to_come, wrong_years
 
 _SOURCES = {
     "timeline": "timeline",
@@ -34,7 +35,8 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
     """Title, timeline, front matter and file name disagree on the incident's date by more than a day.
 
     The deadline counts from this date, so it must be the same everywhere. A date in the title that is the meeting's is
-    taken as the meeting's, and the timeline is believed.
+    taken as the meeting's, and the timeline is believed. A file name or a "Date" that is later than all else is taken
+    for the day of writing, unless it differs in its year alone or in its month alone.
 
     ```markdown bad
     # 2021-12-13 The database stopped answering
@@ -54,11 +56,12 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
     - 2021-12-10 12:45 UTC: resolved.
     ```
     """
-    sources = doc.incident.sources
     against = doc.incident.conflicts
     if not against or misnamed(doc):
         return  # PM005 says so where only the file's name is wrong
-    best = next(source for source in sources if source not in against)
+    if wrong_years(doc) or any(rows_ahead(doc, policy)) or still_to_come(doc, policy):
+        return  # a wrong day that other rules speak of
+    best = next(source for source in doc.incident.sources if source not in against)
     verb = "ends on" if best.kind == "timeline" else "says"
     meeting_days = doc.meeting.days if doc.meeting else ()
     message = (
@@ -106,19 +109,9 @@ def incident_in_future(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     # 2021-12-10 The database stopped answering
     ```
     """
-    meeting_days = set(doc.meeting.days) if doc.meeting else set()
-    for source in doc.incident.sources:
-        if source.kind == "timeline" or meeting_days & set(source.days) or _when_published(source, doc):
-            continue
-        if source.earliest > later(policy.today, 1):
-            yield Finding(
-                source.span or doc.document.blocks[0].span,
-                f"The incident's date is still to come: {told(source)} says {_days(source)}.",
-                key="incident-date",
-            )
-            return
-
-
-def _when_published(source: DateSource, doc: Postmortem) -> bool:
-    """Whether a source is the "date" of a page's front matter, which can be that of a publication still to come."""
-    return any(entry.span == source.span and entry.key.casefold() == "date" for entry in doc.metadata)
+    if source := still_to_come(doc, policy):
+        yield Finding(
+            source.span or doc.document.blocks[0].span,
+            f"The incident's date is still to come: {told(source)} says {_days(source)}.",
+            key="incident-date",
+        )

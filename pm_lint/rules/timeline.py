@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.markdown import List, Table
+from pm_lint.markdown import Inline, Link, List, Table, walk_inlines
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.durations import duration_at
@@ -26,11 +26,15 @@ _OTHER_ORDER = Pattern(
 _SINCE = Pattern(r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]{1,4}(?:[:.][0-9]{2})?\s?(?:[hms:]|min|$)|\W{0,3}t\s?[+-]\s?[0-9]")
 #: No time of the clock, but no slip either: "T+5", "10 minutes later", "Ongoing", "May 2023", "Q3 2023".
 _NO_CLOCK = Pattern(
-    r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|after|before|ongoing|present|now|onwards?|continu\w{1,4}"
+    r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|earlier|prior|ago|after|before|ongoing|present|now|onwards?"
+    r"|continu\w{1,4}"
     r"|(?:same|next|following|previous)\s(?:day|time|morning|week|month))\b"
+    r"|\W{0,3}(?:day|week|month|phase|stage|step|d[+-])\s?[0-9]"
     r"|\W{0,3}(?:(?:early|mid|late|end of|beginning of|start of)[ -])?"
     r"(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
 )
+#: "[Date and time]", "{{ hh:mm }}", "YYYY-MM-DD".
+_BLANK_TIME = Pattern(r"[\W_]{0,3}(?:[\[{<]{1,2}[^\]}>\n]{0,20}\b(?:time|date|hh:mm)|(?:yyyy|20xx)-mm|hh:mm)\b")
 #: "09:09" may be after "09:09:01".
 _RESOLUTION: Mapping[str, timedelta] = {
     "hour": timedelta(minutes=59, seconds=59),
@@ -42,10 +46,14 @@ _RESOLUTION: Mapping[str, timedelta] = {
 _ABOUT = timedelta(hours=1)
 
 
+def _inlines(part: Section) -> Iterator[Inline]:
+    return (node for leaf in leaves(part.blocks) for node in walk_inlines(leaf.inlines))
+
+
 def _section(doc: Postmortem, policy: Policy) -> Section | None:
     """The timeline's section, where there is content to judge."""
-    section = doc.section("timeline")
-    if section is None or doc.timeline is None or section.none or not section.has_content:
+    section = doc.timeline_section
+    if section is None or section.none or not section.has_content:
         return None
     return None if waits(section, doc, waiting(doc, policy)) else section
 
@@ -84,6 +92,10 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
         if sum(_SINCE.match(leaf.text) is not None for part in inner for leaf in leaves(part.blocks)) > 1:
             return  # told by what has passed since: "T+5"
         lists = any(isinstance(block, List | Table) for part in inner for block in part.blocks)
+        if any(_BLANK_TIME.match(leaf.text) for part in inner for leaf in (part.heading, *leaves(part.blocks))):
+            return  # a template, whose times are still to be filled in
+        if not lists and any(isinstance(node, Link) for part in inner for node in _inlines(part)):
+            return  # it is told elsewhere
         told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text))
         yield Finding(
             section.span,
@@ -108,7 +120,8 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
 def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The time of a timeline row can't be read.
 
-    "T+5", "10 minutes later" and "May 2023" are no times of the clock, and nothing is said of them.
+    "T+5", "10 minutes later", "Day 2", "May 2023" and what has no digit are no times of the clock, and nothing is said
+    of them.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -148,6 +161,8 @@ def timeline_timestamp(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 def _no_clock(text: str) -> bool:
     """Whether a text is not meant to be a time of the clock."""
+    if not any(character.isdigit() for character in text):
+        return True  # "After the incident"
     length = duration_at(text, 0)
     return undecided(text) or _NO_CLOCK.match(text) is not None or (length is not None and length.end == len(text))
 

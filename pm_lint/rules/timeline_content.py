@@ -41,8 +41,8 @@ _PUBLIC = _words(
     " everyone stakeholder* slack channel chat issue"
 )
 _ENDED = _words(
-    "resol* mitigat* end ended ends over recover* restor* fix* clear* normal* close* complet* success* work works"
-    " worked working back stable stabili* healthy operational up_again online available accessible revert*"
+    "resol* mitigat* end ended ends over recover* restor* fix* clear* normal* close* complet* success* succeed* work"
+    " works worked working back stable stabili* healthy operational up_again online available accessible revert*"
     " roll*_back repair* solv* finish* finally releas* redeploy* re_deploy* no_longer stop* done patch* green"
     " passing merged enabled disabled unblocked removed live running false_positive clean re_enabled addressed"
     " deployed revoked"
@@ -57,7 +57,7 @@ _MILESTONES = (
 
 
 def _section(doc: Postmortem, policy: Policy) -> Section | None:
-    section = doc.section("timeline")
+    section = doc.timeline_section
     if section is None or section.none or not section.has_content or waits(section, doc, waiting(doc, policy)):
         return None
     return section

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.postmortem.dates import later, spell
-from pm_lint.postmortem.model import Postmortem, TimelineEntry
+from pm_lint.postmortem.model import DateSource, Postmortem, TimelineEntry
 from pm_lint.postmortem.patterns import Pattern
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
@@ -171,13 +171,33 @@ def timeline_future(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     - 2022-03-01: the old database is planned to be switched off.
     ```
     """
+    if still_to_come(doc, policy):
+        return  # PM310 says so of the incident
+    for entry in rows_ahead(doc, policy):
+        yield Finding(
+            entry.time_span,
+            f"{quote(entry.time_text)} is in the future: today is {spell(policy.today)}.",
+            key="timeline:future",
+        )
+
+
+def still_to_come(doc: Postmortem, policy: Policy) -> DateSource | None:
+    """What says that the incident is after today everywhere on Earth: not the timeline, nor a page's "date", which can
+    be that of a publication."""
+    meeting_days = set(doc.meeting.days) if doc.meeting else set()
+    for source in doc.incident.sources:
+        published = source.kind == "front-matter" and source.of_writing
+        told = source.kind != "timeline" and not published and not meeting_days & set(source.days)
+        if told and source.earliest > later(policy.today, 1):
+            return source
+    return None
+
+
+def rows_ahead(doc: Postmortem, policy: Policy) -> Iterator[TimelineEntry]:
+    """The entries that name a day which has not come yet."""
     for entry in doc.timeline.entries if doc.timeline else ():
         if entry.own_day and entry.day and not entry.partial and _has_not_come(entry, entry.day, policy):
-            yield Finding(
-                entry.time_span,
-                f"{quote(entry.time_text)} is in the future: today is {spell(policy.today)}.",
-                key="timeline:future",
-            )
+            yield entry
 
 
 def _has_not_come(entry: TimelineEntry, day: date, policy: Policy) -> bool:

@@ -42,9 +42,11 @@ def timeline_zone(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
     Say once which zone the times are in: in the table's head, in the section's title or in a line above. A reader on
     the other side of the world compares them with logs in UTC. It is enough that the document names a zone anywhere.
+    Of a list of labelled times ("Detected: 12:31") it is a notice.
 
     A name for one half of the year is wrong in the other: on a day in summer, "EST" is an hour off from what the clocks
-    in New York show, and nobody knows which of the two is meant. "ET" is right all year.
+    in New York show, and nobody knows which of the two is meant. "ET" is right all year. Many write "EST" all year and
+    mean the clock on the wall, so this is a notice.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -76,6 +78,7 @@ def timeline_zone(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
                 timed[0].time_span,
                 "The timeline does not say which zone its times are in.",
                 key="timeline:zone",
+                severity=None if any(entry.ordered for entry in timed) else Severity.NOTICE,
                 help='Say it once, in the table\'s head or in a line above: "All times are in UTC".',
             )
         return
@@ -98,7 +101,8 @@ def _misnamed(entry: TimelineEntry, zone: str, place: str) -> Finding:
     return Finding(
         span,
         f"{quote(zone)} was not in force{day}, {quote(other)} was: which of the two is meant?",
-        key=f"timeline:zone:{zone}",
+        key="timeline:zone:season",
+        severity=Severity.NOTICE,
         help=f"Write {write}, if that is what the clocks showed.",
     )
 

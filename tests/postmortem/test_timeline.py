@@ -43,6 +43,11 @@ TABLES = [
         ["2023-05-04 10:30 a", "2023-05-05 10:35 b"],
     ),
     (
+        "day and month",
+        "|Date|Time|Event|\n|--|--|--|\n|05.11.|22:40|a|\n||22:50|b|\n|06.11.|00:15|c|",
+        ["11/5 22:40 a", "22:50 b", "11/6 00:15 c"],
+    ),
+    (
         "weekday, date and time",
         "|Day|Date|Time|Event|\n|--|--|--|--|\n|Thu|2023-05-04|10:30|a|",
         ["2023-05-04 10:30 a"],
@@ -112,6 +117,21 @@ OTHERS = [
         ["2023-05-04 10:30 a", "2023-05-05 09:00 b"],
     ),
     ("a day heading with prose", "### 2023-05-04\nIt broke.", ["2023-05-04 It broke."]),
+    (
+        "a day below an item",
+        "(All times PST)\n**Thu May 4 - 10:45PM**\n1. It broke\n**Fri May 5**\n1. 2:04 PM a\n2. 3 PM b",
+        ["5/4 22:45", "5/5 14:04 a", "5/5 15:00 b"],
+    ),
+    ("military", "- 2023-05-04 0251: a\n- 2023-05-04 2011 - b", ["2023-05-04 02:51 a", "2023-05-04 20:11 b"]),
+    ("in UTC", "- May 4 1924 UTC: a\n- 18h05 UTC: b", ["5/4 19:24 UTC a", "18:05 UTC b"]),
+    ("half of a meridiem", "### 2023-05-04 11:21a\na\n\n### 1:28p\nb", ["2023-05-04 11:21 a", "13:28 b"]),
+    ("a word like a unit", "- 2023-05-04 15:44 Second try", ["2023-05-04 15:44 Second try"]),
+    ("a range of days", "- 2023-05-04 10:30 a\n- 7-13th May - b", ["2023-05-04 10:30 a", "2023-05-07 b"]),
+    (
+        "breaks in HTML",
+        "10:30 - a<br> 10:35 - *b\nc*<br/>10:40 d<br>\n10:45 e",
+        ["10:30 a", "10:35 b c", "10:40 d", "10:45 e"],
+    ),
     ("parts", "### Detection\n- 10:30 a\n\n### Repair\n- 10:35 b", ["10:30 a", "10:35 b"]),
     ("code", "```\n10:30 a\n10:35 b\n```", ["10:30 a", "10:35 b"]),
     ("a log beside the list", "- 10:30 a\n\n```\n09:00:00 ERROR x\n```", ["10:30 a"]),
@@ -154,6 +174,8 @@ def test_the_place_of_an_html_row() -> None:
         ("## Timeline", "|UTC|PT|Event|\n|--|--|--|\n|10:30|03:30|a|", "UTC"),
         ("## Timeline (all times PST)", "- 10:30 a", "PST"),
         ("## Timeline", "All times are in Pacific time.\n\n- 10:30 a", "Pacific time"),
+        ("## Timeline (all times in PST/PDT)", "- 10:30 a", "PST/PDT"),
+        ("## Timeline", "*(All times US/Pacific.)*\n\n- 10:30 a", "US/Pacific"),
         ("## Timeline", "- Times in UTC+2\n- 10:30 a", "UTC+2"),
         ("## Timeline", "*(Europe/Berlin)*\n\n- 10:30 a", "Europe/Berlin"),
         ("## Timeline", "People in Central were asleep when this began, so that nobody saw it.\n\n- 10:30 a", None),
@@ -176,6 +198,8 @@ def test_a_day_in_the_title_stands_over_the_times() -> None:
 def test_of_two_timelines_the_fuller_one_is_read() -> None:
     found = read("# It broke\n\n## Key events\n- 10:30 a\n\n## Timeline\n- 10:30 a\n- 10:35 b\n", EMPTY, "a.md")
     assert [entry.text for entry in entries(found)] == ["a", "b"]
+    assert found.timeline_section
+    assert found.timeline_section.title == "Timeline"
 
 
 RESOLVED = [
@@ -248,6 +272,9 @@ WINTER, SUMMER, CHANGE = date(2023, 1, 4), date(2023, 7, 4), date(2023, 11, 5)
         ("EDT", SUMMER, -4),
         ("EDT", WINTER, None),
         ("EST", SUMMER, None),
+        ("PST/PDT", SUMMER, -7),
+        ("CET/CEST", WINTER, 1),
+        ("US/Eastern", WINTER, -5),
         ("CEST", SUMMER, 2),
         ("CET", WINTER, 1),
         ("JST", WINTER, 9),
@@ -305,3 +332,18 @@ def test_time_grows_with_the_length(piece: str) -> None:
 
     seconds(100)
     assert seconds(16_000) < 32 * max(seconds(2_000), 0.01)  # eight times as much, on a busy machine
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "   ```\n10:00 UTC a\n09:00 UTC b\n   ```",
+        "> ```\n>10:00 UTC a\n> 09:00 UTC b",
+        "> <table>\n><tr><td>10:00 UTC</td><td>a</td></tr>\n> <tr><td>09:00 UTC</td><td>b</td></tr></table>",
+    ],
+)
+def test_ranges_inside_containers(block: str) -> None:
+    text = f"# A\n\n## Timeline\n{block}\n"
+    doc = read(text, EMPTY)
+    assert doc.timeline
+    assert [slice_of(text, entry.time_span) for entry in doc.timeline.entries] == ["10:00 UTC", "09:00 UTC"]

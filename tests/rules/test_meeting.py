@@ -349,12 +349,28 @@ def test_incident_to_come(title: str, meeting: str, file: str, today: str, expec
     ("file", "title", "lines", "expected"),
     [
         ("2021-12-10-x.md", "2021-12-10", "", []),
-        ("2021-12-11-x.md", "2021-12-10", "", ["PM005"]),
-        ("2021-12-20_x.md", "2021-12-10", "", ["PM005"]),
-        ("20211220.md", "2021-12-10", TIMELINE, ["PM005"]),
+        ("2021-12-09-x.md", "2021-12-10", "", ["PM005"]),
+        ("2021-11-20_x.md", "2021-12-10", "", ["PM005"]),
+        ("20211120.md", "2021-12-10", TIMELINE, ["PM005"]),
+        ("2022-01-10-x.md", "2021-12-10", "", []),  # year and month: when it was written
+        ("2021-12-12-x.md", "2021-12-10", "", []),
+        ("20211220.md", "2021-12-10", TIMELINE, []),
+        ("2021-12-10-x.md", "2020-12-10", "", ["PM005"]),  # the year alone
+        ("2021-12-10-x.md", "2021-10-10", "", ["PM005"]),  # the month alone
+        ("2021-12-10-x.md", "", "- 2020-12-10 12:31 UTC: a\n", ["PM309"]),
+        ("2022-12-10-x.md", "", TIMELINE, []),  # to come, says PM310
         ("2021-12-20-x.md", "2021-12-20", TIMELINE, ["PM309"]),
         ("2021-12-10-x.md", "2021-12-20", TIMELINE, ["PM309"]),  # the title is the odd one out
-        ("2021-12-20-x.md", "", TIMELINE, ["PM309"]),
+        ("2021-12-20-x.md", "", TIMELINE, []),
+        ("2021-12-01-x.md", "", TIMELINE, ["PM309"]),  # before the incident
+        ("x.md", "", f"**Date:** 2021-12-20\n\n## Timeline\n{TIMELINE}", []),
+        ("x.md", "", f"**Incident date:** 2021-12-20\n\n## Timeline\n{TIMELINE}", ["PM309"]),
+        ("x.md", "", f"**Date:** 2021-11-10\n\n## Timeline\n{TIMELINE}", ["PM309"]),
+        ("x.md", "(Update 2021-12-20)", TIMELINE, []),
+        ("x.md", "Published on 20 Dec 2021:", TIMELINE, []),
+        ("x.md", "10-12-2021", f"{TIMELINE}- 2021-12-11 10:00 UTC: a refund.\n", []),  # as the timeline reads it
+        ("x.md", "2021-12-12", f"{TIMELINE}- 2021-12-12 10:00 UTC: a refund.\n", []),  # a day of the timeline
+        ("x.md", "2022-12-10", "- 2021-12-30 10:00: a\n- 2021-01-02 10:00: b\n- 2022-01-03 10:00: c\n", []),  # PM405
         ("2021-12-10-x.md", "2021-12-14", "**Meeting:** 2021-12-14 10:30 UTC\n", ["PM309"]),  # the meeting's
         ("x-v1.2.md", "2021-12-10", "", []),
         ("01-02-2021.md", "2021-02-01", "", []),  # may be the same

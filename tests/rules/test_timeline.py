@@ -39,6 +39,7 @@ ORDER = [
     ("a time after such a day", "- May 12 12:31: a\n- 12:25: b", ["PM403 warning 5:3–5:8"]),
     ("times as headings", "### 12:31 UTC\na\n\n### 12:25 UTC\nb", ["PM403 warning 7:5–7:14"]),
     ("a paragraph", "12:31 UTC a\n12:25 UTC b", ["PM403 warning 5:1–5:10"]),
+    ("a day that can't be read", "|Date|Time|Event|\n|--|--|--|\n|Mon|23:40|a|\n||23:50|b|\n|Tue|00:15|c|", []),
     ("two readings", "- 04/03/2021 10:00: a\n- 03/04/2021 10:00: b", []),
     ("under days of two readings", "### 04/03/2021\n- 18:00: a\n\n### 05/03/2021\n- 10:00: b", []),
     ("under one of them", "### 04/03/2021\n- 18:00: a\n- 17:00: b", ["PM403 warning 6:3–6:8"]),
@@ -76,15 +77,24 @@ TEMPLATE = "## Timeline\n\n|Time (ET)|Event|\n|--|--|\n|12-10-2021 12:31 PM|Desc
     [
         ("- it broke\n- it worked", ["PM401 error 3:1–3:12"]),
         ("First it broke, then it worked.", ["PM401 warning 3:1–3:12"]),
+        ("All updates are on [the status page](https://status.test/1).", []),
+        ("- it broke, see [the log](https://log.test/1)", ["PM401 error 3:1–3:12"]),
+        ("### [Date and time]\nWhat happened.", []),
+        ("- HH:MM: what happened", []),
+        ("|Time|Event|\n|--|--|\n|YYYY-MM-DD HH:MM|What happened|", []),
         ("- it broke at 12:31", ["PM401 warning 3:1–3:12"]),
         ("- T+0: it broke\n- T+5: it worked", []),
         ("- +5 min: it broke\n- +1h it worked", []),
         ("|Time|\n|--|\n|12:31|", ["PM401 error 4:1–4:2"]),
         ("|Time|Event|Who|\n|--|--|--|\n|12:31|a|b|", []),
         ("None: it lasted a second.", []),
-        ("|Time|Event|\n|--|--|\n|12:31|a|\n|half past|b|\n|TBD|c|\n||d|", ["PM402 warning 7:2–7:11"]),
+        ("|Time|Event|\n|--|--|\n|12:31|a|\n|12 past 5|b|\n|TBD|c|\n||d|", ["PM402 warning 7:2–7:11"]),
         ("|Time|Event|\n|--|--|\n|12:31|a|\n|2021-12-40|b|", ["PM402 warning 7:2–7:12"]),
-        ("|Time|Event|\n|--|--|\n|12:31|a|\n|T+5|b|\n|10 min|c|\n|Later|d|\n|May 2022|e|\n|Q1 2022|f|", []),
+        (
+            "|Time|Event|\n|--|--|\n|12:31|a|\n|T+5|b|\n|10 min|c|\n|Later|d|\n|May 2022|e|\n|Q1 2022|f|",
+            [],
+        ),
+        ("|Time|Event|\n|--|--|\n|12:31|a|\n|post-event|b|\n|2 weeks earlier|c|\n|Day 2|d|", []),
         ("1. 12:31 a\n   - because\n2. 12:35 b", []),
         ("> 12:31 a", []),
         ("```\n12:31 a\n12:35 b\n```", []),
@@ -115,6 +125,9 @@ ZONES = [
     ("one of them", "- 12:31 UTC: a\n- 12:35: b", None),
     ("the title", "- 12:31: a\n- 12:35: b\n\n## Impact (UTC)\nNone.", None),
     ("in words", "All times are in UC/Pacific.\n\n- 12:31: a\n- 12:35: b", None),
+    ("in few words", "(All times US/Pacific, 24-hour clock.)\n\n- 12:31: a\n- 12:35: b", None),
+    ("both halves of the year", "Times in PST/PDT.\n\n- 2021-07-10 12:31: a\n- 12:35: b", None),
+    ("of the Gulf", "- 12:31 GST: a\n- 12:35 GST: b", None),
     ("local time", "Times are local time.\n\n- 12:31: a\n- 12:35: b", None),
     ("local", "Times (local)\n\n- 12:31: a\n- 12:35: b", None),
     ("in a log", "- 12:31: a\n- 12:35: b\n\n```\n2021-12-10T12:31:00Z x\n```", None),
@@ -138,6 +151,11 @@ def test_zone(timeline: str, message: str | None) -> None:
     messages = found("PM404", document(timeline))
     assert len(messages) == (message is not None)
     assert message is None or message in messages[0]
+
+
+def test_labelled_times_without_a_zone_are_a_notice() -> None:
+    text = document("- Detected: 2021-12-10 12:31\n- Resolved: 2021-12-10 12:35")
+    assert [brief(finding) for finding in only(check(text), "PM404")] == ["PM404 notice 4:13–4:29"]
 
 
 def rows(*days: str) -> str:
@@ -306,3 +324,13 @@ def test_a_duration_that_is_a_section_too_is_found_once() -> None:
     times = "- **Key events**\n  - Detected: 2021-12-10 10:30\n  - Resolved: 2021-12-10 11:45\n\n"
     text = f"# 2021-12-10 It broke\n\n{times}- **Time to resolve**: 2h 15m\n\n- **Impact**:\n  - 3 users\n"
     assert len(found("PM409", text)) == 1
+
+
+def test_a_year_to_come_is_said_once() -> None:
+    text = "# 2031-12-10 It broke\n\n## Timeline\n- 2031-12-10 10:30 UTC: a\n- 2031-12-10 10:40 UTC: b\n"
+    assert [f.rule for f in check(text, today=date(2021, 12, 20)).findings if f.rule[:3] != "PM5"] == ["PM310"]
+
+
+def test_the_fullest_timeline_is_judged() -> None:
+    text = "# 2021-12-10 It broke\n\n## Key events\n- it broke\n\n## Timeline\n- 10:30 UTC: a\n- 10:20 UTC: b\n"
+    assert [f.rule for f in check(text).findings if f.rule[:3] == "PM4"] == ["PM403"]
