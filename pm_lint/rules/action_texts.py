@@ -29,7 +29,29 @@ _TOLD_AS_PAST = Pattern(
 _PASSIVE = Pattern(
     r"[^.;:?]{1,200}\b(?:was|were|has been|have been) (?:\w{1,30}ly )?\w{0,30}(?:ed|built|sent|made|done|put|set)\b"
 )
+#: "Support case 123 raised".
+_RAISED = Pattern(r"[^.;:?]{0,60}\b(?:case|ticket|issue|request)\b[^.;:?]{0,60}\b(?:raised|opened|filed)[.!]?$")
+#: "If we had looked, we could have…" is no task.
+_IF_ONLY = Pattern(
+    r"(?:if (?:we|i|they|the team|somebody) had|had (?:we|i|they|the team|somebody))\b"
+    r"[^?]{1,300}\b(?:would|could|might|should)(?: not)? have\b"
+)
 _STILL_TO_DO = Pattern(r"\b(?:should|must|need|needs|will|todo|to be|if|when|because|that|which|why|how)\b")
+
+
+#: What a template has where an item is to stand.
+_STANDS_FOR_ONE = Pattern(
+    r"(?:the |an? |your )?(?:(?:first|second|third|next|another|example|sample|some) )?"
+    r"(?:(?:action|bulleted|bullet|follow-up)(?: (?:items?|list))?|items?|tasks?|lists?|to-?dos?)"
+    r"(?: #?(?:\d{1,2}|[a-z]))?[.:…]*$"
+    r"|\{\{[^{}]{1,80}\}\}|<[^<>]{1,80}>$"
+)
+#: The document is this one's outcome.
+_WRITE_THIS = Pattern(
+    r"(?:write|draft|finish|complete|finali[sz]e|publish|create|fill in)(?: up)?"
+    r"(?: (?:an?|the|this|our|full|public|detailed)){0,4}"
+    r" (?:(?:post-)?incident (?:report|review)|post-?mortem(?: report| document)?|report|rca|pir)\.?$"
+)
 
 
 def committed(doc: Postmortem) -> list[ActionItem]:
@@ -45,15 +67,20 @@ def due_for_judgement(doc: Postmortem, policy: Policy) -> list[ActionItem]:
     section = doc.section("action-items")
     if section is None or waits(section, doc, waiting(doc, policy)):
         return []
-    items = [item for item in committed(doc) if not item.done]
+    items = [item for item in committed(doc) if not item.done and not _asks_nothing(item.text)]
     still = [item for item in items if not told_as_past(item.text)]
     return still if len(still) * 2 >= len(items) else []
+
+
+def _asks_nothing(text: str) -> bool:
+    """Whether an item is only the template's, or asks for the document that it stands in."""
+    return _STANDS_FOR_ONE.match(text) is not None or _WRITE_THIS.match(text) is not None
 
 
 def told_as_past(text: str) -> bool:
     """Whether an item tells of what was done already."""
     plain = straighten(text)
-    if _TOLD_AS_PAST.match(plain):
+    if _TOLD_AS_PAST.match(plain) or _RAISED.match(plain) or _IF_ONLY.match(plain):
         return True
     told = None if begins_with_verb(plain) else _PASSIVE.match(plain)
     return told is not None and _STILL_TO_DO.search(told[0]) is None
