@@ -41,8 +41,8 @@ _PUBLIC = _words(
     " everyone stakeholder* slack channel chat issue"
 )
 _ENDED = _words(
-    "resol* mitigat* end ended ends over recover* restor* fix* clear* normal* close* complet* success* work works"
-    " worked working back stable stabili* healthy operational up_again online available accessible revert*"
+    "resol* mitigat* end ended ends over recover* restor* fix* clear* normal* close* complet* success* succeed*"
+    " work works worked working back stable stabili* healthy operational up_again online available accessible revert*"
     " roll*_back repair* solv* finish* finally releas* redeploy* re_deploy* no_longer stop* done patch* green"
     " passing merged enabled disabled unblocked removed live running false_positive clean re_enabled addressed"
     " deployed revoked"
@@ -109,8 +109,10 @@ def timeline_milestones(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         return
     middle = timed[len(timed) // 2].span.start
     texts = [leaf for part in _parts(doc, section) for leaf in (part.heading, *leaves(part.blocks))]
-    told = "\n".join(leaf.text for leaf in texts)
-    late = "\n".join([*(leaf.text for leaf in texts if leaf.span.start >= middle), timed[-1].text])
+    # An entry's own text too: a timeline in a block of code has no other.
+    told = "\n".join([*(leaf.text for leaf in texts), *(entry.text for entry in timed)])
+    second_half = (entry.text for entry in timed[len(timed) // 2 :])
+    late = "\n".join([*(leaf.text for leaf in texts if leaf.span.start >= middle), *second_half])
     missing = [name for name, words, _ in asked if not words.search(late if words is _ENDED else told)]
     if missing:
         yield Finding(
