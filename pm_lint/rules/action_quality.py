@@ -50,6 +50,8 @@ _INTENTION = Pattern(
     r"(?: (?:even )?(?:more|further)| (?:by|from|in|during) (?:the )?[a-z]{1,20})?"
     r"|(?:more|very) (?:carefully|closely|thoroughly) .{1,100}"
     r"|(?:\w{1,20} ){1,5}more (?:carefully|closely|thoroughly)(?: .{1,60})?"
+    r"|(?:(?:add|do|have|write|get|create|set ?up|implement) )?(?:more|better|improved)"
+    rf" (?:[\w-]{{1,20}} )?{_THING}"
     rf"|{_THING}|(?:communicate|coordinate|plan|test|document|monitor) (?:more|better|earlier|properly|more often))$"
 )
 

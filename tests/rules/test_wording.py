@@ -55,6 +55,7 @@ def test_a_team_sets_its_own_limits() -> None:
         ("The reviewer failed to look, and @alice failed to ask.", ["The reviewer failed to", "@alice failed to"]),
         ("Despite the plan, @alice had overlooked a case.", ["@alice had overlooked"]),
         ("The engineer ignored the page. She should have known.", ["The engineer ignored", "She should have known"]),
+        ("The Redis operator failed to ask. The team failed to reproduce it.", []),
         ("We overlooked a case; the page was ignored.", []),
         ("The on-call engineer had also failed to look.", ["The on-call engineer had also failed to"]),
         ("@alice forgot to look, and Bob neglected to ask.", ["forgot to", "neglected to"]),
