@@ -178,8 +178,8 @@ class MeetingPolicy:
 class OverviewPolicy:
     """How long an overview may be. The default leaves nine of ten public ones alone."""
 
-    max_sentences: int = 12
-    max_words: int = 250
+    max_sentences: int = 15
+    max_words: int = 300
 
 
 @dataclass(frozen=True)

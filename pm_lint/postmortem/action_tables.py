@@ -24,6 +24,7 @@ _WHERE = Pattern(
 _STATE = Pattern(r"\b(?:status|state|progress|resolution)\b")
 _TICKED = Pattern(r"\W*(?:done|completed?|finished|closed)\W*$|\W*[✅✔☑]\W*$")
 _KIND = Pattern(r"\b(?:type|category|kind|priority|prio|severity|id|no|number|created|theme|area)\b\.?|#")
+_NOT_NEEDED = Pattern(r"\W*(?:n/?a|not (?:applicable|needed|required|necessary))\W*$")
 _HOLDS_TICKET = Pattern(r"[\w.-]{0,20}\d")
 
 
@@ -88,6 +89,12 @@ def row_tickets(row: Row, columns: Columns, hosts: tuple[str, ...]) -> tuple[Tic
     if undecided(text) or not (url or (" " not in text and _HOLDS_TICKET.match(text))):
         return ()
     return (Ticket(text, url, "other", "", 0, cell.span),)
+
+
+def needs_no_ticket(row: Row, columns: Columns) -> bool:
+    """Whether the column of tickets says that there is to be none."""
+    where = columns.where
+    return where is not None and where != columns.what and _NOT_NEEDED.match(row.cells[where].text) is not None
 
 
 def row_is_done(row: Row, what: Cell, columns: Columns) -> bool:

@@ -78,6 +78,7 @@ _SAID_DONE = Pattern(
     rf"^\s*(?:{_TICK}|[\[(]?(?:done|completed)[\])]?\s?[:–—]|\[(?:done|completed)\]|(?:done|completed)\s-\s)"
     rf"|^[^\n]{{0,30}}\({_DONE_WORD}\)\s?:"
     r"|\((?!not )\w{1,20} done in [^()]{1,40}\)[.!]?\s*$"
+    rf"|[\[(]already {_DONE_WORD}[\])]"
     rf"|[\[(]\s?(?:{_TICK}\s?)?(?:already |now )?{_DONE_WORD}(?:[\s:,][^()\[\]]{{0,60}})?[\])][.!]?\s*$"
     rf"|(?:{_TICK}|[-–—:.]\s+(?:(?:this|it) )?(?:has |is )?(?:already |now )?(?:been )?(?:done|completed)"
     r"(?: (?:in|by|with|on) [^.]{1,80})?)[.!]?\s*$",
@@ -86,7 +87,7 @@ _SAID_DONE = Pattern(
 _TOLD_DONE = Pattern(
     rf"\s*(?:(?:this|it) (?:has been|was|is) |already |status:\s?)?(?:{_TICK}\s?)?{_DONE_WORD}\b(?!\?)"
 )
-_DROPPED = r"cancell?ed|won'?t (?:do|fix)|obsolete|abandoned|dropped|rejected"
+_DROPPED = r"cancell?ed|failed|won'?t (?:do|fix)|obsolete|abandoned|dropped|rejected"
 _DONE_CELL = Pattern(rf"\s*(?:{_TICK}\s?)?(?:{_DONE_WORD}\b|{_DROPPED}|{_TICK}|100 ?%)(?!\?)")
 _TICKED_CELL = Pattern(rf"\s*(?:{_TICK}|\[?x\]?|y|yes|true|{_DONE_WORD})\s*$")
 _DONE_GROUP = Pattern(

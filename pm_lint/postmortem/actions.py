@@ -23,6 +23,7 @@ from pm_lint.postmortem.action_tables import (
     Columns,
     columns_of,
     is_struck,
+    needs_no_ticket,
     row_is_done,
     row_owner,
     row_tickets,
@@ -319,6 +320,7 @@ def _row(row: Row, columns: Columns, group: Group, reading: Reading) -> ActionIt
         done=group.done or row_is_done(row, what, columns),
         committed=group.committed,
         blank=row_text(row) in reading.schema.instructions or _says_nothing(text),
+        needs_no_ticket=needs_no_ticket(row, columns),
     )
 
 

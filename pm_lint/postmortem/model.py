@@ -232,6 +232,8 @@ class ActionItem:
     committed: bool
     #: It says nothing yet: a placeholder, TBD, TODO or None.
     blank: bool
+    #: In place of a ticket it says that there is to be none ("n/a").
+    needs_no_ticket: bool = False
 
     @property
     def line(self) -> int:

@@ -35,13 +35,15 @@ def _severity_name(text: str) -> str:
 def reckon(doc: Postmortem, policy: Policy) -> tuple[Reckoning, ...]:
     """The deadline by each source that may be right, the most trusted first; none where nothing dates the incident.
 
+    Of two readings of a date, one that is still to come is no incident's.
+
     Raises `workdays.CalendarError` where the calendar can't be built.
     """
     allowed = allowance_for(doc.severity, policy.meeting)
     return tuple(
         Reckoning(source, deadline(day, allowed, policy.calendar))
         for source in counted_sources(doc, policy)
-        for day in source.days
+        for day in [day for day in source.days if day <= policy.today] or source.days
     )
 
 

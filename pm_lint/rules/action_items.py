@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.markdown import HtmlBlock
+from pm_lint.markdown import HtmlBlock, Leaf, Paragraph
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import later
 from pm_lint.postmortem.model import ActionItem, Postmortem, Section
+from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.placeholders import has_content
 from pm_lint.postmortem.tickets import find_tickets
-from pm_lint.rules.action_texts import committed, due_for_judgement, is_no_work
+from pm_lint.rules.action_texts import committed, due_for_judgement, is_a_question
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
@@ -76,12 +79,21 @@ def _says_where(section: Section) -> bool:
     return any(next(find_tickets(leaf), None) for leaf in leaves(section.blocks))
 
 
+#: "Action items are handled elsewhere", "These are tracked in the team's board".
+_ELSEWHERE = Pattern(
+    r"\b(?:is|are|was|were|been|being)(?: all| also| now)?"
+    r" (?:tracked|followed(?: up)?|handled|managed|filed|recorded|logged)"
+    r" (?:elsewhere|separately|internally|in|on|as|at|by|with|under|via|through)\b"
+)
+
+
 @rule("PM602", "action-item-ticket", Severity.NOTICE)
 def action_item_ticket(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Action items link no ticket.
 
     A link to a GitHub issue or pull request, or to a Zenhub, Jira or other ticket, says where the work is followed.
-    Where pm-lint creates issues after the merge, there is nothing to do.
+    A link in the heading or the line above stands for all items below it. Where pm-lint creates issues after the merge,
+    there is nothing to do.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -97,7 +109,10 @@ def action_item_ticket(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     - @alice: limit the run time of queries (#123).
     ```
     """
-    without = [item for item in due_for_judgement(doc, policy) if not item.tickets]
+    without = [item for item in due_for_judgement(doc, policy) if not item.tickets and not item.needs_no_ticket]
+    if without and (followed := _followed_together(doc)):
+        starts = [section.heading.span.start for section in doc.sections]
+        without = [item for item in without if bisect_right(starts, item.span.start) - 1 not in followed]
     if not without:
         return
     one = len(without) == 1
@@ -108,6 +123,30 @@ def action_item_ticket(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         key="action-items:ticket",
         help=created if policy.creates_issues else None,
     )
+
+
+def _followed_together(doc: Postmortem) -> set[int]:
+    """The sections in which a heading, or a line above the items, says where all of them are followed."""
+    items = {item.text_span for item in doc.action_items}
+    inside: set[int] = set()
+    found: set[int] = set()
+    for section in doc.sections:
+        if section.role == "action-items" or section.parent in inside:
+            inside.add(section.index)
+            above = (leaf for leaf in _above(section) if leaf.span not in items)
+            if section.parent in found or any(map(_says_where_followed, above)):
+                found.add(section.index)
+    return found
+
+
+def _above(section: Section) -> Iterator[Leaf]:
+    """The heading, and the paragraphs between it and the first list or table."""
+    yield section.heading
+    yield from takewhile(lambda block: isinstance(block, Paragraph), section.blocks)
+
+
+def _says_where_followed(leaf: Leaf) -> bool:
+    return next(find_tickets(leaf), None) is not None or _ELSEWHERE.search(leaf.text) is not None
 
 
 @rule("PM603", "action-item-owner", Severity.WARNING)
@@ -138,7 +177,7 @@ def action_item_owner(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     due = due_for_judgement(doc, policy)
-    without = [item for item in due if not item.owner and not item.tickets and not is_no_work(item.text)]
+    without = [item for item in due if not item.owner and not item.tickets and not is_a_question(item.text)]
     if without:
         name = "names" if len(without) == 1 else "name"
         yield Finding(

@@ -45,6 +45,13 @@ _INTENTION = Pattern(
     rf"(?: {_IT})?(?: (?:further|more|again|later))?"
     r"|(?:improve|better|more|increase|enhance|add|do|have|write|get|strengthen|review|update)"
     rf"(?: (?:more|better|our|the|some|up|on|overall|general)){{0,2}} {_THING}(?: (?:and )?{_THING})?"
+    rf"|(?:reduce|decrease|lower|minimi[sz]e|bring down|cut(?: down)?) (?:(?:the|our|any|overall) )?(?:[\w-]{{1,20}} )?"
+    r"(?:noise|errors?|mistakes?|risks?|toil|debt|complexity|downtime|incidents?|outages?)"
+    r"(?: (?:even )?(?:more|further)| (?:by|from|in|during) (?:the )?[a-z]{1,20})?"
+    r"|(?:more|very) (?:carefully|closely|thoroughly) .{1,100}"
+    r"|(?:\w{1,20} ){1,5}more (?:carefully|closely|thoroughly)(?: .{1,60})?"
+    r"|(?:(?:add|do|have|write|get|create|set ?up|implement) )?(?:more|better|improved)"
+    rf" (?:[\w-]{{1,20}} )?{_THING}"
     rf"|{_THING}|(?:communicate|coordinate|plan|test|document|monitor) (?:more|better|earlier|properly|more often))$"
 )
 

@@ -33,12 +33,29 @@ _PASSIVE = Pattern(
 )
 #: "Can we alert on it?": an idea that is still to be talked over.
 _QUESTION = Pattern(r"(?:how|why|what|who|which|is|are|does|did|can|could|any other)\s|[^\n]*\?[\s\"'”’)]*$")
-#: To finish this very document is no work beside it.
-_THIS_DOCUMENT = Pattern(
-    r"(?:write|publish|finish|finali[sz]e|complete|review|share|prepare|create) (?:up )?(?:an? |the |this |our )?"
-    r"(?:public |internal |draft )?(?:incident (?:report|review)|post-?mortem|retrospective|rca)(?: document| doc)?\W*$"
+#: "Support case 123 raised".
+_RAISED = Pattern(r"[^.;:?]{0,60}\b(?:case|ticket|issue|request)\b[^.;:?]{0,60}\b(?:raised|opened|filed)[.!]?$")
+#: "If we had looked, we could have…" is no task.
+_IF_ONLY = Pattern(
+    r"(?:if (?:we|i|they|the team|somebody) had|had (?:we|i|they|the team|somebody))\b"
+    r"[^?]{1,300}\b(?:would|could|might|should)(?: not)? have\b"
 )
 _STILL_TO_DO = Pattern(r"\b(?:should|must|need|needs|will|todo|to be|if|when|because|that|which|why|how)\b")
+
+
+#: What a template has where an item is to stand.
+_STANDS_FOR_ONE = Pattern(
+    r"(?:the |an? |your )?(?:(?:first|second|third|next|another|example|sample|some) )?"
+    r"(?:(?:action|bulleted|bullet|follow-up)(?: (?:items?|list))?|items?|tasks?|lists?|to-?dos?)"
+    r"(?: #?(?:\d{1,2}|[a-z]))?[.:…]*$"
+    r"|\{\{[^{}]{1,80}\}\}|<[^<>]{1,80}>$"
+)
+#: The document is this one's outcome.
+_WRITE_THIS = Pattern(
+    r"(?:write|draft|finish|complete|finali[sz]e|publish|create|prepare|review|share|fill in)(?: up)?"
+    r"(?: (?:an?|the|this|our|full|public|detailed)){0,4}"
+    r" (?:(?:post-)?incident (?:report|review)|post-?mortem(?: report| document)?|report|rca|pir)\.?$"
+)
 
 
 def committed(doc: Postmortem) -> list[ActionItem]:
@@ -54,24 +71,29 @@ def due_for_judgement(doc: Postmortem, policy: Policy) -> list[ActionItem]:
     section = doc.section("action-items")
     if section is None or waits(section, doc, waiting(doc, policy)):
         return []
-    items = [item for item in committed(doc) if not item.done]
+    items = [item for item in committed(doc) if not item.done and not _asks_nothing(item.text)]
     still = [item for item in items if not told_as_past(item.text)]
     return still if len(still) * 2 >= len(items) else []
+
+
+def _asks_nothing(text: str) -> bool:
+    """Whether an item is only the template's, or asks for the document that it stands in."""
+    return _STANDS_FOR_ONE.match(text) is not None or _WRITE_THIS.match(text) is not None
 
 
 def told_as_past(text: str) -> bool:
     """Whether an item tells of what was done already."""
     plain = straighten(text)
-    if _TOLD_AS_PAST.match(plain):
+    if _TOLD_AS_PAST.match(plain) or _RAISED.match(plain) or _IF_ONLY.match(plain):
         return True
     told = None if begins_with_verb(plain) else _PASSIVE.match(plain)
     return told is not None and _STILL_TO_DO.search(told[0]) is None
 
 
-def is_no_work(text: str) -> bool:
-    """Whether an item is a question, or about this document, rather than work for somebody."""
+def is_a_question(text: str) -> bool:
+    """Whether an item is a question rather than work for somebody."""
     plain = straighten(text).strip()
-    return _QUESTION.match(plain) is not None or _THIS_DOCUMENT.match(plain) is not None
+    return _QUESTION.match(plain) is not None
 
 
 #: An item that mentions more tickets than these is not taken apart.

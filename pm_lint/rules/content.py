@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.markdown import Block, Leaf, List, Quote
+from pm_lint.markdown import Block, Leaf, List, Paragraph, Quote
 from pm_lint.postmortem.content import leaves, outside_code
-from pm_lint.postmortem.model import Postmortem
+from pm_lint.postmortem.model import Postmortem, Section
+from pm_lint.postmortem.roles import section_role
 from pm_lint.postmortem.text import normalise, sentences, word_count
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
@@ -22,8 +23,8 @@ _SHORT = ("overview", "summary", "tl;dr", "tldr", "synopsis", "abstract")
 def overview_length(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The overview is too long to be one.
 
-    "A short sentence or two": it is what most people read, and all that they read. The limits leave nine of ten public
-    overviews alone; a team that wants them shorter says so.
+    "A short sentence or two": it is what most people read, and all that they read. More than 15 sentences or 300 words
+    are a story; a team that wants them shorter says so.
 
     ```toml config
     [overview]
@@ -76,16 +77,27 @@ def _own_words(blocks: tuple[Block, ...]) -> Iterator[Leaf]:
             yield from leaves((block,))
 
 
-#: One or several people, as a sentence's subject.
+#: One or several people, as a sentence's subject. An operator is as often a program of Kubernetes.
 _PERSON = (
     r"(?:we|i|he|she|someone|somebody|nobody|no one|everyone|@[\w-]{1,39}"
-    r"|(?:an?|the|our|one|this|that) (?:[a-z-]{1,20} ){0,2}(?:engineers?|operators?|developers?|admins?|administrators?"
+    r"|(?:an?|the|our|one|this|that) (?:[a-z-]{1,20} ){0,2}(?:engineers?|developers?|admins?|administrators?"
     r"|teams?|employees?|reviewers?|authors?|maintainers?|contractors?|colleagues?|person|people|staff))"
+)
+#: Who failed to do these had tried.
+_TRIED = (
+    r"reproduce|restore|restart|connect|reach|access|log|recover|fix|resolve|mitigate|find|identify|locate|deploy|rebuild"
+    r"|load|start|stop|sync|pass|finish|complete|get|contact|stabili[sz]e|open|join"
+)
+#: One person, or several that are not the whole team.
+_SOMEBODY = (
+    r"(?:i|he|she|someone|somebody|@[\w-]{1,39}|(?:an?|the|our|one) (?:[a-z-]{1,20} ){0,2}"
+    r"(?:engineers?|developers?|admins?|administrators?|reviewers?|authors?|contractors?))"
 )
 _ADVERBS = r"(?: (?:have|has|had|also|just|then|both|all|\w{1,20}ly)){0,2}"
 _QUOTED = re.compile(r"[\"“][^\"“”\n]{1,300}[\"”]")
 _BLAME = re.compile(
-    rf"\b{_PERSON}{_ADVERBS} failed to\b"
+    rf"(?<![\w@])(?!we\b){_PERSON}{_ADVERBS} failed to\b(?! (?:{_TRIED}))"
+    rf"|(?<![\w@]){_SOMEBODY}{_ADVERBS} (?:overlooked|ignored|should have known)\b"
     r"|\b(?P<forgot>(?:forgot(?:ten)?|neglected) to)\b"
     r"|\bcareless(?:ly|ness)?\b|\bnegligen(?:t|tly|ce)\b|\bincompeten(?:t|ce)\b"
     r"|\b(?P<error>(?:human|operator) error\b(?! (?:rate|count|budget))"
@@ -112,7 +124,8 @@ def blame(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Somebody is blamed.
 
     "X forgot to" and "human error" end the search where it should begin: what made the mistake possible, easy, or hard
-    to see? Quoted words and code are not looked at, nor is what is said to customers.
+    to see? A team may say of itself that "we failed to". Quoted words and code are not looked at, nor is what is said
+    to customers.
 
     ```markdown bad
     # 2021-12-10 The database stopped answering
@@ -207,8 +220,16 @@ def counterfactual(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
                     )
 
 
+def _names_actions(section: Section) -> bool:
+    """Whether a line of text serves as the heading of action items ("Action Items", and a list after it)."""
+    return any(
+        isinstance(block, Paragraph) and len(block.text) < 40 and section_role(block.text) == "action-items"
+        for block in section.blocks
+    )
+
+
 _TEMPORARY = re.compile(
-    r"\bwork-?arounds?\b|\bstop-?gap\b|\btemporarily \w{1,20}ed\b"
+    r"\bwork-?arounds?\b|\bstop-?gap\b|\btemporarily (?:\w{1,20}ed|solve|fix|restore|mitigate|work(?:ing)? around)\b"
     r"|\b(?:temporary|interim|short-term|provisional) (?:\w{1,20} ){0,2}(?:fix(?:es)?|solution|mitigation|measures?"
     r"|patch|remedy|change|hack)\b",
     re.I,
@@ -243,7 +264,7 @@ def resolution_long_term(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     As a workaround, the report was switched off. In the long term it will read from the replica.
     ```
     """
-    if any(not item.blank for item in doc.action_items):
+    if any(not item.blank for item in doc.action_items) or any(map(_names_actions, doc.sections)):
         return
     later = waiting(doc, policy)
     for section in doc.sections_of("resolution"):

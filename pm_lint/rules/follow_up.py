@@ -38,8 +38,8 @@ _KIN = (
     word_set(
         """
         alert alarm page paged paging pager pagerduty monitor metric dashboard grafana detect notice unnotic observ
-        visib aware unaware notif warn threshold log logs telemetry probe prometheus sentry realiz realis communic
-        announc inform messag slack twitter email emailed statuspage
+        visib aware unaware notif eye eyes watch warn threshold log logs telemetry probe prometheus sentry realiz realis
+        communic announc inform messag slack twitter email emailed statuspage
         """
     ),
     word_set(

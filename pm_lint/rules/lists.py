@@ -6,21 +6,27 @@ from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import Leaf, List, Paragraph, Strong, Table
+from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
-from pm_lint.postmortem.text import normalise, word_count
+from pm_lint.postmortem.text import normalise, sentences
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
 
-#: A section of fewer words holds no point.
-MORE_THAN_NOTHING = 5
+#: A section of fewer sentences holds one point or two, that nobody need count.
+_SENTENCES = 3
+#: These hold what is no list of points: logs, pictures, facts; of action items PM601 says it.
+_NO_POINTS = frozenset(
+    {"supporting", "metadata", "participants", "action-items", "internal-message", "external-message"}
+)
 
 
 @rule("PM701", "list-expected", Severity.NOTICE)
 def list_expected(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The template has a list here, the document running text.
 
-    Points of a list can be counted, discussed and followed up one by one.
+    Points of a list can be counted, discussed and followed up one by one. A sentence or two are left alone, and so is a
+    timeline whose lines can be read.
 
     ```markdown template
     # YYYY-MM-DD Title
@@ -33,7 +39,7 @@ def list_expected(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     # 2021-12-10 The database stopped answering
 
     ## What Went Well?
-    The standby took over within a minute, and the runbook was up to date.
+    The standby took over within a minute. The runbook was up to date. Support told our customers at once.
     ```
 
     ```markdown good
@@ -42,6 +48,7 @@ def list_expected(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ## What Went Well?
     - The standby took over within a minute.
     - The runbook was up to date.
+    - Support told our customers at once.
     ```
     """
     later = waiting(doc, policy)
@@ -49,7 +56,12 @@ def list_expected(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         spec = section.spec
         if spec is None or not spec.list_expected or section.none or not section.has_content:
             continue
-        if waits(section, doc, later) or any(_points(part) for part in doc.within(section)):
+        if section.role in _NO_POINTS or (section.role == "timeline" and doc.timeline and doc.timeline.entries):
+            continue
+        if waits(section, doc, later) or any(_has_points(part) for part in doc.within(section)):
+            continue
+        texts = (leaf.text for part in doc.within(section) for leaf in leaves(part.blocks))
+        if sum(1 for text in texts for _ in sentences(text)) < _SENTENCES:
             continue
         yield Finding(
             section.span,
@@ -59,14 +71,12 @@ def list_expected(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         )
 
 
-def _points(section: Section) -> bool:
-    """Whether what a section says is told point by point, or is too short to have any: "Not much."."""
+def _has_points(section: Section) -> bool:
+    """Whether what a section says is told point by point."""
     texts = [block for block in section.blocks if isinstance(block, Paragraph)]
     if any(isinstance(block, List | Table) for block in section.blocks):
         return True
-    if len(texts) > 1 and all(map(_marked, texts)):
-        return True
-    return bool(texts) and sum(word_count(leaf.text) for leaf in texts) < MORE_THAN_NOTHING
+    return len(texts) > 1 and all(map(_marked, texts))
 
 
 def _marked(leaf: Leaf) -> bool:

@@ -109,8 +109,10 @@ def timeline_milestones(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         return
     middle = timed[len(timed) // 2].span.start
     texts = [leaf for part in _parts(doc, section) for leaf in (part.heading, *leaves(part.blocks))]
-    told = "\n".join(leaf.text for leaf in texts)
-    late = "\n".join([*(leaf.text for leaf in texts if leaf.span.start >= middle), timed[-1].text])
+    # An entry's own text too: a timeline in a block of code has no other.
+    told = "\n".join([*(leaf.text for leaf in texts), *(entry.text for entry in timed)])
+    second_half = (entry.text for entry in timed[len(timed) // 2 :])
+    late = "\n".join([*(leaf.text for leaf in texts if leaf.span.start >= middle), *second_half])
     missing = [name for name, words, _ in asked if not words.search(late if words is _ENDED else told)]
     if missing:
         yield Finding(

@@ -82,6 +82,38 @@ def test_owner(body: str, lines: list[int]) -> None:
     assert not lines or messages[0].count("(line ") == len(lines)
 
 
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("- a\n- b (#12)\n- c, see https://github.com/o/r/issues/1", [4]),
+        ("- a\n  - tracked in https://example.atlassian.net/browse/OPS-1\n- b", [6]),
+        ("### Soon ([all of it](https://github.com/o/r/issues/1))\n- a\n### Later\n- b", [7]),
+        ("Tracked in https://github.com/o/r/issues/1:\n\n- a\n### Later\n- b", []),
+        ("The items are handled elsewhere, and listed here.\n\n- a", []),
+        ("Each item should be a ticket.\n\n- a", [6]),
+        ("- a\n\nAdd [this](https://github.com/o/r/issues/1) too.", [4]),
+        ("Action item: a (#12)\n\nAction item: b", [6]),
+        ("|Action|Bug|\n|-|-|\n|a|n/a|\n|b|none|\n|c|12|\n|d||", [7, 9]),
+        ("|Action|Status|\n|-|-|\n|a|FAILED|\n|b|TODO|", [7]),
+        ("- a (already done) and well\n- b", [5]),
+        ("- Write an incident report\n- Write a report on disks", [5]),
+        ("- Item 1\n- {{ summary }} [link]\n- Bulleted\n- Item store: add an index", [7]),
+        ("- If we had looked, we could have seen it.\n- Support case 123 raised\n- a\n- b", [6, 7]),
+    ],
+)
+def test_tickets(body: str, lines: list[int]) -> None:
+    messages = found("PM602", items(body))
+    assert len(messages) == bool(lines)
+    assert all(f"(line {line})" in messages[0] for line in lines)
+    assert not lines or messages[0].count("(line ") == len(lines)
+
+
+def test_a_close_eye_is_alerting() -> None:
+    point = "## What Didn't Go So Well?\n- We knew of it, but did not keep a close eye on it.\n\n"
+    assert found("PM607", point + items("- Alert on full disks")) == []
+    assert len(found("PM607", point + items("- Limit queries"))) == 1
+
+
 def test_due_dates() -> None:
     body = items("- a\n- b by 2021-12-31\n- c, due May 4\n- d, due 2022-02-01\n- [x] e")
     timeline = "## Timeline\n- 2021-12-10 10:00 UTC it ended\n\n"
@@ -122,6 +154,13 @@ def test_due_dates() -> None:
         "Don't let this happen again",
         "Consider improvements",
         "Review the process",
+        "Bring down alert noise even more",
+        "Minimize copy-paste errors by users",
+        "Reduce downtime",
+        "Set up more queue alerts",
+        "Better error logging",
+        "More carefully test and review code before a deploy",
+        "Watch the queue more closely after deploys",
     ],
 )
 def test_vague(text: str) -> None:
@@ -134,6 +173,11 @@ def test_vague(text: str) -> None:
         "Improve monitoring (#12)",
         "Improve monitoring\n  - alert on full disks",
         "Improve monitoring of the disks",
+        "Reduce errors of the parser to one a day",
+        "Reduce the number of replicas",
+        "Watch the queue more closely (#12)",
+        "Add an integration test",
+        "Better logging of errors in the parser",
         "Investigate why the query ran for an hour",
         "Investigate connection pools",
         "Add tests for the parser",

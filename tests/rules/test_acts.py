@@ -57,6 +57,12 @@ def test_whatever_waits_is_silent(rest: str) -> None:
     assert [f.rule for f in check(WRITTEN + rest, DEFAULT, today=BEFORE).findings] == ["PM110"]
 
 
+def test_a_reading_that_is_still_to_come_opens_no_first_act() -> None:
+    text = "# 12-01-2021 It broke\n\n## Overview\nIt broke.\n"
+    assert only(check(text, DEFAULT, today=date(2021, 11, 26)), "PM110") == []
+    assert len(only(check(text, DEFAULT, today=date(2021, 12, 2)), "PM110")) == 1
+
+
 def test_after_the_meeting_all_is_due() -> None:
     rules = [f.rule for f in check(DRAFT, DEFAULT, today=AFTER).findings]
     assert set(rules) == {"PM006"}

@@ -89,10 +89,10 @@ def test_items_of_inner_sections_count_once_and_potential_ones_not() -> None:
 
 
 def test_items_are_listed_and_cut() -> None:
-    text = HEAD + "## Action Items\n" + "".join(f"- item {i}\n" for i in range(12))
+    text = HEAD + "## Action Items\n" + "".join(f"- part {i}\n" for i in range(12))
     notice, warning = check(text).findings
-    assert notice.message.startswith("12 action items link no ticket: “item 0” (line 4), “item 1” (line 5)")
-    assert notice.message.endswith("“item 9” (line 13) and 2 more.")
+    assert notice.message.startswith("12 action items link no ticket: “part 0” (line 4), “part 1” (line 5)")
+    assert notice.message.endswith("“part 9” (line 13) and 2 more.")
     assert notice.help == "Merging creates an issue for each."
     assert warning.help == "Name a handle in each, such as `@alice`."
 

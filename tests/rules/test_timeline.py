@@ -237,6 +237,12 @@ def test_milestones(told: tuple[str, ...], template: str, missing: str | None) -
     assert missing is None or missing in messages[0]
 
 
+def test_milestones_are_read_in_a_block_of_code() -> None:
+    told = "```\n12:20 UTC deployed\n12:25 UTC paged\n12:30 UTC tweeted\n12:40 UTC {}\n```"
+    assert found("PM406", document(told.format("the second transaction succeeds")), template=ASKING) == []
+    assert len(found("PM406", document(told.format("we look on")), template=ASKING)) == 1
+
+
 def test_few_entries_have_no_milestones() -> None:
     assert found("PM406", document("- 12:20 UTC: one\n- 12:30 UTC: two\n- 12:40 UTC: three"), template=ASKING) == []
 

@@ -25,11 +25,11 @@ def found(rule: str, section: str, body: str, config: Config = ON) -> list[str]:
 @pytest.mark.parametrize(
     ("section", "body", "message"),
     [
-        ("## Overview", "Word. " * 12, None),
-        ("## Overview", "Word. " * 13, "“Overview” is 13 sentences long: 12 sentences are enough for an overview."),
-        ("## Overview", "word " * 250, None),
-        ("## Overview", "word " * 251, "“Overview” is 251 words long: 250 words are enough for an overview."),
-        ("## Summary", "- word\n" * 13, "“Summary” is 13 sentences long: 12 sentences are enough for an overview."),
+        ("## Overview", "Word. " * 15, None),
+        ("## Overview", "Word. " * 16, "“Overview” is 16 sentences long: 15 sentences are enough for an overview."),
+        ("## Overview", "word " * 300, None),
+        ("## Overview", "word " * 301, "“Overview” is 301 words long: 300 words are enough for an overview."),
+        ("## Summary", "- word\n" * 16, "“Summary” is 16 sentences long: 15 sentences are enough for an overview."),
         ("## What happened?", "word " * 400, None),
         ("## Overview", "```\n" + "word " * 400 + "\n```", None),
         ("## Impact", "7 " + "word " * 400, None),
@@ -51,15 +51,20 @@ def test_a_team_sets_its_own_limits() -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("We failed to look.", ["We failed to"]),
+        ("We failed to look.", []),
+        ("The reviewer failed to look, and @alice failed to ask.", ["The reviewer failed to", "@alice failed to"]),
+        ("Despite the plan, @alice had overlooked a case.", ["@alice had overlooked"]),
+        ("The engineer ignored the page. She should have known.", ["The engineer ignored", "She should have known"]),
+        ("The Redis operator failed to ask. The team failed to reproduce it.", []),
+        ("We overlooked a case; the page was ignored.", []),
         ("The on-call engineer had also failed to look.", ["The on-call engineer had also failed to"]),
         ("@alice forgot to look, and Bob neglected to ask.", ["forgot to", "neglected to"]),
         ("It was human error.", ["human error"]),
         ("The cause was an operator error", ["operator error"]),
         ("User error was made here.", ["User error"]),
         ("A careless change.", ["careless"]),
-        ("- one\n- we failed to look", ["we failed to"]),
-        ("| a |\n|-|\n| we failed to look |", ["we failed to"]),
+        ("- one\n- he failed to look", ["he failed to"]),
+        ("| a |\n|-|\n| he failed to look |", ["he failed to"]),
         ("The database failed to start.", []),
         ("Pods failed to start; users failed to log in.", []),
         ("Don't forget to look. We did not forget to.", []),
@@ -70,11 +75,11 @@ def test_a_team_sets_its_own_limits() -> None:
         ("It was exacerbated by human error during maintenance.", ["human error"]),
         ("The script forgot to close the file. The new code had neglected to.", []),
         ("User errors rose, and the user error rate fell.", []),
-        ("> We failed to look.", []),
-        ("The alert said “we failed to connect”.", []),
-        ('The log said "we failed to connect".', []),
-        ("The log said `we failed to connect`.", []),
-        ("```\nwe failed to connect\n```", []),
+        ("> He failed to look.", []),
+        ("The alert said “he failed to connect”.", []),
+        ('The log said "he failed to connect".', []),
+        ("The log said `he failed to connect`.", []),
+        ("```\nhe failed to connect\n```", []),
     ],
 )
 def test_blame(body: str, expected: list[str]) -> None:
@@ -82,7 +87,7 @@ def test_blame(body: str, expected: list[str]) -> None:
 
 
 def test_what_is_told_to_customers_may_take_the_blame() -> None:
-    assert found("PM503", "## External", "We are sorry: we failed to look.") == []
+    assert found("PM503", "## External", "We are sorry: our engineer failed to look.") == []
 
 
 @pytest.mark.parametrize(
@@ -118,6 +123,8 @@ def test_counterfactual(section: str, body: str, expected: list[str]) -> None:
         ("`workaround` was set.", []),
         ("A workaround.\n\n## Action Items\n- @alice: mend it #1", []),
         ("A workaround.\n\n## Action Items\n- TBD", ["workaround"]),
+        ("A workaround.\n\nAction Items\n- mend it", []),
+        ("To temporarily solve this, it was switched off.", ["temporarily solve"]),
     ],
 )
 def test_temporary_fixes(body: str, expected: list[str]) -> None:
@@ -137,10 +144,12 @@ What happened, in a sentence or two.
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("The standby took over at once.", ["PM701 notice 6:1–6:19"]),
-        ("One point.\n\nAnd another one.", ["PM701 notice 6:1–6:19"]),
-        ("<!-- remark -->\nThe standby took over at once.", ["PM701 notice 6:1–6:19"]),
-        ("> The standby took over at once.", ["PM701 notice 6:1–6:19"]),
+        ("One point. Another one. And a third.", ["PM701 notice 6:1–6:19"]),
+        ("One point.\n\nAnother one.\n\nAnd a third.", ["PM701 notice 6:1–6:19"]),
+        ("<!-- remark -->\nOne point. Another one. And a third.", ["PM701 notice 6:1–6:19"]),
+        ("> One point. Another one. And a third.", ["PM701 notice 6:1–6:19"]),
+        ("The standby took over at once. All stayed calm.", []),
+        ("One point.\n\n### Staff\nAnother one. And a third.", ["PM701 notice 6:1–6:19"]),
         ("- The standby took over at once.", []),
         ("1. The standby took over at once.", []),
         ("Among others:\n\n- The standby took over at once.", []),
