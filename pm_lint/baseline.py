@@ -17,6 +17,7 @@ from pm_lint.linter import Checked
 #: The file that is written where the configuration names none.
 DEFAULT = "pm-lint-baseline.json"
 VERSION = 1
+SECOND_ACT = "PM110"
 _AGAIN = "mend it, or write it again with `pm-lint check --write-baseline`"
 
 #: By path, by rule id.
@@ -64,7 +65,8 @@ def held_back(checked: Checked, counts: Counts) -> Checked:
     known = counts.get(checked.path, {})
     found = Counter(finding.rule for finding in checked.findings)
     shown = tuple(finding for finding in checked.findings if found[finding.rule] > known.get(finding.rule, 0))
-    mended = sum(max(0, count - found[rule]) for rule, count in known.items())
+    # The second act goes away by itself, on the meeting's day.
+    mended = sum(max(0, count - found[rule]) for rule, count in known.items() if rule != SECOND_ACT)
     return replace(checked, findings=shown, baselined=len(checked.findings) - len(shown), mended=mended)
 
 

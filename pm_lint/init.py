@@ -50,10 +50,12 @@ def run(start: Path, today: date, *, dry_run: bool) -> int:
     new: dict[str, str] = {}
     said: list[str] = []
     there = discover(root)
+    begun = True  # there may be postmortems to check
     if there:
         said.append(f"Configuration: {os.path.relpath(there.path, root)} is there, and is left as it is.")
     else:
         found = survey(root)
+        begun = bool(found.documents)
         backlog = _backlog(root, found, today)
         new[CONFIG] = config_text(found, backlog)
         parse(new[CONFIG], CONFIG, rule_names())
@@ -81,7 +83,7 @@ def run(start: Path, today: date, *, dry_run: bool) -> int:
         print()
     if not dry_run:
         _write_all(root, new)
-    for line in _closing(new, dry_run=dry_run):
+    for line in _closing(new, begun, dry_run=dry_run):
         print(terminal(line))
     return OK
 
@@ -212,6 +214,7 @@ def _findings(found: Survey, backlog: Backlog) -> Iterator[str]:
             line += f"; incidents before {spell(backlog.since)} are left alone (`since`)"
         if backlog.undated:
             line += f"; without a date, and checked in any case: {backlog.undated}"
+            line += " (`pm-lint check --write-baseline` holds back what they have now)"
         yield line + "."
 
 
@@ -227,7 +230,7 @@ def _told(dates: Dates) -> str:
     return told + "."
 
 
-def _closing(new: dict[str, str], *, dry_run: bool) -> Iterator[str]:
+def _closing(new: dict[str, str], begun: bool, *, dry_run: bool) -> Iterator[str]:
     if not new:
         yield "Nothing to write."
         return
@@ -235,4 +238,5 @@ def _closing(new: dict[str, str], *, dry_run: bool) -> Iterator[str]:
     if _PLACEHOLDER in new.get(WORKFLOW, ""):
         yield "Before you commit the workflow, put the owner and commit of the release you use for OWNER and the zeros."
     if not dry_run:
-        yield 'Next: `pm-lint check` says what is to mend, `pm-lint new "What failed"` begins a postmortem.'
+        check = "`pm-lint check` says what is to mend, " if begun else ""
+        yield f'Next: {check}`pm-lint new "What failed"` begins a postmortem.'

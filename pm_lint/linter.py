@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
-from pm_lint.finding import Finding, Policy, Span, position
+from pm_lint.finding import Finding, Policy, Severity, Span, position
 from pm_lint.markdown import Document, NestingError, parse
 from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
@@ -134,7 +134,14 @@ class Linter:
             judged = {rule.id for rule in running} - {suppression.id} if over else set()
             useless = idle(written, rules, found, judged, doc.document)
             found += (suppression.sign(finding, running[suppression]) for finding in useless)
-        kept, suppressed = held_back(speaking(found), rules)
+        # What a rule says of a fault holds others back though nobody wants to hear it: else these would speak instead.
+        unheard = [
+            finding
+            for rule in RULES.values()
+            if rule.silences and rule not in running
+            for finding in rule.findings(doc, self.policy, Severity.NOTICE)
+        ]
+        kept, suppressed = held_back(speaking(found, unheard), rules)
         return Checked(path, doc.source, doc, signed(path, kept), suppressed, fit=fit)
 
     def _schema_for(self, document: Document) -> tuple[Schema, Fit | None]:
@@ -159,10 +166,13 @@ def is_older(doc: Postmortem, since: date) -> bool:
     return bool(believed) and max(believed[0].days) < since
 
 
-def speaking(findings: Sequence[Finding]) -> list[Finding]:
-    """One fault, one finding: those that no other finding on the same range silences (`Rule.silences`)."""
+def speaking(findings: Sequence[Finding], unheard: Sequence[Finding] = ()) -> list[Finding]:
+    """One fault, one finding: those that no other finding on the same range silences (`Rule.silences`).
+
+    ``unheard`` are findings of rules that are off: they silence, and are not said.
+    """
     loud: dict[str, list[Span]] = {}
-    for finding in findings:
+    for finding in (*findings, *unheard):
         for rule in RULES[finding.rule].silences:
             loud.setdefault(rule, []).append(finding.scope or finding.span)
     silent = {rule: Spans(spans) for rule, spans in loud.items()}

@@ -56,6 +56,7 @@ def run(options: argparse.Namespace, root: Path, linters: Linters) -> int:
     policy, name, schema = linter.policy, linter.config.template, linter.schema
     if name == AUTO:  # there is no document yet that could tell which
         name, schema = "default", read_template(bundled("default"), "default")
+        print("The template is auto: this one begins from default; --template names another.", file=sys.stderr)
     facts = replace(facts, add_severity=bool(policy.meeting.by_severity))
     template = linters.texts.get(name) or bundled(name)
     begun = begin(template, schema, facts, policy, path, order=linter.config.dates_order)

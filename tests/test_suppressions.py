@@ -95,7 +95,7 @@ def test_a_comment_that_does_nothing_is_removed(text: str, mended: str) -> None:
 
 def test_what_a_louder_rule_silences_is_suppressed_all_the_same() -> None:
     text = "# 2021-12-10 It broke\n\n<!-- pm-lint-disable PM007 -->\n**Postmortem Owner:** TBD\n"
-    assert briefs(check(text)) == ["PM201 error 4:23–4:26"]
+    assert briefs(check(text)) == ["PM201 warning 4:23–4:26"]
 
 
 def test_before_the_meeting_nothing_is_said_to_be_useless() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Document, Html, HtmlBlock, Leaf, walk, walk_inlines
@@ -79,10 +78,14 @@ def _check(word: str, place: str) -> None:
         return
     known, _, role = word.partition("=")
     if known != "role":
+        from difflib import get_close_matches
+
         near = get_close_matches(word, ("optional", "keep", "from=meeting", "role="), 1, 0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(_NAMES)}"
         raise TemplateError(f"{place}: unknown directive {word!r}; {hint}")
     if role not in _ALL:
+        from difflib import get_close_matches
+
         near = get_close_matches(role, sorted(_ALL), 1)
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise TemplateError(f"{place}: unknown role {role!r}; {hint}There are: {', '.join(sorted(_ALL))}")

@@ -172,10 +172,12 @@ def _values(
             yield value
     yield from front_matter_values(metadata)
     for part, section in zip(parts, sections, strict=True):
-        if section.role == "overview" or part.style != "heading":
+        if section.role == "overview" or (part.style != "heading" and section.role not in _HOLDS_ROWS):
             yield from (value for value in labelled_values(part.blocks) if field_role(value.label))
 
 
+#: Sections in which an owner or a date is that of an entry, not the document's.
+_HOLDS_ROWS = frozenset({"action-items", "potential-action-items", "timeline"})
 #: Of so many sections at most the timeline is taken: each may read all that stands after it.
 TIMELINES = 5
 

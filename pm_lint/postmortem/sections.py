@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import Literal
 
 from pm_lint.markdown import Block, HtmlBlock, List, Paragraph
@@ -88,6 +87,8 @@ def _also(title: str, spec: SectionSpec | None, schema: Schema, named: frozenset
 def _likeness(one: str, other: str) -> float:
     if abs(len(one) - len(other)) > 8:
         return 0.0
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import resources
 
 from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
@@ -77,6 +76,8 @@ _HEADER = frozenset({"value", "values", "detail", "details", "description", "inf
 def bundled(name: str) -> str:
     """The text of a bundled template. Raises TemplateError for an unknown name."""
     if name not in BUNDLED:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, (*BUNDLED, AUTO), 1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise TemplateError(f"there is no bundled template {name!r}; there is: {', '.join((*BUNDLED, AUTO))}{hint}")

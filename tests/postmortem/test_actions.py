@@ -314,7 +314,7 @@ def test_groups_that_are_done(title: str, done: bool) -> None:
     assert group_is_done(title) is done
 
 
-def test_hostile_text_takes_linear_time() -> None:
+def test_hostile_text_is_read() -> None:
     for text in ("(" * 20_000, "done " * 8_000, "[Bob " * 8_000, "- " * 20_000, "A " * 20_000, "owner: " * 6_000):
         says_done(text)
         assert len(doc(f"- {text}").action_items) <= 1

@@ -43,6 +43,7 @@ def owners(doc: Postmortem) -> list[str]:
         ("# A\n\n## Summary\n\n**Owner:** Alice\n\n**Shoes:** 2", ["paragraph owner: Alice"]),
         ("# A\n\n## Impact\n\n**Owner:** Alice", []),
         ("# A\n\n- **Summary:** b\n- **Fix:** c\n- **Owner:** Alice", ["list owner: Alice"]),
+        ("# A\n\n**Fix**\n\nb\n\n**Action items**\n\n| Action | Owner |\n|--|--|\n| c | @bob |", []),
         ("---\nowner: Alice\nincident_date: 2021-12-10\n---\n# A", [
             "front-matter owner: Alice", "front-matter incident-date: 2021-12-10",
         ]),
