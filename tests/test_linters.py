@@ -106,7 +106,7 @@ def test_sections_are_configured_beside_the_template(text: str, document: str, e
 @pytest.mark.parametrize(
     ("text", "bare", "with_extra"),
     [
-        ("", ["section:extra"], ["section:inner"]),  # its fix inserts both
+        ("", ["section:extra", "section:inner"], ["section:inner"]),
         ("sections.Extra.optional = true", [], []),
         ("sections.Inner.optional = true", ["section:extra"], []),
         ("sections.Extra.optional = true\nsections.Inner.optional = false", ["section:inner"], ["section:inner"]),

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
-from pm_lint.markdown import Paragraph
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import leading, spell
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.reckoning import reckon
 from pm_lint.postmortem.schema import Schema, SectionSpec
-from pm_lint.postmortem.text import normalise, word_count
+from pm_lint.postmortem.text import normalise
 from pm_lint.rules.acts import leaf_specs, waiting
 from pm_lint.rules.document import unfinished_words
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
-
-#: So many words under the title are an overview.
-TOLD_WORDS = 8
 
 
 def by_spec(doc: Postmortem) -> dict[SectionSpec, Section]:
@@ -36,9 +32,8 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
     Each heading of the template is a required section, unless `<!-- pm-lint: optional -->` stands under it there.
     Case, quotes and punctuation of a heading don't count, and the usual other names are known ("Root Cause" for
-    "Contributing Factors"); an overview needs no heading where it stands right under the title. With a section, those
-    inside it are missing; where they are there, a heading that only groups them is not asked for. The fix inserts the
-    template's own text in its place. A section with nothing to say is kept, with "None" and the reason. Before the
+    "Contributing Factors"). A heading that only groups sections is not asked for where these are there. The fix inserts
+    the template's own text in its place. A section with nothing to say is kept, with "None" and the reason. Before the
     meeting, sections that are filled in at the meeting are not asked for.
 
     ```markdown template
@@ -73,50 +68,19 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     later = waiting(doc, policy)
     unknown = [quote(section.title) for section in doc.sections if section.spec is None and section.level <= 2]
     there = {*present, *covered}
-    overview = next((spec for spec in doc.schema.sections if spec.role == "overview"), None)
-    if overview and _told_at_the_top(doc):
-        there.add(overview)
-    wanting = [
-        index
-        for index, spec in enumerate(doc.schema.sections)
-        if spec.required and spec not in there and spec not in later and not _only_groups(index, doc.schema, there)
-    ]
-    for index in wanting:
-        spec = doc.schema.sections[index]
-        if spec.parent in wanting:
-            continue  # the section around it is missing, and it with that
+    for index, spec in enumerate(doc.schema.sections):
+        if not spec.required or spec in there or spec in later or _only_groups(index, doc.schema, there):
+            continue
         around = doc.schema.sections[spec.parent] if spec.parent is not None else None
         inside = f" (in {quote(around.title)})" if around else ""
         place = _place(doc, index, present)
-        inner = [doc.schema.sections[i] for i in wanting if index in _around(i, doc.schema)]
-        text = "\n\n".join(one.skeleton for one in (spec, *inner))
         yield Finding(
             place,
             f"The section {quote(spec.title)}{inside} is missing.",
             key=f"section:{normalise(spec.title)}",
             help=f"Not in the template: {listing(unknown, 3)}. Is one of them this section?" if unknown else None,
-            fix=Fix(f"Insert the section {quote(spec.title)}", (Edit(place, _inserted(doc, place, text)),)),
+            fix=Fix(f"Insert the section {quote(spec.title)}", (Edit(place, _inserted(doc, place, spec.skeleton)),)),
         )
-
-
-def _told_at_the_top(doc: Postmortem) -> bool:
-    """Whether a paragraph before the first section tells what happened: an overview without its heading."""
-    for block in doc.document.blocks:
-        if doc.sections and block.span >= doc.sections[0].span:
-            return False
-        if isinstance(block, Paragraph) and word_count(block.text) >= TOLD_WORDS:
-            left = any(found.block.overlaps(block.span) for found in doc.placeholders)
-            if not left and not any(field.line_span.overlaps(block.span) for field in doc.fields):
-                return True
-    return False
-
-
-def _around(index: int, schema: Schema) -> Iterator[int]:
-    """The indices of the sections around a section of the template."""
-    parent = schema.sections[index].parent
-    while parent is not None:
-        yield parent
-        parent = schema.sections[parent].parent
 
 
 def _only_groups(index: int, schema: Schema, there: set[SectionSpec]) -> bool:
