@@ -154,7 +154,8 @@ def action_item_owner(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Action items name no owner.
 
     What nobody owns is not done. Name a GitHub handle (`@alice`), or write `Owner: Alice`. An item that links its
-    ticket has its owner there; open questions are not looked at.
+    ticket has its owner there; open questions are not looked at. Where `template = "auto"` finds no template that the
+    document follows, this is a notice.
 
     ```toml config
     [rules]
@@ -184,6 +185,7 @@ def action_item_owner(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             without[0].text_span,
             f"{count(len(without), 'action item')} {name} no owner: {_named(without)}.",
             key="action-items:owner",
+            severity=None if doc.schema.name else Severity.NOTICE,  # no template asks for action items at all
             help="Name a handle in each, such as `@alice`.",
         )
 

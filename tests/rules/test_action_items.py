@@ -8,8 +8,9 @@ import pytest
 
 from pm_lint.config import ActionItemsConfig, Config
 from pm_lint.finding import Severity
+from pm_lint.postmortem.schema import GENERIC
 from pm_lint.rules.action_texts import told_as_past
-from tests.rules.support import brief, check, only
+from tests.rules.support import brief, briefs, check, linter, only
 
 HEAD = "# 2021-12-10 The database stopped answering\n\n"
 ALL = Config(rules={"PM604": Severity.WARNING})
@@ -298,3 +299,11 @@ def test_told_as_past(text: str) -> None:
 )
 def test_still_to_do(text: str) -> None:
     assert not told_as_past(text)
+
+
+def test_without_any_template_a_missing_owner_is_a_notice() -> None:
+    text = "# 2021-12-10 A\n\n## Action Items\n- Limit the run time of queries.\n"
+    made = replace(linter(), schema=GENERIC)
+    found = [brief(finding) for finding in made.check("a.md", text.encode()).findings]
+    assert [one for one in found if one.startswith("PM603")] == ["PM603 notice 4:3–4:33"]
+    assert briefs(check(text)) == ["PM602 notice 4:3–4:33", "PM603 warning 4:3–4:33"]
