@@ -16,6 +16,8 @@ from pm_lint.rules.document import unfinished_words
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
 
+_DASHES = frozenset({"-", "–", "—", "*", "- -", "\\-"})
+
 
 def by_spec(doc: Postmortem) -> dict[SectionSpec, Section]:
     """The first section for each section of the template."""
@@ -149,13 +151,22 @@ def section_empty(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             continue
         if section.end > section.index + 1:
             continue  # its own sections speak for themselves
+        dash = _holds_a_dash(doc, section)
         yield Finding(
             section.span,
-            f"The section {quote(section.title)} is empty.",
+            f"The section {quote(section.title)} holds a dash alone."
+            if dash
+            else f"The section {quote(section.title)} is empty.",
             key=f"section:{normalise(spec.title)}",
+            severity=Severity.WARNING if dash else None,  # it may be meant as "none"
             help="Where there is nothing to say, write “None” and why.",
             scope=section.body,
         )
+
+
+def _holds_a_dash(doc: Postmortem, section: Section) -> bool:
+    """Whether a dash is all that stands under a heading."""
+    return len(section.blocks) == 1 and doc.document.slice(section.blocks[0].span).strip() in _DASHES
 
 
 @rule("PM107", "section-unknown", None)

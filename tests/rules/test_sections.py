@@ -56,6 +56,7 @@ WHOLE = TITLE + OVERVIEW + FACTORS + REVIEW
         (WHOLE.replace("## How'd we do?\n\n", "").replace("###", "##"), ["PM104 warning"] * 2),
         (TITLE + OVERVIEW + "\n### Details\nMore.\n" + REVIEW, ["PM101 error 9:1"]),
         (WHOLE.replace("It broke.\n", "\n"), ["PM102 error 3:1–3:12"]),
+        (WHOLE.replace("It broke.\n", "-\n\n"), ["PM102 warning 3:1–3:12"]),
         (WHOLE.replace("It broke.\n", "None\n"), []),
         (WHOLE.replace("It broke.\n", "N/A: nothing happened\n"), []),
         (WHOLE.replace("It broke.\n", "<!-- later -->\n"), ["PM102 error 3:1–3:12"]),
