@@ -1,6 +1,11 @@
 """Settings of all tests."""
 
+import os
+
 from hypothesis import settings
+
+# The command line in a subprocess is that of users: compiled once, not at each of hundreds of starts.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The same examples in every run, and no time limit for one: the suite is deterministic and runs on busy machines.
 settings.register_profile("suite", derandomize=True, deadline=None, database=None)
