@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from pm_lint.github.issue_marker import item_key, marked_path, normalise
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem, DatedText, Postmortem, Ticket
-from pm_lint.rules.action_texts import told_as_past
 
 #: How far back incidents make issues where the team does not say (``action-items.since``).
 DAYS_BACK = 90
@@ -129,7 +128,7 @@ def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int) -> 
         incident=_incident(postmortem),
         severity=postmortem.severity or "",
         tickets=item.tickets,
-        done=item.done or told_as_past(item.text),
+        done=item.done,
         blank=item.blank,
         ordinal=ordinal,
     )

@@ -246,7 +246,7 @@ def _merging(documents: Sequence[Reviewed], config: Config) -> list[str]:
         for document in documents
         if document.checked.postmortem is not None
         for item in document.checked.postmortem.action_items
-        if item.committed and not item.blank and not item.tickets
+        if item.committed and not item.blank and not item.done and not item.tickets
     )
     return [f"Merging makes issues of {plural(number, 'action item')} without a ticket"] if number else []
 
