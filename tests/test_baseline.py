@@ -167,3 +167,12 @@ def test_the_baseline_is_written_where_it_is_said(team: Path) -> None:
     assert (inner / "here.json").read_bytes() == (team / "docs" / "known.json").read_bytes()
     (team / "docs" / "known.json").unlink()
     assert b"'docs/known.json' can't be read" in run(team, "check", *TODAY).stderr
+
+
+def test_a_link_is_not_written_through(team: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim.json"
+    victim.write_text("{}")
+    (team / "pm-lint-baseline.json").symlink_to(victim)
+    done = run(team, "check", "--write-baseline", *TODAY)
+    assert (done.returncode, victim.read_text()) == (2, "{}")
+    assert b"symbolic link" in done.stderr

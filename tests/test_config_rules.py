@@ -7,7 +7,7 @@ import pytest
 from pm_lint.config import severity_of
 from pm_lint.config_parse import parse
 from pm_lint.config_rules import chosen
-from pm_lint.finding import Severity
+from pm_lint.finding import RuleName, Severity
 from pm_lint.scope import config_for
 from tests.test_config import RULES
 
@@ -60,3 +60,11 @@ def test_severity_of_a_rule() -> None:
     assert severity_of(config, "PM304", Severity.ERROR) is None
     assert severity_of(config, "PM604", None) is Severity.NOTICE
     assert severity_of(config, "PM001", Severity.ERROR) is Severity.ERROR
+
+
+def test_without_select_and_ignore_an_overrides_handle_counts() -> None:
+    known = (*RULES, RuleName("PM203", "owner-handle", "owner", on=False))
+    text = "[owner]\nhandle = true\n[[overrides]]\npaths = ['x.md']\n[overrides.owner]\nhandle = false"
+    config = chosen(parse(text, "pm-lint.toml", known), known, {"PM203": None})
+    found = [severity_of(config_for(config, path), "PM203", None) for path in ("a.md", "x.md")]
+    assert found == [Severity.WARNING, None]

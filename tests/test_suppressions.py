@@ -110,3 +110,9 @@ def test_rules_that_are_off_are_not_judged() -> None:
     assert only(check(text), "PM009")
     assert not only(check(text, config=replace(Config(), rules={"PM403": None})), "PM009")
     assert not only(check(text, config=replace(Config(), rules={"PM009": None})), "PM009")
+
+
+def test_a_reason_may_hold_angle_brackets() -> None:
+    text = "## Impact\n<!-- pm-lint-disable-next-line PM007 -- the clock was > 5 min off, see <x> -->\n7 people, TBD.\n"
+    assert only(check("# 2021-12-10 It broke\n\n" + text), "PM007") == []
+    assert only(check("# 2021-12-10 It broke\n\n" + text), "PM009") == []

@@ -347,3 +347,9 @@ def test_ranges_inside_containers(block: str) -> None:
     doc = read(text, EMPTY)
     assert doc.timeline
     assert [slice_of(text, entry.time_span) for entry in doc.timeline.entries] == ["10:00 UTC", "09:00 UTC"]
+
+
+def test_a_wide_head_over_many_short_rows_is_no_table() -> None:
+    text = "<table><tr>" + "<td>10:00 x" * 300 + "</tr>" + "<tr><td>10:30 y" * 300
+    found = doc(text).timeline
+    assert found is None or found.entries == ()

@@ -307,3 +307,9 @@ def test_without_any_template_a_missing_owner_is_a_notice() -> None:
     found = [brief(finding) for finding in made.check("a.md", text.encode()).findings]
     assert [one for one in found if one.startswith("PM603")] == ["PM603 notice 4:3–4:33"]
     assert briefs(check(text)) == ["PM602 notice 4:3–4:33", "PM603 warning 4:3–4:33"]
+
+
+def test_the_end_of_the_calendar_stops_nothing() -> None:
+    text = "# 9999-12-20 A\n\n## Action Items\n- @bob: limit the queries by 9999-12-31.\n"
+    config = Config(rules={"PM604": Severity.WARNING}, action_items=ActionItemsConfig(due_within=30))
+    assert only(check(text, config=config), "PM604") == []
