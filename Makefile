@@ -9,11 +9,12 @@ PYTHON_FILES := pm_lint tests $(wildcard scripts/*.py examples/*.py)
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 export PYTHON
 
-.PHONY: help demo test lint format types docs docs-check check-actions container-test ci lock upgrade
+.PHONY: help demo test prove lint format types docs docs-check check-actions container-test ci lock upgrade
 
 help:
 	@echo "make demo            see what pm-lint says about a postmortem"
 	@echo "make test            run the tests"
+	@echo "make prove           every two faults in every run of the issues; takes long (ITEMS='1 2': fewer)"
 	@echo "make lint            ruff's rules and formatting (make format mends them)"
 	@echo "make types           strict types"
 	@echo "make docs            write the generated documentation (make docs-check: is it up to date?)"
@@ -37,6 +38,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest --numprocesses auto
+
+prove: $(READY)
+	@$(BIN)/python -m tests.github.issue_proof $(ITEMS)
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet

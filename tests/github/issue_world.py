@@ -303,10 +303,6 @@ def wrong(hub: Hub, items: Mapping[str, int], persons: Persons) -> list[str]:
             found.append(f"{standing[text]} open issues for {text!r}, which is there {items.get(text, 0)} times")
         if standing[text] + closed[text] < items.get(text, 0):
             found.append(f"{text!r} is lost")
-    names = Counter(
-        (marker.incident, marker.item)
-        for issue in hub.open
-        if (marker := parse(issue.body or ""))
-    )
+    names = Counter((marker.incident, marker.item) for issue in hub.open if (marker := parse(issue.body or "")))
     found += [f"{count} open issues are named {name}" for name, count in names.items() if count > 1]
     return [*found, *persons.hurt(hub)]

@@ -32,13 +32,12 @@ CHOICE = st.integers(0, 1000)
 
 @dataclass
 class Line:
-    """An item of the document; ``number`` is its issue's as of the last settled run, and ``text`` what it was then."""
+    """An item of the document; ``number`` is its issue's as of the last settled run."""
 
     task: str
     end: str = ""
     done: bool = False
     number: int | None = None
-    settled: str = ""
 
     @property
     def text(self) -> str:
@@ -64,6 +63,8 @@ class Life(RuleBasedStateMachine):
         self.titles: dict[int, str] = {}
         self.labels: dict[int, list[str]] = {}
         self.closed: set[int] = set()
+        #: The issues that items of a task have ever had.
+        self.ever: dict[str, set[int]] = defaultdict(set)
         for _ in range(3):
             self.add(0)
         self.settle()
@@ -170,7 +171,9 @@ class Life(RuleBasedStateMachine):
         """A person writes a body of their own; the title, which is ours, still says what the issue is for."""
         self.settle()
         line = self.line(which)
-        if line.number is None or line.number in self.titles or [one.text for one in self.lines].count(line.text) > 1:
+        markers = [parse(one.body or "") for one in self.hub.repo.issues]
+        alone = sum(marker is not None and marker.text == line.text for marker in markers) == 1
+        if line.number is None or line.number in self.titles or not alone:
             return
         self.hub.repo.numbered[line.number].edit_as("bob", body="All mine.")
         self.notes[line.number] = "All mine."
@@ -179,6 +182,8 @@ class Life(RuleBasedStateMachine):
     @rule(which=CHOICE)
     def delete_or_transfer(self, which: int) -> None:
         issue = self.issue(which)
+        if len(self.hub.repo.issues) == 1:  # there is always one left to be chosen
+            return
         self.hub.repo.delete_issue(issue)
         self.closed.discard(issue.number)
         for line in self.lines:
@@ -244,7 +249,7 @@ class Life(RuleBasedStateMachine):
     def _every_item_has_its_issue(self) -> None:
         issues = {one.number: one for one in self.hub.repo.issues}
         held: dict[str, list[int]] = defaultdict(list)
-        for number, issue in issues.items():
+        for number, issue in sorted(issues.items()):
             if (marker := parse(issue.body or "")) and marker.path == self.path:
                 held[normalise(marker.text)].append(number)
         names = Counter(
@@ -252,25 +257,19 @@ class Life(RuleBasedStateMachine):
             for one in self.hub.open if (marker := parse(one.body or ""))
         )  # fmt: skip
         assert max(names.values(), default=0) <= 1, "two open issues for one item"
-        was = {line.number for line in self.lines if line.number is not None}
-        before: dict[str, set[int]] = defaultdict(set)
+        # Items that once had one text are one another's equals, whatever they have become, and so is an issue that such
+        # a one has left behind: of the issues of a task as many stay in use as items of it stay.
+        stayed = Counter(line.task for line in self.lines if line.number is not None)
+        kept: Counter[str] = Counter()
+        for line in sorted(self.lines, key=lambda one: one.done):  # what was new and ticked off needs none
+            free = held[normalise(line.text)]
+            assert free or line.done, f"{line.text!r} has no issue"
+            line.number = free.pop(0) if free else None
+            kept[line.task] += line.number in self.ever[line.task]
+        assert kept >= stayed, f"not kept: {stayed - kept}"
         for line in self.lines:
             if line.number is not None:
-                before[normalise(line.settled)].add(line.number)
-        assert len(self.hub.repo.issues) >= len(was)
-        taken: set[int] = set()
-        for line in self.lines:
-            mine = before[normalise(line.settled)] if line.number is not None else set()
-            free = [one for one in held[normalise(line.text)] if one not in taken]
-            kept = [one for one in free if one in mine]
-            if line.number is not None:
-                assert kept, f"{line.text!r} has lost its issue, one of {mine}"
-            elif not free:
-                assert line.done, f"{line.text!r} has no issue"
-                continue
-            number = kept[0] if kept else next((one for one in free if one not in was), free[0])
-            taken.add(number)
-            line.number, line.settled = number, line.text
+                self.ever[line.task].add(line.number)
 
 
 TestLife = Life.TestCase
