@@ -17,8 +17,10 @@ from pm_lint.linter import Checked
 from tests.github.issue_world import FAULTS, Hub, Persons, faulty, meant, settle, wrong
 from tests.github.test_issue_support import PATH, document
 
-WORDS = ("Alert on the queue", "Write a runbook", "Page the team", "Replace disks", "Test backups", "Move logs", "Tune GC",
-         "Order cables")  # fmt: skip
+WORDS = (
+    "Alert on the queue", "Write a runbook", "Page the team", "Replace disks", "Test backups", "Move logs", "Tune GC",
+    "Order cables",
+)  # fmt: skip
 MOST_ITEMS = len(WORDS)
 #: How many runs meet faults; the ones after them are clean.
 FAULTY_RUNS = 2

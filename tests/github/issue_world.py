@@ -10,6 +10,7 @@ import json
 import pickle
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -281,10 +282,8 @@ def settle(hub: Hub, *documents: Checked) -> int:
 
 def faulty(hub: Hub, *documents: Checked) -> Hub:
     """One run, whatever comes of it."""
-    try:
+    with suppress(Killed):
         hub.run(*documents)
-    except Killed:
-        pass
     return hub
 
 

@@ -36,12 +36,9 @@ def test_known_items_and_one_fault(act: str, count: int) -> None:
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_new_items_and_two_faults(count: int) -> None:
-    cases, wrong = 0, []
-    for first in firsts("created", count):
-        more, found = pairs("created", count, *first)
-        cases, wrong = cases + more, wrong + found
-    assert not wrong
-    assert cases == {1: 1251, 2: 2636}[count]
+    tried = [pairs("created", count, *first) for first in firsts("created", count)]
+    assert not [one for _, wrong in tried for one in wrong]
+    assert sum(cases for cases, _ in tried) == {1: 1251, 2: 2636}[count]
 
 
 @pytest.mark.parametrize("count", ITEMS)
