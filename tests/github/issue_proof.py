@@ -22,8 +22,6 @@ WORDS = (
     "Order cables",
 )  # fmt: skip
 MOST_ITEMS = len(WORDS)
-#: How many runs meet faults; the ones after them are clean.
-FAULTY_RUNS = 2
 #: Faults that differ for the client, by whether it reads or writes: a pair with another is like one with one of these.
 FOR_READS = (
     "502", "403 primary limit, short", "403 primary limit, too long", "429 without Retry-After", "404", "307", "killed",
@@ -98,27 +96,25 @@ def requests(name: str, count: int) -> tuple[str, ...]:
     return tuple(hub.methods)
 
 
-def lived(name: str, count: int, faults: Mapping[int, str]) -> list[str]:
-    """What is wrong after a life with these faults."""
-    hub = begun(name, count, faults)
+def lived(name: str, count: int, faults: Mapping[int, str], begin: Hub | None = None) -> list[str]:
+    """What is wrong after a life whose first run meets these faults."""
+    hub = first_run(name, count, faults, begin)
     key = (name, count, hub.state())
     if key not in _ENDS:
         _ENDS[key] = end(hub, act(name, count))
     return _ENDS[key]
 
 
-def begun(name: str, count: int, faults: Mapping[int, str], runs: int = 1) -> Hub:
-    """The world after so many runs, and as many more as meet a fault."""
+def first_run(name: str, count: int, faults: Mapping[int, str], begin: Hub | None = None) -> Hub:
+    """The world after one run that meets these faults, from the act's beginning or from another."""
     told = act(name, count)
-    hub = told.hub.copy({number: FAULTS[fault] for number, fault in faults.items()})
-    while runs > 0 or hub.requests < max(faults):
-        runs -= 1
-        faulty(hub, told.document)
-    return hub
+    return faulty((begin or told.hub).copy({number: FAULTS[fault] for number, fault in faults.items()}), told.document)
 
 
-#: How lives end from a state on: clean runs depend on nothing else, and many lives come through the same one.
+#: How lives end from a state on, and how they do if the run there meets a fault: the course of runs depends on nothing
+#: else, and many lives come through the same state.
 _ENDS: dict[tuple[object, ...], list[str]] = {}
+_NEXT: dict[tuple[object, ...], list[tuple[int, str, list[str]]]] = {}
 
 
 def end(hub: Hub, told: Act) -> list[str]:
@@ -151,15 +147,25 @@ def singles(name: str, count: int) -> tuple[int, list[str]]:
 
 
 def pairs(name: str, count: int, first: int, fault: str) -> tuple[int, list[str]]:
-    """The same with two faults, of which the first is this one: the second is every one at every later request."""
-    methods = begun(name, count, {first: fault}, FAULTY_RUNS).methods
-    cases = places(methods, first, of_pairs=True)
-    bad = []
-    for number, second in cases:
-        found = lived(name, count, {first: fault, number: second})
-        told = f"{name}, {count} items, {fault!r} at request {first}, {second!r} at {number}"
-        bad += [f"{told}: {one}" for one in found]
-    return len(cases), bad
+    """The same with two faults, of which the first is this one: the second is every one at every later request of the
+    same run, and at every one of the run after it."""
+    hub = first_run(name, count, {first: fault})
+    lives = [
+        (number, second, lived(name, count, {first: fault, number: second}))
+        for number, second in places(hub.methods, first, of_pairs=True)
+    ]
+    key = (name, count, hub.state())
+    if key not in _NEXT:
+        methods = first_run(name, count, {}, hub).methods
+        cases = places(methods, 0, of_pairs=True)
+        _NEXT[key] = [(number, second, lived(name, count, {number: second}, hub)) for number, second in cases]
+    lives += [(len(hub.methods) + number, second, found) for number, second, found in _NEXT[key]]
+    bad = [
+        f"{name}, {count} items, {fault!r} at request {first}, {second!r} at {number}: {one}"
+        for number, second, found in lives
+        for one in found
+    ]
+    return len(lives), bad
 
 
 def firsts(name: str, count: int) -> list[tuple[int, str]]:
