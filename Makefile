@@ -14,7 +14,7 @@ export PYTHON
 help:
 	@echo "make demo            see what pm-lint says about a postmortem"
 	@echo "make test            run the tests"
-	@echo "make prove           every two faults in every run of the issues; takes long (ITEMS='1 2': fewer)"
+	@echo "make prove           every two faults of every run that makes issues: takes minutes (ITEMS='1 2': fewer)"
 	@echo "make lint            ruff's rules and formatting (make format mends them)"
 	@echo "make types           strict types"
 	@echo "make docs            write the generated documentation (make docs-check: is it up to date?)"
