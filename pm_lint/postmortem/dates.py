@@ -24,12 +24,27 @@ from dataclasses import replace
 
 from pm_lint.postmortem.calendar_days import later, spell, spell_days
 from pm_lint.postmortem.date_forms import Day, date_around_clock, day_at, range_of_days, weekday_before, weekday_number
+from pm_lint.postmortem.date_style import ENGLISH, DateStyle, date_style
+from pm_lint.postmortem.languages import InEnglish
 from pm_lint.postmortem.moment import Moment
 from pm_lint.postmortem.patterns import ABOUT, APPROXIMATELY, HYPHEN, MARKUP, Pattern, S, past, plain
 from pm_lint.postmortem.settling import document_order, plausible, settle
 from pm_lint.postmortem.time_forms import Clock, clock_after, clock_at, with_zone, zone_at
 
-__all__ = ["Moment", "document_order", "later", "leading", "moments", "plausible", "settle", "spell", "spell_days"]
+__all__ = [
+    "ENGLISH",
+    "DateStyle",
+    "Moment",
+    "date_style",
+    "document_order",
+    "later",
+    "leading",
+    "moments",
+    "plausible",
+    "settle",
+    "spell",
+    "spell_days",
+]
 
 #: A place where a moment can begin, or a link's address, which is passed over.
 _CANDIDATE = Pattern(
@@ -47,34 +62,52 @@ _TO_DAY = Pattern(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|
 _ABOUT_BEFORE = Pattern(rf"(?<![a-z])(?:{APPROXIMATELY}){S}{{0,2}}\Z")
 _LONGEST_ABOUT = len("approximately  ")
 _RATIO = Pattern(rf"(?<![a-z])(?:ratio|odds|scale){S}(?:(?:of|is|was){S})?\Z")
+#: A moment at the beginning of a text ends before so many characters.
+_LONGEST_LEAD = 200
 _LEAD = Pattern(r"[\s#*_`\[(>|~+\x96-]{0,16}(?:(?:at|on|by|from|between)\s{1,2})?[*_`\[(]{0,4}")
 
 
-def moments(text: str) -> Iterator[Moment]:
+def moments(text: str, style: DateStyle = ENGLISH) -> Iterator[Moment]:
     """Every date and time written in the text, in reading order; a date and the time and zone beside it are one.
 
     A range ("10:30–11:00", "2023-05-04 to 2023-05-05") gives two. Addresses of links are passed over.
     """
     plain_text = plain(text)
+    if style.languages is None:
+        yield from (_as_written(moment, text) for moment in _moments(plain_text))
+    else:
+        said = style.languages.in_english(plain_text)
+        yield from (_in_place(moment, text, said) for moment in _moments(said.text))
+
+
+def _moments(plain_text: str) -> Iterator[Moment]:
     position = after = 0
     while candidate := _CANDIDATE.search(plain_text, position):
         found = () if candidate["skip"] else _moments_at(plain_text, candidate.start(), after)
         position = candidate.end()
         if found:
             position = after = found[-1].end
-            for moment in found:
-                yield _as_written(moment, text)
+            yield from found
 
 
-def leading(text: str) -> Moment | None:
+def leading(text: str, style: DateStyle = ENGLISH) -> Moment | None:
     """The moment that a timeline entry begins with, after marks, emphasis or "At"; None if it doesn't."""
     plain_text = plain(text)
+    if style.languages is None:
+        found = _leading(plain_text)
+        return _as_written(found, text) if found else None
+    said = style.languages.in_english(plain_text[:_LONGEST_LEAD])
+    found = _leading(said.text)
+    return _in_place(found, text, said) if found else None
+
+
+def _leading(plain_text: str) -> Moment | None:
     position = past(ABOUT, plain_text, past(_LEAD, plain_text, 0))
     candidate = _CANDIDATE.match(plain_text, position)
     if candidate is None or candidate["skip"]:
         return None
     found = _moments_at(plain_text, position, 0)
-    return _as_written(found[0], text) if found else None
+    return found[0] if found else None
 
 
 def _as_written(moment: Moment, text: str) -> Moment:
@@ -83,6 +116,23 @@ def _as_written(moment: Moment, text: str) -> Moment:
         return moment
     day_text = text[moment.day_start : moment.day_end]
     return replace(moment, text=text[moment.start : moment.end], day_text=day_text)
+
+
+def _in_place(moment: Moment, text: str, said: InEnglish) -> Moment:
+    """A moment of the text in English, as it stands in the text."""
+    weekday = moment.weekday_start
+    start, end = said.start(moment.start), said.end(moment.end)
+    day_start, day_end = said.start(moment.day_start), said.end(moment.day_end)
+    return replace(
+        moment,
+        start=start,
+        end=end,
+        text=text[start:end],
+        day_text=text[day_start:day_end],
+        day_start=day_start,
+        day_end=day_end,
+        weekday_start=None if weekday is None else said.start(weekday),
+    )
 
 
 def _moments_at(text: str, start: int, after: int) -> tuple[Moment, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from pm_lint.postmortem.dates import moments, settle
+from pm_lint.postmortem.dates import DateStyle, moments, settle
 from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
 from pm_lint.postmortem.model import DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
@@ -43,7 +43,7 @@ def resolve_incident(
     stated: Field | None,
     timeline: Timeline | None,
     meeting: Meeting | None,
-    order: str | None,
+    style: DateStyle,
 ) -> Incident:
     """All sources, the most trusted first: the timeline's end, title, front matter or date field, file name.
 
@@ -66,7 +66,7 @@ def resolve_incident(
         sources.append(DateSource("title", title.date.days, title.date.text, title.date.span))
     folders = {folder.casefold() for folder in path.split("/")[:-1]}
     if not sources or not folders & _BLOG:
-        sources += _written_elsewhere(path, metadata, stated, order)
+        sources += _written_elsewhere(path, metadata, stated, style)
 
     sources = _narrowed(sources)
     own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
@@ -131,23 +131,23 @@ def _apart(one: DateSource, other: DateSource) -> int:
 
 
 def _written_elsewhere(
-    path: str, metadata: tuple[Entry, ...], stated: Field | None, order: str | None
+    path: str, metadata: tuple[Entry, ...], stated: Field | None, style: DateStyle
 ) -> list[DateSource]:
     sources: list[DateSource] = []
     published: list[DateSource] = []
     for entry in metadata:
         key = " ".join(re.split(r"[ _-]+", entry.key.casefold()))
-        if key in _DATE_KEYS and (moment := next((m for m in moments(entry.text) if m.days), None)):
-            days, written = settle(moment, order), moment.day_text
+        if key in _DATE_KEYS and (moment := next((m for m in moments(entry.text, style) if m.days), None)):
+            days, written = settle(moment, style), moment.day_text
             source = DateSource("front-matter", days, written, entry.span, of_writing=key == "date")
             (published if key == "date" else sources).append(source)
-    if stated and (named := [moment for moment in islice(moments(stated.text), 9) if moment.days]):
-        first = min(settle(named[0], order)) if len(named) > 1 else None
-        days, written = settle(named[-1], order), named[-1].day_text
+    if stated and (named := [moment for moment in islice(moments(stated.text, style), 9) if moment.days]):
+        first = min(settle(named[0], style)) if len(named) > 1 else None
+        days, written = settle(named[-1], style), named[-1].day_text
         plain = normalise(stated.label) == "date" and first is None
         sources.append(DateSource("field", days, written, stated.span, first, of_writing=plain))
     name = path.rsplit("/", 1)[-1]
-    if moment := next((m for m in moments(name.rsplit(".", 1)[0].replace("_", " ")) if m.days), None):
-        sources.append(DateSource("file-name", settle(moment, order), moment.day_text, None, of_writing=True))
+    if moment := next((m for m in moments(name.rsplit(".", 1)[0].replace("_", " "), style) if m.days), None):
+        sources.append(DateSource("file-name", settle(moment, style), moment.day_text, None, of_writing=True))
     # A page's "date" is as often when it was published: it counts where nothing else does.
     return sources or published
