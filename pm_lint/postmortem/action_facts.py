@@ -229,7 +229,7 @@ def due_of(leaf: Leaf, style: DateStyle) -> DatedText | None:
 def whole_due(leaf: Leaf, style: DateStyle) -> DatedText | None:
     """The date in a cell of due dates; other words there ("Q3") say when, with no reading."""
     text = leaf.text
-    day = next((moment for moment in moments(text, style) if moment.days), None)
+    day = next((moment for moment in moments(text, style, says_when=True) if moment.days), None)
     if day:
         return dated_text(leaf.prose, day, style)
     if undecided(text) or not text.strip(" -–—?"):

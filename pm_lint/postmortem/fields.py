@@ -9,7 +9,7 @@ from datetime import date
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Prose
-from pm_lint.postmortem.dates import DateStyle, Moment, moments, plausible, settle
+from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, plausible, settle, valid
 from pm_lint.postmortem.labels import Labelled
 from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, StatedSeverity, Title
 from pm_lint.postmortem.roles import field_role
@@ -159,9 +159,9 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
     ``incident`` (its end) settles which reading of a numeric date is possible, and a date whose year is missing.
     """
     text = value.text
-    found = list(moments(text, style))
+    found = list(moments(text, style, says_when=True))
     dated = next((m for m in found if m.days or m.impossible), None)
-    partial = next((m for m in found if m.partial and not m.days), None)
+    partial = next((m for m in found if m.month_days and not m.days), None)
     chosen = dated or partial
     timed = chosen if chosen and chosen.time else next((m for m in found if m.time), None)
     date_text = None
@@ -169,7 +169,7 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
         if chosen.days:
             days = plausible(settle(chosen, style), incident, PLAUSIBLE_DAYS)
         else:
-            days = _with_year(chosen.partial, incident)
+            days = _with_year(month_days(chosen, style), incident)
         date_text = DatedText(*_written(value.prose, chosen, value.start), days)
     waived = _WAIVED.search(text)
     late = _LATE.search(text)
@@ -184,16 +184,9 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
     )
 
 
-def _with_year(partial: tuple[int, int] | None, incident: date | None) -> tuple[date, ...]:
+def _with_year(readings: tuple[tuple[int, int], ...], incident: date | None) -> tuple[date, ...]:
     """The days that "May 4" can be for a meeting held within 90 days after the incident."""
-    if partial is None or incident is None:
+    if incident is None:
         return ()
-    days = []
-    for year in (incident.year, incident.year + 1):
-        try:
-            day = date(year, *partial)
-        except ValueError:
-            continue
-        if 0 <= (day - incident).days <= PLAUSIBLE_DAYS:
-            days.append(day)
-    return tuple(days)
+    days = valid(*((year, *reading) for year in (incident.year, incident.year + 1) for reading in readings))
+    return tuple(day for day in days if 0 <= (day - incident).days <= PLAUSIBLE_DAYS)

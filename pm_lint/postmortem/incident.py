@@ -141,7 +141,9 @@ def _written_elsewhere(
             days, written = settle(moment, style), moment.day_text
             source = DateSource("front-matter", days, written, entry.span, of_writing=key == "date")
             (published if key == "date" else sources).append(source)
-    if stated and (named := [moment for moment in islice(moments(stated.text, style), 9) if moment.days]):
+    if stated and (
+        named := [moment for moment in islice(moments(stated.text, style, says_when=True), 9) if moment.days]
+    ):
         first = min(settle(named[0], style)) if len(named) > 1 else None
         days, written = settle(named[-1], style), named[-1].day_text
         plain = normalise(stated.label) == "date" and first is None

@@ -53,6 +53,15 @@ def settle(moment: Moment, style: DateStyle) -> tuple[date, ...]:
     return tuple(reading for reading in moment.days if (reading.month, reading.day) == (month, day)) or moment.days
 
 
+def month_days(moment: Moment, style: DateStyle) -> tuple[tuple[int, int], ...]:
+    """The readings of a date without a year that are left if the order holds; all if it excludes all."""
+    numbers = _numbers(moment)
+    if numbers is None or style.order not in ("MDY", "DMY") or len(moment.month_days) < 2:
+        return moment.month_days
+    meant = numbers[:2] if style.order == "MDY" else (numbers[1], numbers[0])
+    return tuple(reading for reading in moment.month_days if reading == meant) or moment.month_days
+
+
 def _numbers(moment: Moment) -> tuple[int, ...] | None:
     return tuple(map(int, re.findall(r"[0-9]{1,4}", moment.day_text))) if moment.numeric else None
 

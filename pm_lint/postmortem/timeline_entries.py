@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pm_lint.finding import Span
-from pm_lint.postmortem.dates import DateStyle, Moment, leading, moments, settle
+from pm_lint.postmortem.dates import DateStyle, Moment, leading, moments, month_days, settle
 from pm_lint.postmortem.model import Precision, TimelineEntry
-from pm_lint.postmortem.patterns import plain
 
 _RIM = " \t\n-–—:|)]>_*,"
 #: Between the two times of a range; the first is the entry's.
@@ -108,10 +107,8 @@ def with_text(entry: TimelineEntry, text: str) -> TimelineEntry:
 
 def _month_and_day(moment: Moment, style: DateStyle) -> tuple[int, int] | None:
     """Month and day where no year is written, if they are certain."""
-    if moment.partial or style.order not in ("MDY", "DMY") or len(moment.month_days) != 2:
-        return moment.partial
-    first, second = (int(number) for number in re.findall(r"[0-9]{1,2}", plain(moment.day_text))[:2])
-    return (first, second) if style.order == "MDY" else (second, first)
+    readings = month_days(moment, style)
+    return readings[0] if len(readings) == 1 else None
 
 
 def _precision(day: Moment, clock: Moment) -> Precision:

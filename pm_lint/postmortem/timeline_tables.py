@@ -99,7 +99,7 @@ def _row(row: Row, columns: Columns, above: Over, style: DateStyle, schema: Sche
     event = " ".join(cell.text.strip() for i, cell in enumerate(row.cells) if i not in known).strip()
     filled = [cell for cell in cells if cell.text.strip()]
     written = _written(filled, cells, row)
-    found = [moment for cell in cells for moment in islice(moments(cell.text, style), 1)]
+    found = [moment for cell in cells for moment in islice(moments(cell.text, style, says_when=True), 1)]
     day = next((m for m in found if m.days or m.month_days or m.impossible), None)
     clock = next((m for m in found if m.time), None)
     if day is None and clock:  # "5/4" and "05.11." are days only where a time follows
@@ -118,7 +118,7 @@ def _row(row: Row, columns: Columns, above: Over, style: DateStyle, schema: Sche
 
 
 def _leads(cell: Cell, style: DateStyle) -> bool:
-    return any(True for _ in moments(cell.text, style))
+    return any(True for _ in moments(cell.text, style, says_when=True))
 
 
 def _written(filled: list[Cell], cells: list[Cell], row: Row) -> tuple[str, Span]:
