@@ -92,6 +92,7 @@ def entry(
         zone=clock.zone,
         offset=clock.offset,
         ordered=ordered,
+        weekday=day.weekday if names_day else None,
     )
 
 

@@ -27,6 +27,7 @@ from pm_lint.rules import (
     timeline_dates,
     timeline_duration,
     timeline_zone,
+    weekday,
 )
 from pm_lint.rules.registry import Rule
 
@@ -39,6 +40,7 @@ _MODULES = (
     meeting,
     lateness,
     incident,
+    weekday,
     timeline,
     timeline_content,
     timeline_dates,
