@@ -1,5 +1,7 @@
 """Dates in other languages than English: put into English, so that there is one set of forms to read them by.
 
+This is read only where other languages are configured.
+
 Only what makes a date or a time is touched: a month after its day, a weekday beside a date, the words that join dates
 and times, a clock as the language writes it. The names of months and weekdays are Unicode's (CLDR), in the file that
 ``scripts/make_date_names.py`` writes.
@@ -16,30 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from pm_lint.postmortem.patterns import HYPHEN, S
+from pm_lint.postmortem.patterns import HYPHEN, Pattern, S
 
-#: By code, what a language is called.
-LANGUAGES: Mapping[str, str] = {
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fi": "Finnish",
-    "fr": "French",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nb": "Norwegian",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "zh": "Chinese",
-}
 NAMES_FILE = "date_names.json"
 
 #: By language, what stands before a time of day ("at", "about") and between two dates or times ("to").
@@ -103,9 +83,9 @@ _WORD = r"[^\W\d_]{1,14}(?:['-][^\W\d_]{1,9})?"
 _PM = frozenset({"午後", "下午", "오후"})
 _HOUR_SIGNS = frozenset("時时点點시")
 #: Not the rest of a longer number or of a word; letters of languages without spaces may stand before.
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][.,:/-])[0-9]{1,4}(?![0-9])")
-_NUMERIC = re.compile(r"[0-9]{1,4}(?:[./-] ?[0-9]{1,4}){1,2}")
-_YEAR_BEFORE = re.compile(r"[0-9]{4},?[ \t]{1,2}\Z")
+_NUMBER = Pattern(r"(?<![0-9A-Za-z])(?<![0-9][.,:/-])[0-9]{1,4}(?![0-9])")
+_NUMERIC = Pattern(r"[0-9]{1,4}(?:[./-] ?[0-9]{1,4}){1,2}")
+_YEAR_BEFORE = Pattern(r"[0-9]{4},?[ \t]{1,2}\Z")
 _LONGEST_BEFORE = 40
 
 
@@ -291,19 +271,16 @@ def folded(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
 
 
-def languages(codes: tuple[str, ...]) -> Languages | None:
-    """The languages of these codes; None if that is English alone."""
-    others = tuple(code for code in codes if code != "en")
-    if not others:
-        return None
+def languages(codes: tuple[str, ...]) -> Languages:
+    """The languages of these codes, which are keys of ``date_style.LANGUAGES`` other than English."""
     tables = json.loads((Path(__file__).parent / NAMES_FILE).read_text("utf-8"))
-    months = _known(tables[code]["months"] for code in others)
-    weekdays = _known(tables[code]["weekdays"] for code in others)
+    months = _known(tables[code]["months"] for code in codes)
+    weekdays = _known(tables[code]["weekdays"] for code in codes)
     return Languages(
-        others,
+        codes,
         {name: Name(known.number + 1, known.full) for name, known in months.items()},
         weekdays,
-        _patterns(others),
+        _patterns(codes),
     )
 
 

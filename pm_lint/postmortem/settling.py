@@ -16,7 +16,7 @@ def document_order(moments: Iterable[Moment]) -> str | None:
     """ "MDY" or "DMY" if the numeric dates of a document whose order is certain all have it, else None.
 
     Certain is a date with one possible reading: one of its numbers is over 12, or its weekday agrees with one alone.
-    Where there is none, one counts that can be a day which is written another way as well ("2023-07-05" and "7/5/2023").
+    Where there is none, one counts that can be a day written another way as well ("2023-07-05" and "7/5/2023").
     """
     written = [moment for moment in moments if moment.days or moment.partial]
     orders = {order for moment in written if (order := _certain_order(moment))}
