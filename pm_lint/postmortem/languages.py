@@ -179,45 +179,50 @@ class Languages:
         while number := _NUMBER.search(text, position):
             start = number.start()
             position = number.end()
-            dated = list(self._date(text, start))
-            found = dated or list(self._clock(text, start, done))
-            before = self._before(text, max(start - _LONGEST_BEFORE, done), start, dated=bool(dated), timed=bool(found))
-            found = [*before, *found]
+            before = self._said_before(text, start, done)
+            date = self._date(text, start)
+            found = date or list(self._clock(text, start, before, done))
+            numeric = None if date else _NUMERIC.match(text, start)
+            if before:
+                dated = date is not None or numeric is not None
+                yield from self._before(before, start, dated=dated, timed=bool(found))
             if found:
                 yield from found
                 position = done = max(position, found[-1][1])
-            elif numeric := _NUMERIC.match(text, start):
+            elif numeric:
                 position = numeric.end()
             if weekday := self._weekday_after(text, position):
                 yield weekday
                 position = done = weekday[1]
 
-    def _date(self, text: str, start: int) -> Iterator[Piece]:
-        """4. Mai 2023; 4 de mayo de 2023; 4–6 mai 2023; 2023年5月4日."""
+    def _said_before(self, text: str, start: int, done: int) -> re.Match[str] | None:
+        """The weekday and the joining word before a number."""
+        last = text[max(start - 3, done) : start].rstrip(" \t,")
+        if not (last[-1:].isalpha() or last.endswith(".")) or len(last) == 3:
+            return None
+        words = text[max(start - _LONGEST_BEFORE, done) : start].split(" ")[-4:]
+        return self.patterns.before.search(text, start - sum(map(len, words)) - len(words) + 1, start)
+
+    def _date(self, text: str, start: int) -> list[Piece] | None:
+        """4. Mai 2023; 4 de mayo de 2023; 4–6 mai 2023; 2023年5月4日. None if it is none, [] if it is English."""
         match = self.patterns.signs.match(text, start)
         if match:
-            yield from _signs(match)
-            return
+            return list(_signs(match))
         match = self.patterns.date.match(text, start)
         known = self.months.get(folded(match["month"])) if match else None
         if match is None or known is None or not (known.full or match["year"] or match["dot"]):
-            return
+            return None
         if _ENGLISH_DATE.match(match[0]) and match["month"].lower() in MONTHS:
-            return
-        if match["first"]:
-            yield match.end("first"), match.start("day"), "-"
-        end = match.end() if match["year"] else match.end("dot" if match["dot"] else "month")
+            return []
         year = f" {match['year']}" if match["year"] else ""
-        yield match.start("day"), end, f"{match['day']} {_MONTHS[known.number - 1]}{year}"
+        end = match.end() if year else match.end("month" if known.full or not match["dot"] else "dot")
+        last = match.start("day"), end, f"{match['day']} {_MONTHS[known.number - 1]}{year}"
+        return [(match.end("first"), match.start("day"), "-"), last] if match["first"] else [last]
 
-    def _before(self, text: str, begin: int, start: int, *, dated: bool, timed: bool) -> Iterator[Piece]:
-        """The weekday and the joining word before a date, or before a time."""
-        match = self.patterns.before.search(text, begin, start)
-        if match is None:
-            return
+    def _before(self, match: re.Match[str], start: int, *, dated: bool, timed: bool) -> Iterator[Piece]:
+        """What stands before a date, or before a time."""
         word = match["weekday"] or ""
         known = self._weekday(word)
-        dated = dated or _NUMERIC.match(text, start) is not None
         # "Mar 1" is March in English, and "to 4.5.2023" an end.
         if known and (dated or word.lower() not in MONTHS) and (match["dot"] or word.lower() not in _ENGLISH_WORDS):
             yield match.start("weekday"), start, f"{_WEEKDAYS[known.number]} "
@@ -240,14 +245,13 @@ class Languages:
             return None
         return match.start(), match.end(), f"({_WEEKDAYS[known.number]})"
 
-    def _clock(self, text: str, start: int, done: int) -> Iterator[Piece]:
+    def _clock(self, text: str, start: int, before: re.Match[str] | None, done: int) -> Iterator[Piece]:
         """10:30 Uhr; 10h30; kl. 10.30; 午後3時30分."""
         match = self.patterns.clock.match(text, start)
         if match is None:
             return
         hour, minute = int(match["hour"]), match["minute"]
         unit, mark = match["unit"] or "", (match["mark"] or "").strip()
-        before = self.patterns.before.search(text, max(start - _LONGEST_BEFORE, done), start)
         half = self.patterns.half.search(text, max(start - 4, done), start)
         at = before["at"] or "" if before else ""
         # "v 0.5.15" is a version.
