@@ -269,8 +269,8 @@ def _is_partial_end(text: str, end: int) -> bool:
 def range_of_days(text: str, start: int) -> tuple[Day, Day] | None:
     """October 29-30, 2025 or 29–30 October 2025, with or without the year."""
     if begins_with_year(text, start):
-        return _iso_range(text, start)
-    weekday = weekday_before(text, start)
+        return _iso_range(text, start) if text.startswith("/", start + len("2023-05-04")) else None
+    weekday = None if text[start].isdigit() else weekday_before(text, start)
     begin = weekday.end() if weekday else start
     match = (_DAYS_MONTH if text[begin].isdigit() else _MONTH_DAYS).match(text, begin)
     if match is None or not match["month"][0].isupper():

@@ -65,7 +65,7 @@ _YEARS = Pattern(r"20[0-3][0-9](?![0-9])")
 _NO_CLOCK_AFTER = Pattern(r"(?:[/#.]|[0-9a-z]:)\Z")
 #: After month and day: a year that can't be. Four digits may be a time.
 _NO_YEAR = Pattern(rf",?{S}{{1,2}}(?:[0-9]{{5,9}}|[0-9]{{3}}|0[0-9]{{3}}|(?<=,{S})[0-9]{{4}})(?![0-9a-z.,:%])")
-_TO_DAY = Pattern(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|of)\s{{1,2}}(?:the{S})?)?{MARKUP}")
+_TO_DAY = Pattern(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|of)\s{{1,2}})?(?:the{S})?{MARKUP}")
 #: Between the two ends of a range of days and times.
 _TO_LAST = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|through|thru){S}){S}{{0,2}}")
 _ABOUT_BEFORE = Pattern(rf"(?<![a-z])(?:{APPROXIMATELY}){S}{{0,2}}\Z")
