@@ -56,8 +56,8 @@ _CANDIDATE = Pattern(
     r"(?P<skip>(?:https?|ftp|ssh|git)://[^\s<>\"|`)\]]+|www\.[^\s<>\"|`)\]]+|\]\([^\s()]*)"
     r"|(?<![0-9a-z])(?:[0-9]{8}(?![0-9])"
     rf"|[0-9]{{1,4}}(?=[/.:{HYPHEN}]|{S}{{0,3}}[{HYPHEN}a-z])"
-    rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}"
-    rf"[ \t.,{HYPHEN}]|(?:noon|midday|midnight)(?![a-z]))"
+    r"|(?=[adfjmnostw])(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+    rf"[ \t.,{HYPHEN}]|(?:noon|midday|midnight)(?![a-z])))"
 )
 #: "2023 UTC" is a year unless a date stands before it.
 _YEARS = Pattern(r"20[0-3][0-9](?![0-9])")
