@@ -26,6 +26,8 @@ _MEETING_ROW = re.compile(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview 
 #: Keys of the front matter that say when the incident was, in the form in which keys are compared.
 _DATE_KEYS = frozenset({"date", "incident date", "date of incident"})
 
+#: "2023_05_04", in file names.
+_UNDERSCORED = re.compile(r"(?<![0-9])([0-9]{4})_([0-9]{2})_([0-9]{2})(?![0-9])")
 #: In such a folder, file name and front matter say when a page was published: that counts where nothing else does.
 _BLOG = frozenset({"blog", "blogs", "posts", "_posts", "news", "articles"})
 
@@ -148,7 +150,7 @@ def _written_elsewhere(
         days, written = settle(named[-1], style), named[-1].day_text
         plain = normalise(stated.label) == "date" and first is None
         sources.append(DateSource("field", days, written, stated.span, first, of_writing=plain))
-    name = path.rsplit("/", 1)[-1]
+    name = _UNDERSCORED.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1])
     if moment := next((m for m in moments(name.rsplit(".", 1)[0].replace("_", " "), style) if m.days), None):
         sources.append(DateSource("file-name", settle(moment, style), moment.day_text, None, of_writing=True))
     # A page's "date" is as often when it was published: it counts where nothing else does.
