@@ -161,6 +161,8 @@ class CalendarPolicy:
 
     country: str | None = None
     subdivision: str | None = None
+    #: A stock exchange whose days off count too: a market's code, such as XNYS.
+    market: str | None = None
     extra_days_off: tuple[DayOff, ...] = ()
 
 
@@ -172,6 +174,8 @@ class MeetingPolicy:
     by_severity: Mapping[str, Allowance] = field(default_factory=dict)
     #: ``incident-end``, ``incident-start`` or ``title``.
     count_from: str = "incident-end"
+    #: Whether a meeting may be waived in writing.
+    waivers: bool = True
 
 
 @dataclass(frozen=True)

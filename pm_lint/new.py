@@ -22,7 +22,7 @@ from pm_lint.output.escape import terminal
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.reckoning import allowance_for, reckon
+from pm_lint.postmortem.reckoning import allowed_for, reckon
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.template import AUTO, bundled, read_template
 from pm_lint.postmortem.workdays import Deadline, deadline, describe_skipped, is_workday
@@ -85,7 +85,7 @@ def begin(
     doc = read(fill(template, schema, facts), schema, path, order=order)
     found = [one.deadline for one in reckon(doc, policy)]
     if not found:  # nothing in the document says when the incident was
-        found = [deadline(facts.day, allowance_for(facts.severity, policy.meeting), policy.calendar)]
+        found = [deadline(facts.day, allowed_for(facts.severity, policy.meeting).allowance, policy.calendar)]
     due = min(found, key=lambda one: one.day)
     meeting = last_workday(due, policy.calendar)
     text = fill(template, schema, replace(facts, meeting=meeting))

@@ -44,6 +44,7 @@ max-words = 90
 within = 7
 unit = "calendar-days"
 count-from = "title"
+waivers = false
 [meeting.by-severity]
 SEV-1 = { within = 3, unit = "business-days" }
 SEV-2 = { within = 4 }
@@ -104,7 +105,7 @@ def test_every_key_is_read() -> None:
         "SEV-1": Allowance(3, "business-days"),
         "SEV-2": Allowance(4, "calendar-days"),
     }
-    assert config.meeting.count_from == "title"
+    assert (config.meeting.count_from, config.meeting.waivers) == ("title", False)
     assert config.owner_handle
     assert config.overview == OverviewPolicy(max_sentences=3, max_words=90)
     assert (config.calendar.country, config.calendar.subdivision) == ("US", "CA")
@@ -126,6 +127,7 @@ def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
         Allowance(10, "calendar-days"),
         {"SEV-2": Allowance(4, "calendar-days"), "sev-1": Allowance(4, "calendar-days")},
         "title",
+        waivers=False,
     )
     assert (old.calendar.country, old.calendar.subdivision) == ("US", "NY")
     assert {change.name: change.optional for change in old.sections.values()} == {

@@ -11,6 +11,7 @@ from pm_lint.output.escape import terminal
 from pm_lint.output.json import VERSION, dumps
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.instants import resolved
+from pm_lint.postmortem.telling import since, told_allowance, whose
 
 if TYPE_CHECKING:
     from pm_lint.finding import Span
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         Timeline,
         TimelineEntry,
     )
+    from pm_lint.postmortem.reckoning import Allowed, Reckoning
 
 #: Facts are shown beside labels of this width.
 LABEL = 10
@@ -75,12 +77,21 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def told_deadlines(reckonings: Sequence[Reckoning], allowed: Allowed, postmortem: Postmortem) -> str | None:
+    """By when the meeting must be and why: one deadline for each source. None where nothing dates the incident."""
+    reasons = [
+        f"{spell(one.deadline.day)}, {told_allowance(one.deadline.allowance)} after {since(one)}" for one in reckonings
+    ]
+    policy = whose(allowed, f'"{_one_line(postmortem.severity or "")}"')
+    return (" or ".join(reasons) + (f"; {policy}" if policy else "")) if reasons else None
+
+
 def _act(act: int, postmortem: Postmortem) -> str:
     if postmortem.schema.acts < 2:
         return "the only one"
     if act == 1:
         return "1, before the meeting: what is filled in there is not asked for yet"
-    waived = postmortem.meeting is not None and postmortem.meeting.waived_by is not None
+    waived = postmortem.meeting is not None and postmortem.meeting.waived
     return "2, all is due: the meeting is waived" if waived else "2, at or after the meeting: all is due"
 
 
@@ -96,8 +107,9 @@ def _meeting(meeting: Meeting) -> str:
     """What was understood, then what stands there."""
     moment = _clock(meeting.time) if meeting.time is not None else ""
     understood = " ".join(part for part in (_days(meeting.days), moment, meeting.zone) if part)
-    if meeting.waived_by:
-        understood = f"waived by {meeting.waived_by}"
+    if meeting.waived:
+        understood = f"waived by {meeting.waived_by}" if meeting.waived_by else "waived"
+        understood += f": {meeting.waiver_reason}" if meeting.waiver_reason else ""
     if meeting.late:
         understood += f" (late: {meeting.late})"
     return f'{understood}, from "{_one_line(meeting.text)}"' if meeting.text.strip() else "empty"
@@ -210,6 +222,7 @@ def _meeting_json(meeting: Meeting) -> dict[str, Any]:
         "zone": meeting.zone,
         "readings": [day.isoformat() for day in meeting.days],
         "waived_by": meeting.waived_by,
+        "waiver_reason": meeting.waiver_reason,
         **_start(meeting.span),
     }
 

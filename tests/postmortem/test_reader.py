@@ -9,7 +9,7 @@ import pytest
 from pm_lint.finding import Policy, Span
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.reckoning import act, allowance_for, reckon
+from pm_lint.postmortem.reckoning import act, allowed_for, reckon
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.template import bundled, read_template
@@ -310,7 +310,7 @@ def test_act(today: str, meeting: str, expected: int) -> None:
     assert act(doc(text, DEFAULT), policy) == expected
     assert act(doc(text), policy) == 2, "one act alone"
     assert [str(found.deadline.day) for found in reckon(doc(text), policy)] == ["2021-12-17"]
-    assert allowance_for("SEV-1", policy.meeting) == policy.meeting.allowance
+    assert allowed_for("SEV-1", policy.meeting).allowance == policy.meeting.allowance
 
 
 def test_instruction_text_is_located() -> None:
