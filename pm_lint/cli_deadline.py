@@ -63,7 +63,7 @@ def _unknown(severity: str, allowed: Allowed, policy: MeetingPolicy) -> str | No
         return f"the general allowance counts for {severity}: the configuration has none by severity"
     if allowed.meant is None or allowed.meant.name is not None:
         return None
-    near = nearest(severity, policy.by_severity)
+    near = None if allowed.meant.several else nearest(severity, policy.by_severity)
     known = ", ".join(policy.by_severity)
     why = "can be more than one severity" if allowed.meant.several else "has none of its own"
     hint = f"; did you mean {near}?" if near else ""

@@ -24,6 +24,7 @@ from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import allowed_for, reckon
 from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.telling import told_allowance
 from pm_lint.postmortem.template import AUTO, bundled, read_template
 from pm_lint.postmortem.workdays import Deadline, deadline, describe_skipped, is_workday
 from pm_lint.project import shown_path
@@ -161,8 +162,7 @@ def _target(output: str | None, root: Path, config: Config, facts: Facts) -> Pat
 
 def _advice(begun: Begun, facts: Facts, today: date, shown: str | None) -> Iterator[str]:
     due, when = begun.deadline, spell(begun.meeting)
-    unit = due.allowance.unit.replace("-", " ")
-    why = f"{due.allowance.within} {unit[:-1] if due.allowance.within == 1 else unit} after {spell(due.incident)}"
+    why = f"{told_allowance(due.allowance)} after {spell(due.incident)}"
     if due.skipped:
         why += f", without {describe_skipped(due.skipped)}"
     if begun.meeting != due.day:

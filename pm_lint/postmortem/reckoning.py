@@ -95,7 +95,7 @@ def counted_sources(doc: Postmortem, policy: Policy) -> tuple[tuple[DateSource, 
     if title and not (title in incident.conflicts and doc.meeting and set(title.days) & set(doc.meeting.days)):
         return ((title, "title"),)
     if count_from == "incident-start":
-        return tuple(_beginning(source, doc) for source in incident.believed)
+        return tuple(beginning(source, doc) for source in incident.believed)
     return tuple((source, "end" if _is_stretch(source) else "incident") for source in incident.believed)
 
 
@@ -104,8 +104,8 @@ def _is_stretch(source: DateSource) -> bool:
     return source.kind == "timeline" or source.first is not None
 
 
-def _beginning(source: DateSource, doc: Postmortem) -> tuple[DateSource, Event]:
-    """The source with the first day that it tells of, at the place that says so."""
+def beginning(source: DateSource, doc: Postmortem) -> tuple[DateSource, Event]:
+    """A source with the first day that it tells of alone, at the place that says so, and what was on that day."""
     if not _is_stretch(source) or source.first is None:
         return source, "incident"
     rows = rows_by_day(doc.timeline) if source.kind == "timeline" else []

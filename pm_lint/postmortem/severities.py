@@ -117,11 +117,8 @@ def _one_scale(one: Label, two: Label) -> bool:
 
 def _two_grades(labels: frozenset[Label], found: Iterable[str], known: Mapping[str, frozenset[Label]]) -> bool:
     """Whether a word was found beside another of its scale: "Major (High)". Beside a number, words only explain."""
-    return any(
-        one[1] in _GRADES and not any(isinstance(own, int) for _, own in known[name] & labels)
-        for name in found
-        for one in labels - known[name]
-    )
+    by_word = [name for name in found if {scale for scale, _ in known[name] & labels} == {"word"}]
+    return any(word in _GRADES for name in by_word for _, word in labels - known[name])
 
 
 def _two_numbers(text: str, labels: frozenset[Label]) -> bool:

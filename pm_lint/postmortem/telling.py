@@ -8,6 +8,7 @@ from itertools import groupby
 
 from pm_lint.finding import Allowance, CalendarPolicy
 from pm_lint.postmortem.dates import spell, spell_days
+from pm_lint.postmortem.model import DateSource
 from pm_lint.postmortem.reckoning import Allowed, Event, Reckoning
 from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, Skipped, business_days_between, is_workday
 
@@ -56,7 +57,7 @@ def days_after(day: date, due: Deadline, calendar: CalendarPolicy) -> str:
 def since(found: Reckoning) -> str:
     """What is counted from: "the incident ended on Mon 24 Apr 2023 (timeline, line 27)"."""
     line = f"line {found.source.span.line}" if found.source.span else ""
-    where = place(found) if found.event != "title" else line
+    where = place(found.source) if found.event != "title" else line
     return event_on(found.event, found.deadline.incident) + (f" ({where})" if where else "")
 
 
@@ -67,10 +68,10 @@ def event_on(event: Event, day: date) -> str:
     return f"the incident {_VERBS[event]} on {spell(day)}"
 
 
-def place(found: Reckoning) -> str:
-    """Where its date stands: "timeline, line 27"."""
-    kind = {"field": "date field"}.get(found.source.kind, found.source.kind.replace("-", " "))
-    return f"{kind}, line {found.source.span.line}" if found.source.span else kind
+def place(source: DateSource) -> str:
+    """Where a date stands: "timeline, line 27"."""
+    kind = "date field" if source.kind == "field" else source.kind.replace("-", " ")
+    return f"{kind}, line {source.span.line}" if source.span else kind
 
 
 # -- the days that are passed over ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import DatedText, Meeting, Postmortem
 from pm_lint.postmortem.reckoning import Reckoning, allowed_for, reckon, waived
 from pm_lint.postmortem.telling import at_most, days_after, not_counted, since, whose
-from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, business_days_between, could_be_excused
+from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, business_days_between, could_be_excused, is_workday
 from pm_lint.rules.incident import stands_alone, told
 from pm_lint.rules.meeting_year import far_off, written_year, year_meant
 from pm_lint.rules.registry import rule
@@ -66,22 +66,21 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         yield from _in_doubt(meeting.date, day, reckonings, policy.calendar)
         return
     first, allowed = late[0], allowed_for(doc.severity, policy.meeting)
-    year = None if meeting.late else year_meant(day, first.deadline)
-    asked = meeting.late is None and far_off(day, first.deadline)
+    due = first.deadline
+    explained = meeting.late is not None and day < policy.today
+    asked = meeting.late is None and far_off(day, due)
+    year = year_meant(day, due) if asked else None
+    excused = any(_excusable(found.deadline, day, policy.calendar) for found in late)
+    several = allowed.meant is not None and allowed.meant.several
     others = [found for found in reckonings if found is not first][:2]
     yield Finding(
         meeting.date.span,
         _lateness(day, first, whose(allowed, quote(doc.severity or "")), policy.calendar, year, asked=asked)
         + "".join(_otherwise(found, day) for found in others),
         key="field:meeting",
-        severity=_severity(
-            explained=meeting.late is not None and day < policy.today,
-            certain=len(late) == len(reckonings)
-            and not any(_excusable(found.deadline, day, policy.calendar) for found in late)
-            and not (allowed.meant and allowed.meant.several),
-        ),
-        help=_help(first.deadline, policy.calendar),
-        fix=written_year(meeting.date, year, doc) or _late_fix(doc, meeting, meeting.date, first.deadline.day, policy),
+        severity=_severity(explained=explained, certain=len(late) == len(reckonings) and not excused and not several),
+        help=None if explained or asked else _help(due, day, policy, excused=excused),
+        fix=written_year(meeting.date, year, doc) or _late_fix(doc, meeting, meeting.date, due.day, policy),
     )
 
 
@@ -130,7 +129,7 @@ def _in_doubt(
     if due is None or _surely_in_time(day, due, calendar):
         return
     sure = due.day
-    while not _surely_in_time(sure, due, calendar):
+    while sure > due.incident and not (_surely_in_time(sure, due, calendar) and is_workday(sure, calendar)):
         sure -= timedelta(days=1)
     yield Finding(
         written.span,
@@ -150,12 +149,16 @@ def _surely_in_time(day: date, due: Deadline, calendar: CalendarPolicy) -> bool:
 # -- what to do -------------------------------------------------------------------------------------------------------
 
 
-def _help(due: Deadline, calendar: CalendarPolicy) -> str | None:
+def _help(due: Deadline, day: date, policy: Policy, *, excused: bool) -> str | None:
+    said = []
     if due.uncertain:
-        return f"This is uncertain: {due.uncertain}."
-    if due.allowance.unit == CALENDAR_DAYS or calendar.country is not None or calendar.market is not None:
-        return None
-    return "Public holidays are not counted: set `calendar.country` in the configuration."
+        said.append(f"This is uncertain: {due.uncertain}.")
+    elif due.allowance.unit != CALENDAR_DAYS and not (policy.calendar.country or policy.calendar.market):
+        why = "Public holidays are not counted, and may excuse this" if excused else "Public holidays are not counted"
+        said.append(f"{why}: set `calendar.country` in the configuration.")
+    if due.day < policy.today <= day:
+        said.append("Once the meeting is held, say why it was late: “(late: reason)” after the date.")
+    return " ".join(said) or None
 
 
 def _late_fix(doc: Postmortem, meeting: Meeting, written: DatedText, due: date, policy: Policy) -> Fix | None:

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.fields import is_instruction
-from pm_lint.postmortem.model import DateSource, Meeting, Postmortem
-from pm_lint.postmortem.reckoning import Reckoning, allowed_for, reckon, waived
-from pm_lint.postmortem.telling import told_allowance, whose
+from pm_lint.postmortem.model import Meeting, Postmortem
+from pm_lint.postmortem.reckoning import Reckoning, allowed_for, beginning, reckon, waived
+from pm_lint.postmortem.telling import place, told_allowance, whose
 from pm_lint.postmortem.text import undecided
 from pm_lint.postmortem.workdays import is_workday, why_off
 from pm_lint.rules.incident import stands_alone, told
-from pm_lint.rules.meeting_year import written_year, year_meant
+from pm_lint.rules.meeting_year import far_off, written_year, year_meant
 from pm_lint.rules.owner import field_place, wanted
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
@@ -32,12 +32,12 @@ def _until_deadline(doc: Postmortem, policy: Policy) -> tuple[Severity | None, s
 
 
 def _due(doc: Postmortem, reckonings: Sequence[Reckoning], policy: Policy) -> str:
-    """ "It must be held by Fri 17 Dec 2021 (5 business days after the incident)." """
+    """ "The meeting is due by Fri 17 Dec 2021 (5 business days after the incident)." """
     due = max((found.deadline for found in reckonings), key=lambda deadline: deadline.day)
-    verb = "must be held" if policy.today <= due.day else "was to be held"
+    verb = "is" if policy.today <= due.day else "was"
     allowed = whose(allowed_for(doc.severity, policy.meeting), quote(doc.severity or ""))
     after = f"{told_allowance(due.allowance)} after the incident{f', {allowed}' if allowed else ''}"
-    return f"It {verb} by {spell(due.day)} ({after})."
+    return f"The meeting {verb} due by {spell(due.day)} ({after})."
 
 
 @rule("PM301", "meeting-missing", Severity.ERROR, silences=("PM006", "PM007"))
@@ -241,24 +241,21 @@ def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding
     reckonings = reckon(doc, policy)
     year = year_meant(day, reckonings[0].deadline)
     if day < start:
-        best = next(source for source in doc.incident.sources if source.earliest == start)
-        message = f"The meeting on {spell(day)} is before the incident ({spell(start)}, {_placed(best)})"
+        first, event = beginning(next(one for one in doc.incident.sources if one.earliest == start), doc)
+        verb = "began" if event == "start" else "was"
+        message = f"The meeting on {spell(day)} is before the incident, which {verb} on {spell(start)} ({place(first)})"
     else:
         shown = "; ".join(f"{told(source)} says {spell(source.earliest)}" for source in disputed)
         message = f"The meeting on {spell(day)} is before the incident, if it was when {shown}"
-    asked = f": is the year right? {spell(year)} would be in time." if year else "."
+    asked = ": is the year right?" if far_off(day, reckonings[0].deadline) else "."
     yield Finding(
         meeting.date.span,
-        message + asked,
+        message + asked + (f" {spell(year)} would be in time." if year else ""),
         key="field:meeting",
         severity=None if day < start else Severity.WARNING,
         help=f"One of the two dates is wrong. {_due(doc, reckonings, policy)}",
         fix=written_year(meeting.date, year, doc),
     )
-
-
-def _placed(source: DateSource) -> str:
-    return f"{told(source)}, line {source.span.line}" if source.span else told(source)
 
 
 @rule("PM306", "meeting-day-off", Severity.WARNING)
@@ -296,7 +293,7 @@ def meeting_day_off(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             f"The meeting is on a {'weekend' if weekend else 'day off'}: {spell(off.day)}{'' if weekend else name}.",
             key="field:meeting",
             severity=Severity.NOTICE if off.estimated else None,
-            help=_workday_near(off.day, doc, policy),
+            help=_workday_near(off.day, doc, policy) if off.day >= policy.today else None,
         )
 
 

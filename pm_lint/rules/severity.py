@@ -63,7 +63,7 @@ def severity_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if allowed.meant is None or allowed.meant.name is not None or allowed.meant.other:
         return
     wrong = "can be more than one severity" if allowed.meant.several else "is no severity that the policy knows"
-    near = nearest(doc.severity, names)
+    near = None if allowed.meant.several else nearest(doc.severity, names)
     yield Finding(
         doc.severity_span or under_title(doc),
         f"{quote(doc.severity)} {wrong}: the general allowance holds, {told_allowance(allowed.allowance)}.",
