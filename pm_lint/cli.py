@@ -114,7 +114,7 @@ def _write_baseline(options: argparse.Namespace, results: Sequence[Checked]) -> 
 
 def show(options: argparse.Namespace) -> int:
     from pm_lint.output import show as output
-    from pm_lint.postmortem.reckoning import act, allowed_for, reckon
+    from pm_lint.postmortem.reckoning import act, allowed_for, reckon, waived
     from pm_lint.project import shown_path
 
     settings, linter = linter_of(options)
@@ -133,7 +133,8 @@ def show(options: argparse.Namespace) -> int:
         write(output.render_json(doc, current), None)
     else:
         deadline = output.told_deadlines(reckon(doc, policy), allowed_for(doc.severity, policy.meeting), doc)
-        write(output.render_text(doc, current, deadline=deadline, fit=checked.fit), None)
+        not_held = waived(doc, policy)
+        write(output.render_text(doc, current, deadline=deadline, fit=checked.fit, waived=not_held), None)
     return OK
 
 

@@ -33,11 +33,19 @@ if TYPE_CHECKING:
 LABEL = 10
 
 
-def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None, fit: Fit | None = None) -> str:
-    """For people. ``deadline`` is one line that says by when the meeting must be, ``fit`` which template was found."""
+def render_text(
+    postmortem: Postmortem,
+    act: int,
+    *,
+    deadline: str | None = None,
+    fit: Fit | None = None,
+    waived: bool = False,
+) -> str:
+    """For people. ``deadline`` is one line that says by when the meeting must be, ``fit`` which template was found, and
+    ``waived`` whether the policy accepts that there is no meeting."""
     lines = [
         postmortem.path,
-        *_facts(postmortem, act, deadline, fit),
+        *_facts(postmortem, act, deadline, fit, waived),
         *_sections(postmortem.sections, asked=bool(postmortem.schema.sections)),
         *_timeline(postmortem.timeline, postmortem.incident),
         *_action_items(postmortem.action_items),
@@ -45,11 +53,11 @@ def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None
     return "".join(f"{terminal(line.rstrip())}\n" for line in lines)
 
 
-def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | None) -> Iterator[str]:
+def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | None, waived: bool) -> Iterator[str]:
     title, incident = postmortem.title, postmortem.incident
     yield _fact("Title", title.text if title else "none found", title.span if title else None)
     yield _fact("Template", fit.text if fit else postmortem.schema.name)
-    yield _fact("Act", _act(act, postmortem))
+    yield _fact("Act", _act(act, postmortem, waived))
     yield _fact("Incident", _incident(incident.start, incident.end))
     for source in incident.sources:
         yield _fact("", f"{_days(source.days)}, from the {source.kind.replace('-', ' ')}", source.span)
@@ -86,12 +94,11 @@ def told_deadlines(reckonings: Sequence[Reckoning], allowed: Allowed, postmortem
     return (" or ".join(reasons) + (f"; {policy}" if policy else "")) if reasons else None
 
 
-def _act(act: int, postmortem: Postmortem) -> str:
+def _act(act: int, postmortem: Postmortem, waived: bool) -> str:
     if postmortem.schema.acts < 2:
         return "the only one"
     if act == 1:
         return "1, before the meeting: what is filled in there is not asked for yet"
-    waived = postmortem.meeting is not None and postmortem.meeting.waived
     return "2, all is due: the meeting is waived" if waived else "2, at or after the meeting: all is due"
 
 

@@ -152,6 +152,7 @@ def test_text() -> None:
 def test_a_waiver(value: str, shown: str, by: str | None, reason: str | None) -> None:
     text = f"**Meeting Scheduled For:** {value}\n"
     assert f'  Meeting   {shown}, from "{value}"  [1:28]\n' in show.render_text(_read(text), 2)
+    assert "all is due: the meeting is waived\n" in show.render_text(_read(text), 2, waived=True)
     meeting = _said(text)["meeting"]
     assert (meeting["waived_by"], meeting["waiver_reason"], meeting["date"]) == (by, reason, None)
 
@@ -166,7 +167,8 @@ def test_a_waiver(value: str, shown: str, by: str | None, reason: str | None) ->
         ),
         (
             "**Severity:** SEV 1\n\n",
-            "Sun 12 Dec 2021, 2 calendar days after the incident ended on Fri 10 Dec 2021 (timeline, line 16); for SEV-1",
+            "Sun 12 Dec 2021, 2 calendar days after the incident ended on Fri 10 Dec 2021 (timeline, line 16);"
+            " for SEV-1",
         ),
         (
             "**Severity:** SEV-3\n\n",
@@ -211,5 +213,5 @@ def test_hostile_documents(attack: str) -> None:
     ],
 )
 def test_the_second_act(meeting: str, act: int, shown: str) -> None:
-    text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act)
+    text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act, waived=meeting[0] == "W")
     assert f"  Act       {shown}\n" in text
