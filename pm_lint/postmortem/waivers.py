@@ -19,9 +19,10 @@ class Waiver:
 
 
 _BY = Pattern(r"\b(?:waived|skipped) by\b[ \t]?:?[ \t]{0,9}")
-#: "not waived by", "unless it is waived by"
+#: "not waived by", "unless it is waived by", and a template's "or say “Waived by”".
 _NOT_BEFORE = frozenset(
     {"not", "never", "no", "unless", "if", "whether", "until", "can", "could", "may", "might", "must", "should", "be"}
+    | {"or", "say", "write"}
 )
 #: Words after a name that are no part of it.
 _NAME_ENDS = Pattern(
@@ -45,7 +46,7 @@ _NOT_YET = Pattern(
 )
 _RIM = " \t\n.,:;-–—()[]{}*_`\"'“”…"
 _NO_REASON = frozenset(
-    {"reason", "the reason", "your reason", "reason here", "why", "because", "who", "whom", "someone"}
+    {"reason", "the reason", "your reason", "reason here", "why", "because", "your name", "who", "whom", "someone"}
 )
 
 

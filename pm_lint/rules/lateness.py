@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from pm_lint.finding import CalendarPolicy, Edit, Finding, Fix, Policy, Severity, Span
@@ -12,7 +12,7 @@ from pm_lint.postmortem.reckoning import Reckoning, allowed_for, reckon, waived
 from pm_lint.postmortem.telling import at_most, days_after, not_counted, since, whose
 from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, business_days_between, could_be_excused, is_workday
 from pm_lint.rules.incident import stands_alone, told
-from pm_lint.rules.meeting_year import far_off, written_year, year_meant
+from pm_lint.rules.meeting_year import DAYS_OF_A_WRONG_YEAR, far_off, written_year, year_meant
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, quote
 
@@ -55,12 +55,14 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     meeting = doc.meeting
-    if meeting is None or meeting.date is None or meeting.date.day is None or waived(doc, policy):
+    if meeting is None or meeting.date is None or waived(doc, policy):
         return
-    day = meeting.date.day
-    if doc.incident.start and day < doc.incident.start:
-        return  # PM305 says so
     reckonings = reckon(doc, policy)
+    day = _judged(meeting.days, reckonings)
+    if day is None or (doc.incident.start and day < doc.incident.start):
+        return  # PM303 or PM305 says so
+    if not reckonings and (day - policy.today).days > DAYS_OF_A_WRONG_YEAR:
+        yield _far_ahead(meeting.date, day, policy.today)
     late = [found for found in reckonings if day > found.deadline.day]
     if not late:
         yield from _in_doubt(meeting.date, day, reckonings, policy.calendar)
@@ -75,13 +77,28 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     others = [found for found in reckonings if found is not first][:2]
     yield Finding(
         meeting.date.span,
-        _lateness(day, first, whose(allowed, quote(doc.severity or "")), policy.calendar, year, asked=asked)
+        _lateness(meeting.days, first, whose(allowed, quote(doc.severity or "")), policy.calendar, year, asked=asked)
         + "".join(_otherwise(found, day) for found in others),
         key="field:meeting",
         severity=_severity(explained=explained, certain=len(late) == len(reckonings) and not excused and not several),
         help=None if explained or asked else _help(due, day, policy, excused=excused),
         fix=written_year(meeting.date, year, doc) or _late_fix(doc, meeting, meeting.date, due.day, policy),
     )
+
+
+def _judged(readings: Sequence[date], reckonings: Sequence[Reckoning]) -> date | None:
+    """The meeting's day; of several readings the earliest, where even that is late by all that dates the incident."""
+    earliest = min(readings, default=None)
+    if earliest is None or len(readings) == 1:
+        return earliest
+    late = all(earliest > found.deadline.day for found in reckonings)
+    return earliest if reckonings and late else None
+
+
+def _far_ahead(written: DatedText, day: date, today: date) -> Finding:
+    """Nothing dates the incident, but no meeting is set so long ahead."""
+    message = f"The meeting is on {spell(day)}, {_long((day - today).days)} from now: is the year right?"
+    return Finding(written.span, message, key="field:meeting", severity=Severity.WARNING)
 
 
 def _severity(*, explained: bool, certain: bool) -> Severity | None:
@@ -94,16 +111,17 @@ def _excusable(due: Deadline, day: date, calendar: CalendarPolicy) -> bool:
 
 
 def _lateness(
-    day: date, found: Reckoning, whose: str, calendar: CalendarPolicy, year: date | None, *, asked: bool
+    readings: Sequence[date], found: Reckoning, whose: str, calendar: CalendarPolicy, year: date | None, *, asked: bool
 ) -> str:
     """The reckoning; of a day that is far off, the question whether its year is right. ``year``: the one meant."""
-    due = found.deadline
+    due, day = found.deadline, min(readings)
+    when = f"{spell(day)}{' at the earliest' if len(readings) > 1 else ''}"
     allowed = at_most(due, whose)
     if asked:
         mended = f" {spell(year)} would be in time." if year else ""
         after = _long((day - due.incident).days)
-        return f"The meeting is on {spell(day)}, {after} after {since(found)}: is the year right?{mended} {allowed}"
-    text = f"The meeting is on {spell(day)}, {days_after(day, due, calendar)} after {since(found)}. {allowed}"
+        return f"The meeting is on {when}, {after} after {since(found)}: is the year right?{mended} {allowed}"
+    text = f"The meeting is on {when}, {days_after(day, due, calendar)} after {since(found)}. {allowed}"
     skipped = not_counted(due)
     return f"{text} Not counted: {skipped}." if skipped else text
 

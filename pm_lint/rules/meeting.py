@@ -167,8 +167,15 @@ def _names_a_year(text: str) -> bool:
 
 
 def _passes(day: date, doc: Postmortem, reckonings: tuple[Reckoning, ...]) -> bool:
-    early = doc.incident.start is not None and day < doc.incident.start
-    return not early and all(day <= found.deadline.day for found in reckonings)
+    return not _early(day, doc) and all(day <= found.deadline.day for found in reckonings)
+
+
+def _early(day: date, doc: Postmortem) -> bool:
+    return doc.incident.start is not None and day < doc.incident.start
+
+
+def _late(day: date, reckonings: tuple[Reckoning, ...]) -> bool:
+    return all(day > found.deadline.day for found in reckonings)
 
 
 @rule("PM303", "meeting-ambiguous", Severity.WARNING, fixable=True, silences=("PM306", "PM307"))
@@ -177,7 +184,7 @@ def meeting_ambiguous(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
     A numeric date is read by `dates.order` in the configuration, else by the other dates of the document, else by what
     is possible: a meeting is not before the incident, nor more than 90 days after it. What is still open is said here,
-    unless the meeting is in time either way.
+    unless the meeting is in time either way, or late either way.
 
     ```markdown bad
     # 2021-02-25 The database stopped answering
@@ -197,6 +204,8 @@ def meeting_ambiguous(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     reckonings = reckon(doc, policy)
     if reckonings and all(_passes(day, doc, reckonings) for day in meeting.days):
         return
+    if _early(max(meeting.days), doc) or (reckonings and _late(min(meeting.days), reckonings)):
+        return  # whichever is meant, PM305 or PM304 says so
     likely = next((day for day in meeting.days if _passes(day, doc, reckonings)), meeting.days[0])
     readings = " or ".join(spell(day) for day in meeting.days)
     yield Finding(
@@ -232,9 +241,11 @@ def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding
     """
     meeting = doc.meeting
     start = doc.incident.start
-    if meeting is None or meeting.date is None or meeting.date.day is None or start is None or waived(doc, policy):
+    if meeting is None or meeting.date is None or not meeting.days or start is None or waived(doc, policy):
         return
-    day = meeting.date.day
+    day = max(meeting.days)
+    if len(meeting.days) > 1 and day >= start:
+        return
     disputed = [source for source in doc.incident.believed if day < source.earliest]
     if day >= start and not disputed:
         return
@@ -243,7 +254,8 @@ def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding
     if day < start:
         first, event = beginning(next(one for one in doc.incident.sources if one.earliest == start), doc)
         verb = "began" if event == "start" else "was"
-        message = f"The meeting on {spell(day)} is before the incident, which {verb} on {spell(start)} ({place(first)})"
+        on = f" on {spell(day)}" if len(meeting.days) == 1 else f", on {spell(day)} at the latest,"
+        message = f"The meeting{on} is before the incident, which {verb} on {spell(start)} ({place(first)})"
     else:
         shown = "; ".join(f"{told(source)} says {spell(source.earliest)}" for source in disputed)
         message = f"The meeting on {spell(day)} is before the incident, if it was when {shown}"

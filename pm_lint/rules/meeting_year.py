@@ -10,12 +10,12 @@ from pm_lint.postmortem.workdays import Deadline
 from pm_lint.rules.incident import stands_alone
 
 #: So far from the incident, a slip in the year is likelier than such a meeting.
-_DAYS_OF_A_WRONG_YEAR = 300
+DAYS_OF_A_WRONG_YEAR = 300
 
 
 def far_off(day: date, due: Deadline) -> bool:
     """Whether a day is so far before the incident, or after the deadline, that its year may be wrong."""
-    return max((due.incident - day).days, (day - due.day).days) > _DAYS_OF_A_WRONG_YEAR
+    return max((due.incident - day).days, (day - due.day).days) > DAYS_OF_A_WRONG_YEAR
 
 
 def year_meant(day: date, due: Deadline) -> date | None:

@@ -213,5 +213,7 @@ def test_hostile_documents(attack: str) -> None:
     ],
 )
 def test_the_second_act(meeting: str, act: int, shown: str) -> None:
-    text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act, waived=meeting[0] == "W")
+    text = show.render_text(
+        _read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act, waived=meeting[0] == "W"
+    )
     assert f"  Act       {shown}\n" in text

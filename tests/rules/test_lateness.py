@@ -110,6 +110,13 @@ SAID = [
         f"error {IS}Wed 29 Dec 2021, 13 business days after the incident ended on Fri 10 Dec 2021 (timeline, line 12)."
         f" {LAST} {WEEKEND} By the title (Tue 14 Dec 2021) it is late too: by Tue 21 Dec 2021.",
     ),
+    # Both readings are late.
+    (
+        document("04/05/2021", "2021-02-25"),
+        None,
+        f"error {IS}Mon 5 Apr 2021 at the earliest, 27 business days after the incident was on Thu 25 Feb 2021 (title,"
+        " line 1). At most 5 are allowed: by Thu 4 Mar 2021. Not counted: Sat 27, Sun 28 Feb.",
+    ),
     (
         document("2121-12-14"),
         None,
@@ -243,6 +250,29 @@ def test_a_wrong_year_is_mended(title: str, meeting: str, mended: str) -> None:
     (finding,) = [one for one in check(text, TEMPLATE).findings if one.rule in ("PM304", "PM305")]
     assert "is the year right? Tue" in finding.message
     assert f"Scheduled For:** {mended}\n" in assert_fixed(text, finding, TEMPLATE)
+
+
+@pytest.mark.parametrize(
+    ("title", "meeting", "expected"),
+    [
+        ("2021-02-25", "04/03/2021", "PM303"),  # one is in time
+        ("2021-03-10", "04/03/2021", "PM304"),  # one is before it, the other late
+        ("2021-02-25", "04/05/2021", "PM304"),
+        ("2021-12-10", "04/03/2021", "PM305"),
+    ],
+)
+def test_two_readings_make_one_finding(title: str, meeting: str, expected: str) -> None:
+    (finding,) = [one for one in check(document(meeting, title), TEMPLATE).findings if one.rule != "PM307"]
+    assert finding.rule == expected
+    if expected == "PM305":
+        assert finding.message.startswith("The meeting, on Sat 3 Apr 2021 at the latest, is before the incident")
+
+
+@pytest.mark.parametrize(("meeting", "years"), [("2121-12-14", "100 years"), ("2023-01-14", "11 months")])
+def test_a_wrong_year_where_nothing_dates_the_incident(meeting: str, years: str) -> None:
+    (finding,) = only(check(document(meeting, ""), TEMPLATE), "PM304")
+    assert finding.message.endswith(f", {years} from now: is the year right?")
+    assert not only(check(document("2022-11-14", ""), TEMPLATE), "PM304")
 
 
 WAIVERS = [
