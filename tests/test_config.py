@@ -254,6 +254,8 @@ REFUSED = {
     "[meeting.by-severity]\nSEV-1 = { within = -1 }": "meeting.by-severity.SEV-1.within is -1",
     "[meeting.by-severity]\nSEV-1 = { withn = 1 }": 'did you mean "within"?',
     "[meeting.by-severity]\na = { within = 1 }\nA = { within = 1 }": "must not name one severity twice",
+    "[meeting.by-severity]\nSEV-1 = { within = 1 }\nsev1 = { within = 1 }": "must not name one severity twice",
+    "[meeting]\nwaivers = 1": "meeting.waivers is 1, but must be true or false",
     "[calendar]\nsubdivision = 'CA'": 'calendar.subdivision is "CA", but must stand beside a calendar.country',
     "[calendar]\nextra-days-off = [{ date = 2026-01-01 }]": 'must have a "name"',
     "[calendar]\nextra-days-off = [{ date = 2026-01-01, nam = 'x' }]": 'did you mean "name"?',
