@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from pm_lint.postmortem.instants import resolved
 from pm_lint.postmortem.model import Incident, Timeline, TimelineEntry
@@ -84,10 +85,8 @@ def _convertible(at: datetime) -> bool:
 def _near(found: list[tuple[datetime, TimelineEntry]]) -> list[tuple[datetime, TimelineEntry]]:
     """Without the entries that are so far off that the others would be one stroke."""
     while len(found) > LEAST:
-        gaps = [
-            (later[0] - earlier[0], at) for at, (earlier, later) in enumerate(zip(found, found[1:], strict=False), 1)
-        ]
-        gap, at = max(gaps)
+        steps = enumerate(pairwise(found), 1)
+        gap, at = max((later[0] - earlier[0], at) for at, (earlier, later) in steps)
         sides = sorted((found[:at], found[at:]), key=len)
         if len(sides[1]) < LEAST or gap <= _LONELY * max(sides[1][-1][0] - sides[1][0][0], timedelta(minutes=1)):
             break
