@@ -35,6 +35,11 @@ class Placed:
     edits: tuple[Edit, ...] = ()
     missing: Missing | None = None
 
+    @property
+    def rank(self) -> int:
+        """What is missing comes in the template's order, after all else."""
+        return self.missing.line if self.missing else 0
+
 
 def place_findings(document: Reviewed) -> list[Placed]:
     """Every finding of a document with its place, in the order of the findings.
@@ -99,5 +104,5 @@ def offer(items: Iterable[Placed], lines: Sequence[str], there: Lines) -> str:
     with_edits = [one for one in items if one.edits]
     if any(one.lines != there for one in with_edits):
         return ""
-    ordered = sorted(with_edits, key=lambda one: one.missing.line if one.missing else 0)
+    ordered = sorted(with_edits, key=lambda one: one.rank)
     return suggestion((one.edits for one in ordered), lines, there)

@@ -129,7 +129,7 @@ class _Comment:
     said: Said | None = None
 
     def body(self) -> str:
-        items = sorted(self.items, key=lambda item: (-item.finding.level, position(item.finding)))
+        items = sorted(self.items, key=lambda item: (-item.finding.level, item.placed.rank, position(item.finding)))
         findings = [item.finding for item in items]
         there = self.lines
         if self.said is not None and self.said.line is not None:

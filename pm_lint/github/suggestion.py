@@ -79,19 +79,22 @@ def applied(lines: Sequence[str], place: Lines, edits: Iterable[Edit]) -> str | 
     if not ordered or not place.holds(fix_lines(ordered)) or place.last > len(lines):
         return None
     result = list(lines[place.first - 1 : place.last])
-    for edit in reversed(_without_gaps(ordered)):
+    for edit in reversed(_without_gaps(ordered, lines)):
         first, last = edit.span.line - place.first, edit.span.end_line - place.first
         before, after = result[first][: edit.span.column - 1], result[last][edit.span.end_column - 1 :]
         result[first : last + 1] = [before + edit.text + after]
     return "\n".join(result)
 
 
-def _without_gaps(edits: Sequence[Edit]) -> list[Edit]:
-    """One blank line is enough between two insertions at the same place."""
+def _without_gaps(edits: Sequence[Edit], lines: Sequence[str]) -> list[Edit]:
+    """One blank line is enough between two insertions at the same place, and after a line that is blank itself."""
     found: list[Edit] = []
     for edit in edits:
-        if found and found[-1].span == edit.span and found[-1].text.endswith("\n\n"):
-            edit = replace(edit, text=edit.text.lstrip("\n"))
+        if found and found[-1].span == edit.span:
+            if found[-1].text.endswith("\n\n"):
+                edit = replace(edit, text=edit.text.lstrip("\n"))
+        elif edit.span.start == edit.span.end and edit.text.startswith("\n\n") and not lines[edit.span.line - 1]:
+            edit = replace(edit, text="\n" + edit.text.lstrip("\n"))
         found.append(edit)
     return found
 

@@ -54,11 +54,11 @@ def step_summary(documents: Sequence[Reviewed], place: Place, notes: Sequence[st
 def summary_body(parts: Sequence[Part], place: Place, *, notes: Sequence[str] = ()) -> str:
     """The whole summary. ``notes`` are sentences of ours, escaped already."""
     told = list(parts) if len(parts) == 1 else [part for part in parts if part.speaks]
-    where = f" in {code(told[0].document.checked.path)}" if len(parts) == 1 else ""
     findings = [finding for part in parts for finding in part.findings]
     said_here = [finding for part in parts for finding in (*part.listed, *part.older)]
     issues = sum(part.document.understood.issues for part in parts)
-    lines = [f"{verdict(findings, said_here)}{where}"]
+    lines = [verdict(findings, said_here)]
+    lines += [f"- {code(part.document.checked.path)}" for part in parts if len(parts) == 1]
     lines += [f"- Merging makes {plural(issues, 'issue')} of the action items"] if issues else []
     lines += [f"- {note}" for note in notes]
     room = max(LEAST_ROOM, LIST_LIMIT // max(1, len(told)))
@@ -126,7 +126,7 @@ def _listed(part: Part, place: Place, room: int) -> list[str]:
         entries += _entries([one for one in apart if one.level > Severity.NOTICE], place, room * 2 // 3)
         entries += _grouped([one for one in apart if one.level == Severity.NOTICE], place, room // 6)
         if entries and worst:
-            lines += ["", *entries]
+            lines += ["", "**To mend before merging**", "", *entries]
         elif entries:
             lines += ["", f"<details><summary>{levels_line(mine)}</summary>", "", *entries, "", "</details>"]
     text = skeleton(gaps.values())

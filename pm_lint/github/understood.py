@@ -29,7 +29,7 @@ class Understood:
     chart: Chart | None = None
     #: How many issues merging makes of its action items.
     issues: int = 0
-    #: The verdict's postscript, such as "green until Thu 4 May"; plain text.
+    #: The verdict's postscript, such as "Green until Thu 4 May 2026"; plain text.
     note: str = ""
 
 
@@ -41,8 +41,8 @@ def understand(checked: Checked, items: ActionItemsConfig, policy: Policy) -> Un
     doc = checked.postmortem
     if doc is None:
         return NOTHING
-    issues, told = _action_items(checked, items, policy.today)
-    facts = [*_dates(doc, policy), ("Owner", _owners(doc)), *([("Action items", told)] if told else [])]
+    issues, told = _action_items(checked, doc, items, policy.today)
+    facts = [*_dates(doc, policy), ("Owner", _owners(doc)), ("Action items", told)]
     return Understood(
         tuple(facts),
         chart(doc.timeline, doc.incident) if doc.timeline else None,
@@ -63,7 +63,7 @@ def _dates(doc: Postmortem, policy: Policy) -> Iterator[tuple[str, str]]:
     if not waived and (deadlines := [found.deadline for found in reckon(doc, policy)]):
         last = max(deadlines, key=lambda one: one.day)
         unit = last.allowance.unit.replace("-", " ").removesuffix("s")
-        yield "Deadline for it", f"{spell(last.day)} ({plural(last.allowance.within, unit)})"
+        yield "Deadline", f"{spell(last.day)} ({plural(last.allowance.within, unit)})"
 
 
 def _meeting(meeting: Meeting | None) -> str:
@@ -88,25 +88,20 @@ def _short(text: str) -> str:
     return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
 
 
-def _action_items(checked: Checked, items: ActionItemsConfig, today: date) -> tuple[int, str]:
-    """How many issues merging makes, and what becomes of the action items; "" where there is nothing to say."""
-    since = first_day(items.since, today)
-    known = [item for item in in_scope([checked], since).items if not item.blank]
+def _action_items(checked: Checked, doc: Postmortem, items: ActionItemsConfig, today: date) -> tuple[int, str]:
+    """How many issues merging makes, and what becomes of the action items."""
+    known = [item for item in doc.action_items if item.committed and not item.blank]
     linked = sum(bool(item.tickets) for item in known)
     new = sum(not item.tickets and not item.done for item in known)
     done = len(known) - linked - new
-    made = new if items.create and new <= items.max_new else 0
-    parts = []
-    if made:
-        parts.append(f"merging makes {plural(made, 'issue')}")
-    elif new and items.create:
-        parts.append(f"{new} without a ticket are more than `max-new` ({items.max_new}): no issue is made")
-    elif new:
-        parts.append(f"{new} without a ticket")
+    made = new if items.create and in_scope([checked], first_day(items.since, today)).items else 0
+    parts = [f"{new} without a ticket"] * bool(new and not made)
+    if made > items.max_new:
+        parts, made = [f"{new} without a ticket, more than `max-new` ({items.max_new}): no issue is made"], 0
+    parts += [f"merging makes {plural(made, 'issue')}"] * bool(made)
     parts += [f"{linked} with a ticket"] * bool(linked) + [f"{done} done"] * bool(done)
-    if not known:
-        return 0, ""
-    return made, f"{len(known)}: {', '.join(parts)}"
+    told = ", ".join(parts)
+    return made, f"{len(known)}: {told}" if len(parts) > 1 else told or "none yet"
 
 
 def _until(checked: Checked, doc: Postmortem, policy: Policy) -> str:
@@ -119,4 +114,4 @@ def _until(checked: Checked, doc: Postmortem, policy: Policy) -> str:
         return ""
     green = all(finding.level < Severity.ERROR for finding in checked.findings)
     said = f"until {spell(until)}"
-    return f"green {said}" if green else f"what the meeting fills in is not asked for {said}"
+    return f"Green {said}" if green else f"What the meeting fills in is not asked for {said}"
