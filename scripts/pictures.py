@@ -30,7 +30,7 @@ TODAY = date(2026, 3, 6)
 #: The first and last line of the document in the first picture.
 FIRST, LAST = 5, 10
 STYLE = """
-body { margin: 0; padding: 16px; width: 780px; background: #fff; font: 14px/1.5 "Noto Sans", Helvetica, Arial, sans-serif }
+body { margin: 0; padding: 16px; width: 780px; background: #fff; font: 14px/1.5 "Noto Sans", Arial, sans-serif }
 .box { border: 1px solid #d1d9e0; border-radius: 6px; overflow: hidden; background: #fff }
 .head { background: #f6f8fa; border-bottom: 1px solid #d1d9e0; padding: 8px 16px; color: #59636e }
 .head b { color: #1f2328 }
@@ -44,7 +44,7 @@ body { margin: 0; padding: 16px; width: 780px; background: #fff; font: 14px/1.5 
 .row .code { padding-left: 10px }
 .comment { margin: 8px 16px 8px 60px }
 .change .head { padding: 4px 16px; font-size: 12px }
-.button { float: right; border: 1px solid #d1d9e0; border-radius: 6px; padding: 0 10px; background: #fff; color: #25292e }
+.button { float: right; border: 1px solid #d1d9e0; border-radius: 6px; padding: 0 10px; color: #25292e }
 .markdown-body pre.mermaid { background: #fff; padding: 0 }
 """
 

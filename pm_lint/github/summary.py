@@ -130,7 +130,7 @@ def _listed(part: Part, place: Place, room: int) -> list[str]:
         elif entries:
             lines += ["", f"<details><summary>{levels_line(mine)}</summary>", "", *entries, "", "</details>"]
     text = skeleton(gaps.values())
-    if text and len(text) <= SKELETON_LIMIT:
+    if text and len(text) <= min(SKELETON_LIMIT, room):
         lines += ["", "<details><summary>What is missing, from the template, to paste</summary>", ""]
         lines += [fence(text, "markdown"), "", "</details>"]
     return lines
