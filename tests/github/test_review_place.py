@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -120,6 +121,23 @@ def test_what_is_missing_is_inserted_by_a_click(
     assert found == sorted(found) and -1 not in found, "in the template's order"
     assert not [one for one in LINTER.check(PATH, mended.encode()).findings if "missing." in one.message]
     assert "\n\n\n" not in mended, "one blank line between parts, never two"
+    parts = mended.split("\n\n")
+    starts = [line for line in mended.split("\n") if line.startswith(("#", "**"))]
+    assert [part.split("\n")[0] for part in parts if part.startswith(("#", "**"))] == starts, "and never none"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(without(IMPACT, CUSTOMERS).replace("down.\n\n", "down.\n"), id="no blank line before the place"),
+        pytest.param(without(RESOLUTION) + "\n", id="a blank line at the end"),
+        pytest.param(without(RESOLUTION).rstrip(), id="no line end at the end"),
+    ],
+)
+def test_a_click_leaves_one_blank_line(source: str) -> None:
+    [comment] = plan(source).create
+    mended = clicked(source, comment)
+    assert "\n\n\n" not in mended and not re.search(r"[^\n]\n#", mended)
 
 
 def test_missing_things_come_in_the_templates_order() -> None:
@@ -143,19 +161,24 @@ def test_more_than_three_missing_things_are_said_once_with_one_skeleton() -> Non
     ]  # fmt: skip
 
 
+IN_A_LIST = TEMPLATE.replace("**Owner:**", "- **Owner:**")
+
+
 @pytest.mark.parametrize(
-    "fields",
+    ("template", "source", "rule"),
     [
-        "| Owner | Severity |\n|--|--|\n| x | 1 |\n",
-        "- **Severity:** 1\n",
-        "## Severity\n1\n",
+        pytest.param(IN_A_LIST, TITLE, "PM201", id="an item of the template's list"),
+        pytest.param(TEMPLATE, f"{TITLE}- **Owner:** @a\n", "PM301", id="after an item of a list"),
+        pytest.param(TEMPLATE, "# 2026-03-05 A\n\n|Owner|@a|\n|--|--|\n|x|y|\n", "PM301", id="after a row"),
+        pytest.param(TEMPLATE, "---\nowner: a\n---\n# 2026-03-05 A\n", "PM301", id="after an entry of front matter"),
+        pytest.param(TEMPLATE, "---\ntitle: 2026-03-05 A\n---\nx\n", "PM201", id="the title is in the front matter"),
+        pytest.param(TEMPLATE, "# 2026-03-05 A", "PM201", id="no line below the title"),
     ],
 )
-def test_a_line_is_not_offered_where_lines_look_otherwise(fields: str) -> None:
-    template = TEMPLATE.replace("**Owner:** Your name goes here, please.\n", "- **Owner:** Your name goes here.\n")
-    checked = Linter.of(Config(), template, today=date(2026, 3, 6)).check(PATH, f"{TITLE}{fields}".encode())
-    owner = [one for one in checked.findings if one.rule == "PM201"]
-    assert all(one.fix is None for one in owner)
+def test_a_line_is_not_offered_where_it_would_not_fit(template: str, source: str, rule: str) -> None:
+    linter = Linter.of(Config(), template, today=date(2026, 3, 6))
+    [found] = [one for one in linter.check(PATH, source.encode()).findings if one.rule == rule]
+    assert found.fix is None
 
 
 def finding(span: Span, *edits: Edit, safe: bool = True, key: str = "x") -> Finding:
@@ -209,6 +232,13 @@ def test_a_skeleton_may_hold_fences() -> None:
     assert "`````suggestion\n" in made.create[0].body and made.create[0].body.endswith("\n`````")
     far = make_plan([Reviewed(checked, PATH, ())], Spoken(), Place("alice/x", "f" * 40))
     assert far.summary and "`````markdown\n## Logs" in far.summary
+
+
+def test_the_templates_names_are_only_text() -> None:
+    template = "".join(f"## Factor {number} of @torvalds\nSay it in a few words.\n\n" for number in range(4))
+    checked = Linter.of(Config(), template, today=date(2026, 3, 6)).check(PATH, b"# 2026-03-05 A\n")
+    made = make_plan([Reviewed(checked, PATH, (Lines(1, 9),))], Spoken(), Place("alice/x", "f" * 40))
+    assert made.summary and "“Factor 0 of @\u200btorvalds”" in made.summary
 
 
 def test_what_no_template_has_makes_no_skeleton() -> None:
