@@ -13,7 +13,7 @@ from pm_lint.linter import Checked
 from pm_lint.output.counting import plural
 from pm_lint.output.mermaid import Chart, chart
 from pm_lint.postmortem.dates import spell
-from pm_lint.postmortem.model import Meeting, Postmortem
+from pm_lint.postmortem.model import Incident, Meeting, Postmortem
 from pm_lint.postmortem.reckoning import act, reckon
 
 #: So many owners are named, and so many characters of what is quoted.
@@ -52,18 +52,23 @@ def understand(checked: Checked, items: ActionItemsConfig, policy: Policy) -> Un
 
 
 def _dates(doc: Postmortem, policy: Policy) -> Iterator[tuple[str, str]]:
-    start, end = doc.incident.start, doc.incident.end
-    if days := [day for day in dict.fromkeys((start, end)) if day]:
-        source = f" ({doc.incident.sources[0].kind.replace('-', ' ')})" if doc.incident.sources else ""
-        yield "Incident", " to ".join(map(spell, days)) + source
-    else:
-        yield "Incident", "no date found"
+    yield "Incident", _incident(doc.incident)
     yield "Meeting", _meeting(doc.meeting)
     waived = doc.meeting is not None and doc.meeting.waived_by is not None
     if not waived and (deadlines := [found.deadline for found in reckon(doc, policy)]):
         last = max(deadlines, key=lambda one: one.day)
         unit = last.allowance.unit.replace("-", " ").removesuffix("s")
-        yield "Deadline", f"{spell(last.day)} ({plural(last.allowance.within, unit)})"
+        open_still = " at the latest" if len({one.day for one in deadlines}) > 1 else ""
+        yield "Deadline", f"{spell(last.day)}{open_still} ({plural(last.allowance.within, unit)})"
+
+
+def _incident(incident: Incident) -> str:
+    """Its days and what says so; where sources that may be right disagree, each."""
+    told = [(" or ".join(map(spell, source.days)), source.kind.replace("-", " ")) for source in incident.believed]
+    if len(told) == 1 and incident.start and incident.end:
+        days = dict.fromkeys((incident.start, incident.end))
+        return f"{' to '.join(map(spell, days))} ({told[0][1]})"
+    return " or ".join(f"{days} ({kind})" for days, kind in told) or "no date found"
 
 
 def _meeting(meeting: Meeting | None) -> str:

@@ -31,6 +31,7 @@ from tests.output.test_mermaid import HOSTILE
 PATH = "postmortems/2026-03-05-a.md"
 LOCAL = Place("", "f" * 40, "")
 TODAY = date(2026, 3, 6)
+LINTER = Linter.of(Config(), None, today=TODAY)
 LEVELS = ("error", "warning", "notice")
 KNOWN = Understood((("Incident", "Thu 5 Mar 2026 (title)"), ("Owner", "@mei-chen")), Chart("gantt", 2, "UTC"))
 
@@ -175,10 +176,14 @@ DOCUMENT = """# 2026-03-05 Search
 
 
 def understood(
-    owner: str = "@mei-chen", meeting: str = "2026-03-09 10:00 ET", items: str = "", **more: object
+    owner: str = "@mei-chen",
+    meeting: str = "2026-03-09 10:00 ET",
+    items: str = "",
+    path: str = PATH,
+    **more: object,
 ) -> Understood:
     text = DOCUMENT.format(owner=owner, meeting=meeting, items=items)
-    checked = Linter.of(Config(), None, today=TODAY).check(PATH, text.encode())
+    checked = LINTER.check(path, text.encode())
     return understand(checked, ActionItemsConfig(**more), Policy(TODAY))  # type: ignore[arg-type]
 
 
@@ -186,6 +191,8 @@ def understood(
     ("label", "values", "expected"),
     [
         ("Incident", {}, "Thu 5 Mar 2026 (title)"),
+        ("Incident", {"path": "2026-02-05-a.md"}, "Thu 5 Mar 2026 (title) or Thu 5 Feb 2026 (file name)"),
+        ("Deadline", {"path": "2026-02-05-a.md"}, "Thu 12 Mar 2026 at the latest (5 business days)"),
         ("Meeting", {}, "Mon 9 Mar 2026, 10:00 ET"),
         ("Meeting", {"meeting": "2026-03-09"}, "Mon 9 Mar 2026"),
         ("Meeting", {"meeting": "soon"}, "no date found"),
@@ -230,7 +237,7 @@ def test_hostile_text_is_only_text(text: str) -> None:
         + "".join(f"|2026-03-05 0{hour}:00 {text}|{text}|\n" for hour in range(4))
         + f"\n## Action Items\n- {text} thing\n"
     )
-    checked = Linter.of(Config(), None, today=TODAY).check(f"{text}.md", source.encode())
+    checked = LINTER.check(f"{text}.md", source.encode())
     document = Reviewed(checked, checked.path, (), understand(checked, ActionItemsConfig(), Policy(TODAY)))
     body = make_plan([document], Spoken(), Place("alice/x", "f" * 40)).summary
     assert body
