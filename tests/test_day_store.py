@@ -194,20 +194,18 @@ def run(folder: Path, *words: str) -> tuple[str, str]:
     return done.stdout, done.stderr.strip().splitlines()[-1]
 
 
-@pytest.mark.parametrize(
-    "calendar",
-    ['country = "US"', 'country = "GB"\nalso = [{ market = "XNYS" }, { country = "AE" }]'],
-)
-def test_a_warm_run_does_without_holidays_and_says_the_same(tmp_path: Path, calendar: str) -> None:
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_warm_run_does_without_holidays_and_says_the_same(tmp_path: Path, damaged: bool) -> None:
     (tmp_path / ".git").mkdir()
-    (tmp_path / "pm-lint.toml").write_text(f"[calendar]\n{calendar}\n")
+    (tmp_path / "pm-lint.toml").write_text(
+        '[calendar]\ncountry = "US"\nalso = [{ market = "XLON" }, { country = "AE" }]\n'
+    )
     (tmp_path / "a.md").write_text(DOCUMENT)
     words = ("check", "a.md", "--select", "PM304,PM306", "--today", "2022-02-01")
-    cold, warm = run(tmp_path, *words), run(tmp_path, *words)
-    assert (cold[1], warm[1]) == ("True", "False")
-    assert "PM304" in cold[0] and cold[0] == warm[0]
-    for file in (tmp_path / "cache").rglob("*"):
+    cold = run(tmp_path, *words)
+    for file in (tmp_path / "cache").rglob("*") if damaged else ():
         if file.is_file():
             file.write_bytes(file.read_bytes()[:100])
-    damaged, mended = run(tmp_path, *words), run(tmp_path, *words)
-    assert (damaged, mended) == (cold, warm)
+    warm = run(tmp_path, *words)
+    assert "PM304" in cold[0] and cold[0] == warm[0]
+    assert (cold[1], warm[1]) == ("True", str(damaged))

@@ -7,9 +7,9 @@ it says is remembered as text. A remembered text that isn't exactly what would h
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pm_lint.finding import HolidayCalendar, Memory
 from pm_lint.postmortem.known_calendars import check_known
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: No incident is older; it bounds what one mistyped year can cost.
 _FIRST_YEAR = 1970
 _HALF_DAY = "half_day"
+#: Options that make names say of a date that it is an estimate; off in some countries.
+_ESTIMATES = "_show_estimated"
 #: Where the government publishes each year which weekends are worked for days off elsewhere in the year.
 _YEARLY_SCHEDULE = frozenset({"AZ", "BY", "CN", "HU", "KG", "KZ", "LV", "MM", "RU", "UZ", "VN"})
 
@@ -107,12 +109,18 @@ def _holidays(
 ) -> holidays.HolidayBase:
     import holidays
 
-    # An explicit language, or names would follow the environment's; where English is not offered the original stays.
-    if calendar.country is not None:
-        return holidays.country_holidays(
-            calendar.country, subdiv=calendar.subdivision, years=years, language="en_US", categories=categories or None
-        )
-    return holidays.financial_holidays(calendar.name, years=years, language="en_US", categories=categories or None)
+    make = holidays.country_holidays if calendar.country is not None else holidays.financial_holidays
+    offered: Iterable[str] = getattr(holidays, calendar.name).get_supported_options()
+    options: dict[str, Any] = {name: True for name in offered if name.endswith(_ESTIMATES)}
+    return make(
+        calendar.name,
+        subdiv=calendar.subdivision,
+        years=years,
+        # Explicit, or names would follow the environment's; where English is not offered the original stays.
+        language="en_US",
+        categories=categories or None,
+        **options,
+    )
 
 
 def _ask_facts(calendar: HolidayCalendar) -> Facts:

@@ -91,18 +91,24 @@ def deadline(incident: date, allowance: Allowance, calendar: CalendarPolicy) -> 
     if within == 0 or allowance.unit == CALENDAR_DAYS:
         day = incident + timedelta(days=within)
         return Deadline(incident, allowance, day, (), (), None, day, day)
-    counted = _reached(incident, within, calendar, lambda year: year.off)
-    if counted is None:
+    left, passed = within, list[Skipped]()
+    for day, year in _days(incident, date.max, calendar):
+        if off := year.off.get(day):
+            passed.append(off)
+        elif left == 1:
+            break
+        else:
+            left -= 1
+    else:
         return _end_of_time(incident, allowance, incident + timedelta(days=within))
-    passed = [off for day, year in _days(incident, counted, calendar) if (off := year.off.get(day))]
-    earliest, latest = _bounds(incident, within, counted, calendar)
+    earliest, latest = _bounds(incident, within, day, calendar)
     return Deadline(
         incident,
         allowance,
-        counted,
+        day,
         tuple(off for off in passed if not off.weekend),
         tuple(off.day for off in passed if off.weekend),
-        None if earliest == latest else _why_uncertain(incident, counted, calendar),
+        None if earliest == latest else _why_uncertain(incident, day, calendar),
         earliest,
         latest,
     )
@@ -128,7 +134,7 @@ def _reached(
     within: int,
     calendar: CalendarPolicy,
     off: Callable[[Year], Collection[date]],
-    until: date = date.max,
+    until: date,
 ) -> date | None:
     """The day that is so many working days after that one; None if it lies after ``until``."""
     for day, year in _days(after, until, calendar):
@@ -144,7 +150,7 @@ def _bounds(incident: date, within: int, counted: date, calendar: CalendarPolicy
     furthest = date.fromordinal(min(counted.toordinal() + _FURTHEST, date.max.toordinal()))
     if all(year_for(calendar, number).certain for number in range(incident.year, counted.year + 1)):
         return counted, counted
-    earliest = _reached(incident, within, calendar, lambda year: year.at_least)
+    earliest = _reached(incident, within, calendar, lambda year: year.at_least, counted)
     latest = _reached(incident, within, calendar, lambda year: year.at_most, furthest)
     return earliest or counted, latest or date.max
 

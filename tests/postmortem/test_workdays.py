@@ -131,10 +131,10 @@ CALENDARS = [
 ]
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(
-    st.dates(date(2015, 1, 1), date(2026, 12, 31)),
-    st.dates(date(2015, 1, 1), date(2026, 12, 31)),
+    st.dates(date(2019, 1, 1), date(2026, 12, 31)),
+    st.dates(date(2019, 1, 1), date(2026, 12, 31)),
     st.sampled_from(CALENDARS),
 )
 def test_business_days_between_is_a_count_of_workdays(incident: date, day: date, calendar: CalendarPolicy) -> None:
@@ -174,6 +174,7 @@ def test_the_teams_own_day_overrules_an_estimate() -> None:
         # Estimated holidays on Tue to Thu, 9 to 11 March, in or after a week that ends with Mon 8.
         (CalendarPolicy("AE"), "2027-03-01", ("2027-03-08", "2027-03-08", "2027-03-15"), "the date of Eid al-Fitr"),
         (CalendarPolicy("AE"), "2027-03-08", ("2027-03-15", "2027-03-18", "2027-03-19"), "the date of Eid al-Fitr"),
+        (CalendarPolicy("SA"), "2027-03-02", ("2027-03-09", "2027-03-15", "2027-03-17"), "the date of Eid al-Fitr"),
         # No schedule for 2027 is known: the weekend may be worked for the Dragon Boat Festival on Wed 9 June.
         (CalendarPolicy("CN"), "2027-06-03", ("2027-06-08", "2027-06-11", "2027-06-21"), "which weekends are worked"),
         (CalendarPolicy("CN"), "2027-07-05", ("2027-07-12", "2027-07-12", "2027-07-12"), None),
