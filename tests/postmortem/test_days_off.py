@@ -88,6 +88,12 @@ HALF_DAYS_OFF = CalendarPolicy(market="XNYS", half_days_off=True)
         ("2024-07-06", OWN, None, False),
         ("2024-07-07", OWN, "Picnic", True),
         ("2024-07-06", CalendarPolicy(extra_working_days=OWN.extra_working_days), None, False),
+        (
+            "2024-10-12",  # a weekend that is worked, and then is not
+            CalendarPolicy("CN", extra_days_off=(DayOff(date(2024, 10, 12), "Company day"),)),
+            "Company day",
+            False,
+        ),
         # Half-days, as configured.
         ("2024-07-03", CalendarPolicy(market="XNYS"), None, False),
         ("2024-07-03", HALF_DAYS_OFF, "Day before Independence Day (markets close at 1:00pm)", False),
