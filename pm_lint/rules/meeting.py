@@ -11,7 +11,7 @@ from pm_lint.postmortem.fields import is_instruction
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reckoning import Reckoning, reckon
 from pm_lint.postmortem.text import undecided
-from pm_lint.postmortem.workdays import why_off
+from pm_lint.postmortem.workdays import WEEKDAY_NAMES, why_off
 from pm_lint.rules.incident import stands_alone, told
 from pm_lint.rules.owner import field_place, line_fix, wanted
 from pm_lint.rules.registry import rule
@@ -265,7 +265,7 @@ def meeting_day_off(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 
 def _named(reason: str) -> str:
-    return f"a {reason}" if reason in ("Saturday", "Sunday") else quote(reason)
+    return f"a {reason}" if reason in WEEKDAY_NAMES else quote(reason)
 
 
 @rule("PM307", "meeting-time", Severity.NOTICE)
