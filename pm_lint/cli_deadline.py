@@ -34,7 +34,7 @@ def deadline(options: argparse.Namespace) -> int:
             _EVENTS[config.meeting.count_from],
             whose(allowed, options.severity or "") if by_policy and not options.unit else "",
             severity=allowed.meant.name if allowed.meant and by_policy else None,
-            holidays=calendar.country is not None or calendar.market is not None,
+            holidays=bool(calendar.calendars),
             days=tuple(counted_days(due, calendar)) if options.explain else None,
             meeting=options.meeting,
             meeting_after=days_after(options.meeting, due, calendar) if options.meeting else "",
@@ -49,7 +49,8 @@ def calendar_of(options: argparse.Namespace, configured: CalendarPolicy) -> Cale
     """The team's calendar; with a country or market on the command line, these and the team's own days alone."""
     calendar = configured
     if options.country or options.market:
-        calendar = replace(configured, country=options.country, subdivision=options.subdivision, market=options.market)
+        asked = {"country": options.country, "subdivision": options.subdivision, "market": options.market}
+        calendar = replace(configured, categories=(), also=(), **asked)
     elif options.subdivision:
         calendar = replace(configured, subdivision=options.subdivision)
     if calendar.subdivision and not calendar.country:

@@ -64,15 +64,15 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 def _counted(one: CountedDay) -> str:
     count = "      -" if one.number is None else f"{f'day {one.number}':>7}"
-    why = named(one.off) if one.off else "the incident" if one.number == 0 else ""
+    why = named(one.off) if one.off else "the incident" if one.number == 0 else one.note or ""
     return f"{count}  {spell(one.day):15}  {why}"
 
 
 def _meeting(answer: Answer, day: date) -> str:
     if day < answer.deadline.incident:
         return f"A meeting on {spell(day)} is before the incident."
-    verdict = "in time" if answer.in_time else "late"
-    return f"A meeting on {spell(day)} is {verdict}: {answer.meeting_after} after the incident."
+    late = f"late: {answer.meeting_after} after the incident"
+    return f"A meeting on {spell(day)} is {'in time' if answer.in_time else late}."
 
 
 def render_json(answer: Answer) -> str:
@@ -100,5 +100,6 @@ def _day_json(one: CountedDay) -> dict[str, Any]:
         "date": one.day.isoformat(),
         "number": one.number,
         "reason": one.off.reason if one.off else None,
+        "note": one.note,
         "estimated": one.off.estimated if one.off else False,
     }

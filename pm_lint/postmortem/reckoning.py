@@ -11,7 +11,7 @@ from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, Policy
 from pm_lint.postmortem.incident import rows_by_day
 from pm_lint.postmortem.model import DateSource, Postmortem
 from pm_lint.postmortem.severities import Meant, meant
-from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, Skipped, deadline, why_off
+from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, Skipped, deadline, half_day, why_off, works_on_weekend
 
 #: What happened on the day that is counted from: the incident's end or beginning, the incident as far as is known, or
 #: only that the title says so.
@@ -47,6 +47,8 @@ class CountedDay:
     day: date
     number: int | None
     off: Skipped | None
+    #: What else is to be said of a working day: that it is one of a weekend, or half a holiday.
+    note: str | None = None
 
 
 def counted_days(due: Deadline, calendar: CalendarPolicy) -> Iterator[CountedDay]:
@@ -56,7 +58,11 @@ def counted_days(due: Deadline, calendar: CalendarPolicy) -> Iterator[CountedDay
         day = date.fromordinal(ordinal)
         every = day == due.incident or due.allowance.unit == CALENDAR_DAYS
         off = None if every else why_off(day, calendar)
-        yield CountedDay(day, None if off else number, off)
+        note = None
+        if not off and not every:
+            half = half_day(day, calendar)
+            note = "a working day" if works_on_weekend(day, calendar) else half and f"{half} (half a day)"
+        yield CountedDay(day, None if off else number, off, note)
         number += off is None
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from pm_lint.finding import CalendarPolicy, Edit, Finding, Fix, Policy, Severity, Span
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import DatedText, Meeting, Postmortem
 from pm_lint.postmortem.reckoning import Reckoning, allowed_for, reckon, waived
 from pm_lint.postmortem.telling import at_most, days_after, not_counted, since, whose
-from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, business_days_between, could_be_excused, is_workday
+from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, could_be_excused
 from pm_lint.rules.incident import stands_alone, told
 from pm_lint.rules.meeting_year import DAYS_OF_A_WRONG_YEAR, far_off, written_year, year_meant
 from pm_lint.rules.registry import rule
@@ -65,7 +65,7 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         yield _far_ahead(meeting.date, day, policy.today)
     late = [found for found in reckonings if day > found.deadline.day]
     if not late:
-        yield from _in_doubt(meeting.date, day, reckonings, policy.calendar)
+        yield from _in_doubt(meeting.date, day, reckonings)
         return
     first, allowed = late[0], allowed_for(doc.severity, policy.meeting)
     due = first.deadline
@@ -140,28 +140,17 @@ def _otherwise(found: Reckoning, day: date) -> str:
 # -- in time, but not surely ------------------------------------------------------------------------------------------
 
 
-def _in_doubt(
-    written: DatedText, day: date, reckonings: tuple[Reckoning, ...], calendar: CalendarPolicy
-) -> Iterator[Finding]:
-    due = next((found.deadline for found in reckonings if found.deadline.uncertain), None)
-    if due is None or _surely_in_time(day, due, calendar):
+def _in_doubt(written: DatedText, day: date, reckonings: Sequence[Reckoning]) -> Iterator[Finding]:
+    due = next((found.deadline for found in reckonings if day > found.deadline.earliest), None)
+    if due is None:
         return
-    sure = due.day
-    while sure > due.incident and not (_surely_in_time(sure, due, calendar) and is_workday(sure, calendar)):
-        sure -= timedelta(days=1)
     yield Finding(
         written.span,
         f"Whether the meeting on {spell(day)} is in time is uncertain: {due.uncertain}.",
         key="field:meeting",
         severity=Severity.WARNING,
-        help=f"Held by {spell(sure)}, it is in time in any case.",
+        help=f"Held by {spell(due.earliest)}, it is in time in any case.",
     )
-
-
-def _surely_in_time(day: date, due: Deadline, calendar: CalendarPolicy) -> bool:
-    """Whether a day is in time even if none of the estimated holidays up to it is one."""
-    moved = sum(off.estimated and off.day <= day for off in due.skipped)
-    return business_days_between(due.incident, day, calendar) + moved <= due.allowance.within
 
 
 # -- what to do -------------------------------------------------------------------------------------------------------
@@ -171,7 +160,7 @@ def _help(due: Deadline, day: date, policy: Policy, *, excused: bool) -> str | N
     said = []
     if due.uncertain:
         said.append(f"This is uncertain: {due.uncertain}.")
-    elif due.allowance.unit != CALENDAR_DAYS and not (policy.calendar.country or policy.calendar.market):
+    elif due.allowance.unit != CALENDAR_DAYS and not policy.calendar.calendars:
         why = "Public holidays are not counted, and may excuse this" if excused else "Public holidays are not counted"
         said.append(f"{why}: set `calendar.country` in the configuration.")
     if due.day < policy.today <= day:

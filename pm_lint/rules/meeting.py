@@ -12,14 +12,12 @@ from pm_lint.postmortem.model import Meeting, Postmortem
 from pm_lint.postmortem.reckoning import Reckoning, allowed_for, beginning, reckon, waived
 from pm_lint.postmortem.telling import place, told_allowance, whose
 from pm_lint.postmortem.text import undecided
-from pm_lint.postmortem.workdays import is_workday, why_off
+from pm_lint.postmortem.workdays import WEEKDAY_NAMES, is_workday, why_off
 from pm_lint.rules.incident import stands_alone, told
 from pm_lint.rules.meeting_year import far_off, written_year, year_meant
-from pm_lint.rules.owner import field_place, wanted
+from pm_lint.rules.owner import field_place, line_fix, wanted
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
-
-_WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 
 
 def _until_deadline(doc: Postmortem, policy: Policy) -> tuple[Severity | None, str | None]:
@@ -40,7 +38,7 @@ def _due(doc: Postmortem, reckonings: Sequence[Reckoning], policy: Policy) -> st
     return f"The meeting {verb} due by {spell(due.day)} ({after})."
 
 
-@rule("PM301", "meeting-missing", Severity.ERROR, silences=("PM006", "PM007"))
+@rule("PM301", "meeting-missing", Severity.ERROR, fixable=True, silences=("PM006", "PM007"))
 def meeting_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """No meeting is set.
 
@@ -88,7 +86,8 @@ def meeting_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if field is None:
         place = field_place(doc, spec) if spec else doc.document.blocks[0].span
         message = f"No meeting is set: the line {quote(label + ':')} is missing."
-        yield Finding(place, message, key="field:meeting", severity=severity, help=advice)
+        fix = line_fix(doc, spec) if spec else None
+        yield Finding(place, message, key="field:meeting", severity=severity, help=advice, fix=fix)
     else:
         still = "is still the template's text" if field.text else "is empty"
         yield Finding(
@@ -298,7 +297,7 @@ def meeting_day_off(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if meeting is None or meeting.date is None or meeting.date.day is None or waived(doc, policy):
         return
     if off := why_off(meeting.date.day, policy.calendar):
-        weekend = off.reason in _WEEKDAYS
+        weekend = off.reason in WEEKDAY_NAMES
         name = f" is {'probably ' if off.estimated else ''}{quote(off.reason)}"
         yield Finding(
             meeting.date.span,

@@ -40,7 +40,7 @@ def test_deadline_text() -> None:
         ({"event": "title"}, "5 business days after Mon 22 Nov 2021, the title's date."),
         ({"whose": "for SEV-1"}, "5 business days after the incident ended on Mon 22 Nov 2021, for SEV-1."),
         ({"holidays": False}, "Public holidays are not counted: name a country by --country, or by"),
-        ({"meeting": date(2021, 11, 30), "meeting_after": "5 business days"}, "is in time: 5 business days after"),
+        ({"meeting": date(2021, 11, 30), "meeting_after": "5 business days"}, "is in time."),
         ({"meeting": date(2021, 12, 1), "meeting_after": "6 business days"}, "is late: 6 business days after"),
         ({"meeting": date(2021, 11, 21)}, "A meeting on Sun 21 Nov 2021 is before the incident."),
     ],
@@ -65,18 +65,18 @@ def test_deadline_day_by_day() -> None:
         CountedDay(date(2021, 11, 24), 0, None),
         CountedDay(date(2021, 11, 25), None, Skipped(date(2021, 11, 25), "Thanksgiving Day", False)),
         CountedDay(date(2021, 11, 26), None, Skipped(date(2021, 11, 26), "Eid", True)),
-        CountedDay(date(2021, 11, 30), 10, None),
+        CountedDay(date(2021, 11, 30), 10, None, "a working day"),
     )
     assert deadline.render_text(Answer(REACHED, days=days)).split("\n")[1:] == [
         "  day 0  Wed 24 Nov 2021  the incident",
         "      -  Thu 25 Nov 2021  Thanksgiving Day",
         "      -  Fri 26 Nov 2021  Eid (estimated)",
-        " day 10  Tue 30 Nov 2021",
+        " day 10  Tue 30 Nov 2021  a working day",
         "",
     ]
     assert json.loads(deadline.render_json(Answer(REACHED, days=days)))["days"][1:3] == [
-        {"date": "2021-11-25", "number": None, "reason": "Thanksgiving Day", "estimated": False},
-        {"date": "2021-11-26", "number": None, "reason": "Eid", "estimated": True},
+        {"date": "2021-11-25", "number": None, "reason": "Thanksgiving Day", "note": None, "estimated": False},
+        {"date": "2021-11-26", "number": None, "reason": "Eid", "note": None, "estimated": True},
     ]
 
 

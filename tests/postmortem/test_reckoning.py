@@ -125,6 +125,14 @@ def test_days_after(day: str, unit: str, expected: str) -> None:
     assert days_after(date.fromisoformat(day), due, CalendarPolicy()) == expected
 
 
+def test_working_weekends_and_half_holidays_are_noted() -> None:
+    chinese, exchange = CalendarPolicy("CN"), CalendarPolicy(market="XNYS")
+    swapped = list(counted_days(deadline(date(2024, 10, 10), Allowance(2), chinese), chinese))
+    assert [(one.number, one.note) for one in swapped] == [(0, None), (1, None), (2, "a working day")]
+    early = list(counted_days(deadline(date(2024, 12, 23), Allowance(1), exchange), exchange))
+    assert [(one.number, (one.note or "").endswith("(half a day)")) for one in early] == [(0, False), (1, True)]
+
+
 @pytest.mark.parametrize("unit", ["business-days", CALENDAR_DAYS])
 @pytest.mark.parametrize("within", [0, 1, 5, 30])
 @pytest.mark.parametrize("incident", ["2021-11-19", "2021-11-20", "2021-11-25", "2021-12-20", "9999-12-29"])
