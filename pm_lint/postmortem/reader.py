@@ -61,7 +61,10 @@ def read(
         )
         evidence = [top, *(section.body for section in timelines)]
         texts = (*map(document.slice, evidence), path.rpartition("/")[2])
-        style = replace(style, order=document_order(moment for text in texts for moment in moments(text, style)))
+        meeting = next((value.text for value in values if field_role(value.label) == "meeting"), "")
+        apart = {moment.day_text for moment in moments(meeting, style)}
+        found = (moment for text in texts for moment in moments(text, style))
+        style = replace(style, order=document_order(found, apart=apart))
     titles = tuple(
         read_title(plan.parts[i].heading.prose, plan.parts[i].heading.span, style) for i in sorted(title_parts)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -12,17 +12,18 @@ from pm_lint.postmortem.date_style import DateStyle
 from pm_lint.postmortem.moment import Moment
 
 
-def document_order(moments: Iterable[Moment]) -> str | None:
+def document_order(moments: Iterable[Moment], *, apart: Collection[str] = ()) -> str | None:
     """ "MDY" or "DMY" if the numeric dates of a document whose order is certain all have it, else None.
 
     Certain is a date with one possible reading: one of its numbers is over 12, or its weekday agrees with one alone.
-    Where there is none, one counts that can be a day written another way as well ("2023-07-05" and "7/5/2023").
+    Where there is none, one counts that can be a day written another way as well ("2023-07-05" and "7/5/2023"), unless
+    it is one of those ``apart`` (dates as written), which are meant to be other days: the meeting's.
     """
     written = [moment for moment in moments if moment.days or moment.partial]
     orders = {order for moment in written if (order := _certain_order(moment))}
     if not orders:
         known = {moment.days[0] for moment in written if len(moment.days) == 1}
-        orders = {order for moment in written if (order := _order_by(moment, known))}
+        orders = {order for moment in written if moment.day_text not in apart and (order := _order_by(moment, known))}
     return orders.pop() if len(orders) == 1 else None
 
 

@@ -142,6 +142,12 @@ def test_the_file_name_tells_the_order_of_numeric_dates() -> None:
     assert len(unclear.days) == 2
 
 
+def test_a_meeting_that_may_be_on_the_day_of_the_incident_tells_no_order() -> None:
+    found = doc("# 2023-04-05 Outage\n\n**Meeting:** 5/4/23\n\n## Overview\n").meeting
+    assert found
+    assert [str(day) for day in found.days] == ["2023-04-05", "2023-05-04"]
+
+
 def test_a_column_that_says_when_holds_dates_without_a_year() -> None:
     rows = "|Date|Time|Event|\n|-|-|-|\n|2023-05-26|10:30|a|\n|5/27|10:40|b|\n|5/28||c|\n"
     timeline = doc(f"# T\n\n## Timeline\n{rows}").timeline
