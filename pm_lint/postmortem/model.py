@@ -11,6 +11,7 @@ from typing import Literal
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, Leaf
+from pm_lint.postmortem.calendar_days import nearest_on
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle
 from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
@@ -40,6 +41,13 @@ class DatedText:
     def weekday_conflict(self) -> bool:
         """Whether none of its readings falls on the written weekday: one of the two is wrong."""
         return contradicts(self.weekday, self.days)
+
+    @property
+    def by_weekday(self) -> dt.date | None:
+        """The nearest day on the written weekday, where that contradicts the date."""
+        if self.weekday is None or self.day is None or not self.weekday_conflict:
+            return None
+        return nearest_on(self.weekday, self.day)
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ def read(
         )
         evidence = [top, *(section.body for section in timelines)]
         texts = (*map(document.slice, evidence), path.rpartition("/")[2])
-        meeting = next((value.text for value in values if field_role(value.label) == "meeting"), "")
-        apart = {moment.day_text for moment in moments(meeting, style)}
+        said = next((value.text for value in values if field_role(value.label) == "meeting"), "")
+        apart = {moment.day_text for moment in moments(said, style)}
         found = (moment for text in texts for moment in moments(text, style))
         style = replace(style, order=document_order(found, apart=apart))
     titles = tuple(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
-from pm_lint.postmortem.calendar_days import WEEKDAYS
+from pm_lint.postmortem.calendar_days import WEEKDAYS, nearest_on
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import DatedText, Postmortem
 from pm_lint.postmortem.patterns import Pattern
@@ -61,21 +61,13 @@ def _of_text(dated: DatedText, where: str, key: str, doc: Postmortem) -> Iterato
 
 
 def _finding(span: Span, where: str, key: str, weekday: int, day: date) -> Finding:
+    meant = nearest_on(weekday, day)
     return Finding(
         span,
         f"{where} says {_NAMES[weekday]}, but {spell(day).partition(' ')[2]} is a {_NAMES[day.weekday()]}.",
         key=key,
-        help=_nearest(weekday, day),
+        help=f"If the weekday is right, {spell(meant)} is the nearest such day." if meant else None,
     )
-
-
-def _nearest(weekday: int, day: date) -> str | None:
-    """Which day it is if the weekday is right: the nearest one, at most three days away."""
-    try:
-        meant = day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)
-    except OverflowError:
-        return None
-    return f"If the weekday is right, {spell(meant)} is the nearest such day."
 
 
 def _fix(dated: DatedText, doc: Postmortem) -> Fix | None:

@@ -128,3 +128,31 @@ def test_in_another_language_there_is_no_fix() -> None:
 
 def test_the_last_day_that_there_is() -> None:
     assert only(check(document(meeting="Sat 9999-12-31")), "PM311")[0].help is None
+
+
+@pytest.mark.parametrize(
+    ("meeting", "expected"),
+    [
+        ("2023-05-12 10:30 UTC", "error"),
+        ("Fri 12 May 2023 10:30 UTC", "error"),
+        # Thursday is the 11th, which is in time; Monday is the 15th, which is not.
+        ("Thu 12 May 2023 10:30 UTC", "warning"),
+        ("Mon 12 May 2023 10:30 UTC", "error"),
+    ],
+)
+def test_a_weekday_that_would_be_in_time_makes_lateness_a_warning(meeting: str, expected: str) -> None:
+    late = only(check(document(meeting=meeting), country="US"), "PM304")
+    assert [finding.level.label for finding in late] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("meeting", "expected"),
+    [
+        ("Wed 3 May 2023 10:30 UTC", "error"),
+        ("Fri 3 May 2023 10:30 UTC", "warning"),
+        ("Mon 3 May 2023 10:30 UTC", "error"),
+    ],
+)
+def test_a_weekday_after_the_incident_makes_a_meeting_before_it_a_warning(meeting: str, expected: str) -> None:
+    early = only(check(document(meeting=meeting)), "PM305")
+    assert [finding.level.label for finding in early] == [expected]
