@@ -205,6 +205,12 @@ def deadline(options: argparse.Namespace) -> int:
     return OK
 
 
+def report(options: argparse.Namespace) -> int:
+    from pm_lint.report import run
+
+    return run(options, *linter_of(options))
+
+
 def new(options: argparse.Namespace) -> int:
     from pm_lint.new import run
 
@@ -242,6 +248,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rules": rules,
     "rule": rule,
     "deadline": deadline,
+    "report": report,
     "new": new,
     "init": init,
     "review": review,

@@ -13,6 +13,7 @@ from typing import Any
 
 from pm_lint.config_values import (
     BOOLEAN,
+    CALENDAR,
     DATE,
     DAY_OFF_SCHEMA,
     JSON_PATH,
@@ -142,7 +143,12 @@ def _meeting(policy: MeetingPolicy, given: Mapping[str, Any]) -> MeetingPolicy:
     }
     again = {name.lower() for name in severities}
     kept = {name: value for name, value in policy.by_severity.items() if name.lower() not in again}
-    return MeetingPolicy(allowance, {**kept, **severities}, given.get("count_from", policy.count_from))
+    return MeetingPolicy(
+        allowance,
+        {**kept, **severities},
+        given.get("count_from", policy.count_from),
+        given.get("calendar", policy.calendar),
+    )
 
 
 def commanded(config: Config, **values: Any) -> Config:
@@ -159,6 +165,12 @@ def templates(config: Config) -> tuple[str, ...]:
     """Every template that the configuration names, its own first."""
     others = (override.given.get("", {}).get("template") for override in config.overrides)
     return tuple(dict.fromkeys([config.template, *filter(None, others)]))
+
+
+def shared_calendars(config: Config) -> tuple[str, ...]:
+    """Every shared calendar that the configuration names: files of the repository, and https addresses."""
+    others = (override.given.get("meeting", {}).get("calendar") for override in config.overrides)
+    return tuple(dict.fromkeys(filter(None, [config.meeting.calendar, *others])))
 
 
 #: Every key, by table ("" is the top). `[rules]`, `[sections]` and `[meeting.by-severity]` are tables whose keys a team
@@ -195,6 +207,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({start: start for start in ("incident-end", "incident-start", "title")}),
             "What the days are counted from.",
         ),
+        Key("calendar", "calendar", CALENDAR, "The shared calendar: an .ics file of the repository, or an https URL."),
     ),
     "calendar": (
         Key("country", "country", TEXT, "Whose public holidays count: a country's code, such as US."),

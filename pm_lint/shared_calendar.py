@@ -1,0 +1,191 @@
+"""A shared calendar, read: a text or an address in, events out.
+
+A calendar is anybody's, so nothing in it may cost much or stop us. Lines alone tell what its events are called, which
+takes milliseconds; when they take place is read by `icalendar` and `recurring_ical_events`, for those few that a rule
+takes for its meeting, and only where a rule of repetition is sure to come to an end soon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache, partial
+from urllib.parse import urlsplit
+
+from pm_lint.fetch import Unfetched, fetch
+from pm_lint.finding import CalendarEvent, SharedCalendar, Stretch
+
+#: A larger calendar is refused; bytes.
+MAX_SIZE = 5 * 1024 * 1024
+#: An address that has not answered by then is given up; seconds.
+PATIENCE = 10.0
+#: How far from the day asked for an event is looked for.
+AROUND = timedelta(days=31)
+#: A series whose dates take more characters is not repeated.
+_LONGEST_SERIES = 50_000
+
+_EVENT = ["VCALENDAR", "VEVENT"]
+_TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "URL")
+_TIMES = ("UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE", "STATUS")
+_LINE = re.compile(r'([A-Za-z0-9-]+)((?:"[^"]*"|[^":])*+):')
+_ESCAPED = re.compile(r"\\([nN,;\\])")
+_YEAR = re.compile(r"(?:19[7-9]|2[01][0-9])[0-9]")
+#: By frequency, what else a rule of repetition may say: with these there is no year without a day that fits, or few
+#: steps to a year.
+_BOUNDS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
+_RULES = {
+    "DAILY": _BOUNDS | {"BYDAY"},
+    "WEEKLY": _BOUNDS | {"BYDAY"},
+    "MONTHLY": _BOUNDS | {"BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH"},
+    "YEARLY": _BOUNDS | {"BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH"},
+}
+
+
+class NoCalendar(Exception):
+    """The text is no calendar; the message is a clause without the file's name or address."""
+
+
+@dataclass
+class _Block:
+    """One VEVENT: its texts, and the lines that say when it takes place."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    times: dict[str, list[str]] = field(default_factory=dict)
+
+
+def at_address(url: str, patience: float = PATIENCE) -> Callable[[], SharedCalendar]:
+    """The calendar at an https URL, fetched once, when it is first asked for. One that can't be read has a fault."""
+    return cache(partial(_fetched, url, patience))
+
+
+def _fetched(url: str, patience: float) -> SharedCalendar:
+    try:
+        return read_calendar(fetch(url, limit=MAX_SIZE, seconds=patience).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        why = "it is not UTF-8"
+    except (Unfetched, NoCalendar) as error:
+        why = str(error)
+    return SharedCalendar(fault=f"The shared calendar at {urlsplit(url).hostname} can't be read: {why}.")
+
+
+def read_calendar(text: str) -> SharedCalendar:
+    """The events of an iCalendar text. Raises NoCalendar."""
+    zone: str | None = None
+    blocks: list[_Block] = []
+    inside: list[str] = []
+    empty = True
+    for line in _unfolded(text):
+        match = _LINE.match(line)
+        name, value = (match[1].upper(), line[match.end() :]) if match else ("", "")
+        if not inside and (name, value.strip().upper()) != ("BEGIN", "VCALENDAR"):
+            raise NoCalendar("it is no iCalendar file")
+        empty = False
+        if name == "BEGIN":
+            inside.append(value.strip().upper())
+            if inside == _EVENT:
+                blocks.append(_Block())
+        elif name == "END":
+            if inside.pop() != value.strip().upper():
+                raise NoCalendar("it is damaged: an END has no BEGIN")
+        elif inside == _EVENT and name in _TEXTS:
+            blocks[-1].texts[name] = _ESCAPED.sub(_unescaped, value)
+        elif inside == _EVENT and name in _TIMES:
+            blocks[-1].times.setdefault(name, []).append(line)
+        elif len(inside) == 1 and name == "X-WR-TIMEZONE":
+            zone = value.strip()
+    if inside or empty:
+        raise NoCalendar("it is damaged: its end is missing" if inside else "it is empty")
+    return SharedCalendar(tuple(_event(series, zone) for series in _series(blocks)))
+
+
+def _unfolded(text: str) -> Iterator[str]:
+    """The lines of a text, each with those that carry it on."""
+    pieces: list[str] = []
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        if line[:1] in (" ", "\t") and pieces:
+            pieces.append(line[1:])
+            continue
+        if pieces:
+            yield "".join(pieces)
+        pieces = [line] if line.strip() else []
+    if pieces:
+        yield "".join(pieces)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return "\n" if match[1] in "nN" else match[1]
+
+
+def _series(blocks: Iterable[_Block]) -> Iterable[list[_Block]]:
+    """Each event with the changes of its repetitions. An id that two events share, against the standard, parts them."""
+    found: dict[object, list[_Block]] = {}
+    changes: list[tuple[str, _Block]] = []
+    for index, block in enumerate(blocks):
+        uid = "".join(block.times.get("UID", ())[:1])
+        if "RECURRENCE-ID" in block.times:
+            changes.append((uid, block))
+        else:
+            found.setdefault(uid if uid and uid not in found else index, []).append(block)
+    for uid, block in changes:
+        found.setdefault(uid, []).append(block)
+    return found.values()
+
+
+def _event(series: list[_Block], zone: str | None) -> CalendarEvent:
+    said = "\n".join(text for block in series for text in block.texts.values())
+    repeats = any(name in block.times for block in series for name in ("RRULE", "RDATE"))
+    when = partial(_around, tuple(block.times for block in series), zone)
+    return CalendarEvent(series[0].texts.get("SUMMARY", ""), said.casefold(), repeats, when)
+
+
+# -- when an event takes place -----------------------------------------------------------------------------------
+
+
+def _around(series: tuple[dict[str, list[str]], ...], zone: str | None, day: date) -> tuple[Stretch, ...] | None:
+    lines = [[line for same in times.values() for line in same] for times in series]
+    if sum(len(line) for block in lines for line in block) > _LONGEST_SERIES or not all(map(_ends_soon, series)):
+        return None
+    import icalendar
+    import recurring_ical_events  # type: ignore[import-untyped]
+
+    head = [f"X-WR-TIMEZONE:{zone}"] if zone and _is_zone(zone) else []
+    events = [line for block in lines for line in ("BEGIN:VEVENT", *block, "END:VEVENT")]
+    text = "\r\n".join(["BEGIN:VCALENDAR", *head, *events, "END:VCALENDAR", ""])
+    try:
+        calendar = icalendar.Calendar.from_ical(text)
+        found = recurring_ical_events.of(calendar).between(day - AROUND, day + AROUND)
+        stretches = [
+            Stretch(event["DTSTART"].dt, event["DTEND"].dt)
+            for event in found
+            if str(event.get("STATUS", "")).upper() != "CANCELLED"
+        ]
+    except Exception:  # whatever they make of damaged dates: both raise errors of many kinds
+        return None
+    return tuple(sorted(stretches, key=lambda stretch: stretch.start.isoformat()))
+
+
+def _ends_soon(times: dict[str, list[str]]) -> bool:
+    """Whether it is sure that an event's repetitions are found in little time: every day since 1970 at most."""
+    for rule in times.get("RRULE", ()):
+        parts = [part.split("=", 1) for part in rule.partition(":")[2].strip().upper().split(";") if part]
+        said = {part[0]: part[-1] for part in parts}
+        if len(said) < len(parts) or not said.keys() <= _RULES.get(said.get("FREQ", ""), frozenset()):
+            return False
+        if not re.fullmatch("[1-9][0-9]{0,2}", said.get("INTERVAL", "1")):
+            return False
+        if said["FREQ"] == "DAILY" and "BYDAY" in said and said.get("INTERVAL", "1") != "1":
+            return False
+        if not _YEAR.match("".join(times.get("DTSTART", ())).rpartition(":")[2]):
+            return False
+    return len(times.get("RRULE", ())) <= 1
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name).key == name
+    except (KeyError, ValueError, OSError):
+        return False
