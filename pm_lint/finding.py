@@ -205,7 +205,7 @@ class SharedCalendar:
     """The shared calendar as it was read."""
 
     events: tuple[CalendarEvent, ...] = ()
-    #: Why it could not be read: a sentence that names its host alone, for its address may hold a secret.
+    #: Why it could not be read: a clause that names its host alone, for its address may hold a secret.
     fault: str | None = None
 
 

@@ -19,6 +19,8 @@ from pm_lint.finding import CalendarEvent, SharedCalendar, Stretch
 
 #: A larger calendar is refused; bytes.
 MAX_SIZE = 5 * 1024 * 1024
+#: One of more events is refused too.
+MOST = 30_000
 #: An address that has not answered by then is given up; seconds.
 PATIENCE = 10.0
 #: How far from the day asked for an event is looked for.
@@ -67,7 +69,7 @@ def _fetched(url: str, patience: float) -> SharedCalendar:
         why = "it is not UTF-8"
     except (Unfetched, NoCalendar) as error:
         why = str(error)
-    return SharedCalendar(fault=f"The shared calendar at {urlsplit(url).hostname} can't be read: {why}.")
+    return SharedCalendar(fault=f"the shared calendar at {urlsplit(url).hostname} can't be read ({why})")
 
 
 def read_calendar(text: str) -> SharedCalendar:
@@ -86,6 +88,8 @@ def read_calendar(text: str) -> SharedCalendar:
             inside.append(value.strip().upper())
             if inside == _EVENT:
                 blocks.append(_Block())
+                if len(blocks) > MOST:
+                    raise NoCalendar(f"it holds more than {MOST:,} events")
         elif name == "END":
             if inside.pop() != value.strip().upper():
                 raise NoCalendar("it is damaged: an END has no BEGIN")
@@ -171,11 +175,12 @@ def _ends_soon(times: dict[str, list[str]]) -> bool:
     for rule in times.get("RRULE", ()):
         parts = [part.split("=", 1) for part in rule.partition(":")[2].strip().upper().split(";") if part]
         said = {part[0]: part[-1] for part in parts}
-        if len(said) < len(parts) or not said.keys() <= _RULES.get(said.get("FREQ", ""), frozenset()):
+        frequency = said.get("FREQ", "")
+        if frequency not in _RULES or not said.keys() <= _RULES[frequency] or len(said) < len(parts):
             return False
         if not re.fullmatch("[1-9][0-9]{0,2}", said.get("INTERVAL", "1")):
             return False
-        if said["FREQ"] == "DAILY" and "BYDAY" in said and said.get("INTERVAL", "1") != "1":
+        if frequency == "DAILY" and "BYDAY" in said and said.get("INTERVAL", "1") != "1":
             return False
         if not _YEAR.match("".join(times.get("DTSTART", ())).rpartition(":")[2]):
             return False

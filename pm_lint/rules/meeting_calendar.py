@@ -100,7 +100,7 @@ def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding
         return
     calendar = policy.shared_calendar()
     if calendar.fault:
-        message = f"Whether the meeting is in the shared calendar is not known. {calendar.fault}"
+        message = f"The meeting is not looked up: {calendar.fault}."
         yield Finding(meeting.date.span, message, key="calendar:unread", severity=Severity.NOTICE)
         return
     subject = _subject(doc)
@@ -112,9 +112,7 @@ def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding
     if any(covers(stretch, day, offset) for stretches in found for stretch in stretches or ()):
         return
     if None in found:
-        message = (
-            "Whether the meeting is in the shared calendar is not known: the time of what may be it can't be read."
-        )
+        message = "The meeting is not looked up: in the shared calendar the time of what may be it can't be read."
         yield Finding(meeting.date.span, message, key="calendar:unread", severity=Severity.NOTICE)
         return
     others = {
