@@ -186,7 +186,7 @@ GITHUB = ("https://github.com", "a/b.c")
         ("https://github.com/a/b/c.git", {}, ("", "")),
         ("https://github.com.evil.example/a/b.git", {}, ("", "")),
         ("/srv/git/a/b.git", {}, ("", "")),
-        ("git@g.example.com:a/b.git", {"GITHUB_SERVER_URL": "https://g.example.com/"}, ("https://g.example.com", "a/b")),
+        ("git@g.example:a/b.git", {"GITHUB_SERVER_URL": "https://g.example/"}, ("https://g.example", "a/b")),
         ("git@github.com:x/y.git", {"GITHUB_REPOSITORY": "a/b.c"}, GITHUB),
         ("git@github.com:a/b.c.git", {"GITHUB_REPOSITORY": "no repository"}, GITHUB),
         (None, {}, ("", "")),

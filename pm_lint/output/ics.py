@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -71,7 +72,8 @@ def _event(meeting: Meeting, today: date, repository: str) -> Event:
     else:
         event.add("dtend", meeting.start + timedelta(days=1))
         event.add("transp", "TRANSPARENT")  # nobody is busy all day
-    event.add("summary", _text(f"Postmortem: {meeting.title}", _LONGEST_TITLE))
+    said = re.search("post-?mortem", meeting.title, re.I)
+    event.add("summary", _text(meeting.title if said else f"Postmortem: {meeting.title}", _LONGEST_TITLE))
     event.add("description", "\n".join(map(_text, meeting.lines)))
     if meeting.url:
         event.add("url", meeting.url)

@@ -133,6 +133,10 @@ def test_text_stays_in_its_place(text: str) -> None:
         assert "<" not in shown
 
 
+def test_a_title_that_says_what_it_is_is_left_alone() -> None:
+    assert str(event(Meeting(PATH, "Post-Mortem of the search", START))["SUMMARY"]) == "Post-Mortem of the search"
+
+
 def test_text_that_is_no_attack_is_left_as_it_is() -> None:
     title = "Ünïcode — „quotes“, 日本語; a\\b (100 %) #1 & co"
     assert str(event(Meeting(PATH, title, START))["SUMMARY"]) == f"Postmortem: {title}"
