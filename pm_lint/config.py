@@ -167,6 +167,19 @@ def templates(config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys([config.template, *filter(None, others)]))
 
 
+def without_calendars(config: Config) -> Config:
+    """The configuration for which no meeting is looked up."""
+
+    def without(given: Given) -> Given:
+        return {
+            **given,
+            "meeting": {key: value for key, value in given.get("meeting", {}).items() if key != "calendar"},
+        }
+
+    overrides = tuple(replace(override, given=without(override.given)) for override in config.overrides)
+    return replace(config, meeting=replace(config.meeting, calendar=None), overrides=overrides)
+
+
 def shared_calendars(config: Config) -> tuple[str, ...]:
     """Every shared calendar that the configuration names: files of the repository, and https addresses."""
     others = (override.given.get("meeting", {}).get("calendar") for override in config.overrides)

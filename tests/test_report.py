@@ -111,6 +111,16 @@ def test_what_is_left_out_is_counted(team: Path, capsys: pytest.CaptureFixture[s
     ]
 
 
+def test_the_feed_may_be_what_the_configuration_names(team: Path) -> None:
+    names = 'meeting.calendar = "feed.ics"\n'
+    (team / "pm-lint.toml").write_text(f"{names}[[overrides]]\npaths = ['postmortems']\n{names}")
+    write(team, "a", "2026-03-12 10:30 UTC")
+    assert len(feed()) == 1
+    assert main(["check", "--today", "2026-03-06", "--select", "PM308", "--fail-on", "warning"]) == 0
+    write(team, "a", "2026-03-11 10:30 UTC")
+    assert main(["check", "--today", "2026-03-06", "--select", "PM308", "--fail-on", "warning"]) == 1
+
+
 def test_an_empty_feed_is_still_one(team: Path) -> None:
     write(team, "a", "TBD")
     assert feed() == []

@@ -214,8 +214,7 @@ def test_a_file_of_the_repository_and_another_for_some_documents(tmp_path: Path)
     assert checked(tmp_path, path="old/a.md") == ["The meeting on Mon 16 Mar 2026 is not in the shared calendar."]
     moved = DOCUMENT.replace(b"-16", b"-17")
     assert checked(tmp_path, moved) == [
-        "The meeting on Tue 17 Mar 2026 is not in the shared calendar."
-        " What is called like it there is on Mon 16 Mar 2026."
+        "The meeting on Tue 17 Mar 2026 is not in the shared calendar; there it seems to be on Mon 16 Mar 2026."
     ]
 
 

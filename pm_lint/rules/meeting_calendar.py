@@ -121,11 +121,12 @@ def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding
         for stretch in stretches or ()
         if not event.repeats and names(event, subject)
     }
+    others -= {other for other in others if doc.incident.start and other < doc.incident.start}
     nearest = min(others, key=lambda other: abs(other - day), default=None)
     yield Finding(
         meeting.date.span,
-        f"The meeting on {spell(day)} is not in the shared calendar."
-        + (f" What is called like it there is on {spell(nearest)}." if nearest else ""),
+        f"The meeting on {spell(day)} is not in the shared calendar"
+        + (f"; there it seems to be on {spell(nearest)}." if nearest else "."),
         key="field:meeting",
         help="Move one of the two." if nearest else "Add it there, with the title or this file's name in it.",
     )

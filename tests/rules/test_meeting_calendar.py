@@ -92,8 +92,10 @@ def test_where_it_stands_instead() -> None:
     moved = event("Postmortem: search index", on=date(2026, 3, 18))
     far = event("Search index postmortem", on=date(2026, 3, 30))
     assert said(moved, far, event("Incident review", on=date(2026, 3, 17))) == [
-        f"warning: {MISSING} What is called like it there is on Wed 18 Mar 2026."
+        f"warning: {MISSING[:-1]}; there it seems to be on Wed 18 Mar 2026."
     ]
+    before = event("Search index postmortem", on=date(2026, 3, 11))
+    assert said(before) == [f"warning: {MISSING}"]
 
 
 # -- when nothing is said ---------------------------------------------------------------------------------------------
