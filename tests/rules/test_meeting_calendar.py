@@ -16,9 +16,10 @@ from tests.rules.support import linter
 
 DAY = date(2026, 3, 16)
 TODAY = date(2026, 3, 13)
-DOCUMENT = """# 2026-03-12 Search index lagged behind
+TITLE = "Search index lagged behind"
+DOCUMENT = """# 2026-03-12 {title}
 
-**Meeting Scheduled For:** {}
+**Meeting Scheduled For:** {meeting}
 
 ## Timeline
 - 2026-03-12 10:00 UTC: resolved
@@ -39,8 +40,9 @@ def looking_up(calendar: Callable[[], SharedCalendar]) -> Linter:
     return replace(made, policy=replace(made.policy, shared_calendar=calendar))
 
 
-def said(*events: CalendarEvent, meeting: str = MEETING, path: str = PATH) -> list[str]:
-    checked = looking_up(lambda: SharedCalendar(events)).check(path, DOCUMENT.format(meeting).encode())
+def said(*events: CalendarEvent, meeting: str = MEETING, path: str = PATH, title: str = TITLE) -> list[str]:
+    document = DOCUMENT.format(meeting=meeting, title=title).encode()
+    checked = looking_up(lambda: SharedCalendar(events)).check(path, document)
     return [f"{f.level.label}: {f.message}" for f in checked.findings if f.rule == "PM308"]
 
 
@@ -81,6 +83,11 @@ def test_an_event_is_another(found: CalendarEvent) -> None:
     assert said(found) == [f"warning: {MISSING}"]
 
 
+def test_what_repeats_is_no_postmortem_for_one_word() -> None:
+    assert said(event("Search team"), title="Search outage") == []
+    assert said(event("Search team", repeats=True), title="Search outage") == [f"warning: {MISSING}"]
+
+
 def test_a_file_that_stands_for_its_folder() -> None:
     there = event("Talk", "incident 2026-03-12-lag-of-index")
     assert said(there, path="postmortems/2026-03-12-lag-of-index/README.md") == []
@@ -109,7 +116,7 @@ def test_a_meeting_that_is_over_or_has_no_day_asks_for_no_calendar(meeting: str)
     def calendar() -> SharedCalendar:
         raise AssertionError("the calendar is not needed")
 
-    looking_up(calendar).check(PATH, DOCUMENT.format(meeting).encode())
+    looking_up(calendar).check(PATH, DOCUMENT.format(meeting=meeting, title=TITLE).encode())
 
 
 def test_a_meeting_today_does() -> None:
@@ -131,7 +138,8 @@ def test_of_many_events_one_surely_is_it() -> None:
 def test_a_calendar_that_can_not_be_read_is_a_notice() -> None:
     fault = "the shared calendar at a.b can't be read (it answers with status 404)"
     made = looking_up(lambda: SharedCalendar(fault=fault))
-    found = [f for f in made.check(PATH, DOCUMENT.format(MEETING).encode()).findings if f.rule == "PM308"]
+    document = DOCUMENT.format(meeting=MEETING, title=TITLE).encode()
+    found = [f for f in made.check(PATH, document).findings if f.rule == "PM308"]
     assert [(f.level.label, f.message, f.span.line) for f in found] == [
         ("notice", f"The meeting is not looked up: {fault}.", 3)
     ]
