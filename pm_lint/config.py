@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from pm_lint.config_calendar import CALENDARS, DAY_OFF_IN, HALF_DAYS, HOLIDAY_CALENDAR_KEYS, NAMED_DAYS, WEEKEND
 from pm_lint.config_values import (
     BOOLEAN,
     CALENDAR,
     DATE,
-    DAY_OFF_SCHEMA,
     JSON_PATH,
     PATH,
     SEVERITIES,
@@ -24,7 +24,6 @@ from pm_lint.config_values import (
     WITHIN,
     Key,
     a_choice,
-    a_day_off,
     a_glob,
     a_host,
     a_label,
@@ -119,9 +118,6 @@ def laid_over(config: Config, given: Given) -> Config:
     sections = {
         name: replace(config.sections.get(name, SectionChange("")), **change) for name, change in of("sections").items()
     }
-    calendar = of("calendar")
-    if "country" in calendar:  # another country has other subdivisions
-        calendar = {"subdivision": None, **calendar}
     return replace(
         config,
         **of(""),
@@ -131,7 +127,7 @@ def laid_over(config: Config, given: Given) -> Config:
         rules={**config.rules, **of("rules")},
         sections={**config.sections, **sections},
         meeting=_meeting(config.meeting, of("meeting")),
-        calendar=replace(config.calendar, **calendar),
+        calendar=_calendar(config.calendar, of("calendar")),
         action_items=replace(config.action_items, **of("action-items")),
     )
 
@@ -149,6 +145,12 @@ def _meeting(policy: MeetingPolicy, given: Mapping[str, Any]) -> MeetingPolicy:
         given.get("count_from", policy.count_from),
         given.get("calendar", policy.calendar),
     )
+
+
+def _calendar(policy: CalendarPolicy, given: Mapping[str, Any]) -> CalendarPolicy:
+    if "country" in given:  # where other holidays count, nothing else that says whose they are is brought along
+        policy = policy.in_country(given["country"])
+    return replace(policy, **given)
 
 
 def commanded(config: Config, **values: Any) -> Config:
@@ -223,9 +225,13 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("calendar", "calendar", CALENDAR, "The shared calendar: an .ics file of the repository, or an https URL."),
     ),
     "calendar": (
-        Key("country", "country", TEXT, "Whose public holidays count: a country's code, such as US."),
-        Key("subdivision", "subdivision", TEXT, "A state or province of that country, such as CA."),
-        Key("extra-days-off", "extra_days_off", a_list(a_day_off, DAY_OFF_SCHEMA), "The team's own days off."),
+        *HOLIDAY_CALENDAR_KEYS,
+        Key("also", "also", CALENDARS, "Other countries and markets whose holidays count."),
+        Key("day-off-in", "off_in_all", DAY_OFF_IN, "With several calendars: a day off in any of them, or in all."),
+        Key("weekend", "weekend", WEEKEND, "The days of the weekend, instead of the country's own."),
+        Key("extra-days-off", "extra_days_off", NAMED_DAYS, "The team's own days off."),
+        Key("extra-working-days", "extra_working_days", NAMED_DAYS, "Days of work in any case."),
+        Key("half-days", "half_days_off", HALF_DAYS, "What the half-holidays of a calendar are."),
     ),
     "action-items": (
         Key("labels", "labels", a_list(a_label, {**TEXT.schema, "maxLength": 50}), "Labels of the issues."),
