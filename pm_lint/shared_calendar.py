@@ -34,6 +34,8 @@ _TIMES = ("UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RE
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:"[^"]*"|[^":])*+):')
 _ESCAPED = re.compile(r"\\([nN,;\\])")
 _YEAR = re.compile(r"(?:19[7-9]|2[01][0-9])[0-9]")
+#: Years of which a month and a time zone more or less are years too.
+_YEARS = range(1900, 9999)
 #: By frequency, what else a rule of repetition may say: with these there is no year without a day that fits, or few
 #: steps to a year.
 _BOUNDS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
@@ -148,6 +150,8 @@ def _event(series: list[_Block], zone: str | None) -> CalendarEvent:
 
 
 def _around(series: tuple[dict[str, list[str]], ...], zone: str | None, day: date) -> tuple[Stretch, ...] | None:
+    if day.year not in _YEARS:
+        return None
     lines = [[line for same in times.values() for line in same] for times in series]
     if sum(len(line) for block in lines for line in block) > _LONGEST_SERIES or not all(map(_ends_soon, series)):
         return None
@@ -161,7 +165,7 @@ def _around(series: tuple[dict[str, list[str]], ...], zone: str | None, day: dat
         calendar = icalendar.Calendar.from_ical(text)
         found = recurring_ical_events.of(calendar).between(day - AROUND, day + AROUND)
         stretches = [
-            Stretch(event["DTSTART"].dt, event["DTEND"].dt)
+            Stretch(start := event["DTSTART"].dt, max(start, event["DTEND"].dt))
             for event in found
             if str(event.get("STATUS", "")).upper() != "CANCELLED"
         ]

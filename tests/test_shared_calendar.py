@@ -13,6 +13,7 @@ import pytest
 from pm_lint.errors import ConfigError
 from pm_lint.finding import CalendarEvent
 from pm_lint.project import make_linter, named_files, read_named_files, read_settings
+from pm_lint.rules.meeting_calendar import covers
 from pm_lint.shared_calendar import MAX_SIZE, MOST, NoCalendar, read_calendar
 
 DAY = date(2026, 3, 16)
@@ -160,8 +161,18 @@ def test_rules_that_fit_no_day_come_to_an_end() -> None:
 
 
 def test_a_day_at_the_edge_of_time() -> None:
-    for day in (date.min, date.max):
+    for day in (date.min, date.max, date(9999, 11, 30)):
         assert one("DTSTART:20260316").around(day) is None
+
+
+@pytest.mark.parametrize("start", [":20260316T090000Z", ":20260316T090000", ":20260316", ":090000", ":20260316T09Z/P1"])
+@pytest.mark.parametrize(
+    "end", ["DTEND:20260316T100000Z", "DTEND:20260316T100000", "DTEND:20260317", "DTEND:100000", "DURATION:-P9D"]
+)
+def test_an_end_of_another_kind_stops_nobody(start: str, end: str) -> None:
+    for stretch in one(f"DTSTART{start} | {end}").around(DAY) or ():
+        assert stretch.start <= stretch.end
+        assert isinstance(covers(stretch, DAY, None), bool)
 
 
 #: As large as a calendar may be, in four ways, made of so many pieces.
