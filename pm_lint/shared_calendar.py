@@ -25,6 +25,8 @@ MOST = 30_000
 PATIENCE = 10.0
 #: How far from the day asked for an event is looked for.
 AROUND = timedelta(days=31)
+#: An event is called by so many characters at most.
+_LONGEST_NAME = 1_000
 #: A series whose dates take more characters is not repeated.
 _LONGEST_SERIES = 50_000
 
@@ -36,15 +38,29 @@ _ESCAPED = re.compile(r"\\([nN,;\\])")
 _YEAR = re.compile(r"(?:19[7-9]|2[01][0-9])[0-9]")
 #: Years of which a month and a time zone more or less are years too.
 _YEARS = range(1900, 9999)
-#: By frequency, what else a rule of repetition may say: with these there is no year without a day that fits, or few
-#: steps to a year.
-_BOUNDS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
-_RULES = {
-    "DAILY": _BOUNDS | {"BYDAY"},
-    "WEEKLY": _BOUNDS | {"BYDAY"},
-    "MONTHLY": _BOUNDS | {"BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH"},
-    "YEARLY": _BOUNDS | {"BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH"},
-}
+#: Parts of a rule of repetition that no day depends on.
+_BOUNDS = frozenset({"COUNT", "UNTIL", "WKST"})
+_WEEKDAYS, _NUMBERED, _DAYS, _MONTHS, _PLACE = (
+    f"{name}={one}(?:,{one})*+"
+    for name, one in (
+        ("BYDAY", "(?:MO|TU|WE|TH|FR|SA|SU)"),
+        ("BYDAY", "(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"),
+        ("BYMONTHDAY", "-?(?:3[01]|[12][0-9]|[1-9])"),
+        ("BYMONTH", "(?:1[0-2]|[1-9])"),
+        ("BYSETPOS", "(?:-1|[1-4])"),
+    )
+)
+#: The others, in the order of their names: rules that are sure to fit some day within a few years, by days at most. For
+#: one that fits none, every month or day until the year 9999 is tried.
+_RULE = re.compile(
+    rf"FREQ=DAILY;INTERVAL=[1-9][0-9]{{0,2}}|(?:{_WEEKDAYS};)?FREQ=DAILY;INTERVAL=1"
+    rf"|(?:{_WEEKDAYS};)?FREQ=WEEKLY;INTERVAL=[1-9][0-9]?"
+    rf"|(?:{_NUMBERED};|{_DAYS};)?FREQ=MONTHLY;INTERVAL=(?:1[01]|[1-9])"
+    rf"|{_WEEKDAYS};{_PLACE};FREQ=MONTHLY;INTERVAL=(?:1[01]|[1-9])"
+    rf"|(?:{_NUMBERED};)?(?:{_MONTHS};)?FREQ=YEARLY;INTERVAL=[1-9]"
+    rf"|{_MONTHS};BYMONTHDAY=(?:1[0-9]|2[0-8]|[1-9]);FREQ=YEARLY;INTERVAL=[1-9]"
+    rf"|{_WEEKDAYS};{_MONTHS};{_PLACE};FREQ=YEARLY;INTERVAL=[1-9]"
+)
 
 
 class NoCalendar(Exception):
@@ -143,7 +159,7 @@ def _event(series: list[_Block], zone: str | None) -> CalendarEvent:
     said = "\n".join(text for block in series for text in block.texts.values())
     repeats = any(name in block.times for block in series for name in ("RRULE", "RDATE"))
     when = partial(_around, tuple(block.times for block in series), zone)
-    return CalendarEvent(series[0].texts.get("SUMMARY", ""), said.casefold(), repeats, when)
+    return CalendarEvent(series[0].texts.get("SUMMARY", "")[:_LONGEST_NAME], said.casefold(), repeats, when)
 
 
 # -- when an event takes place -----------------------------------------------------------------------------------
@@ -176,19 +192,15 @@ def _around(series: tuple[dict[str, list[str]], ...], zone: str | None, day: dat
 
 def _ends_soon(times: dict[str, list[str]]) -> bool:
     """Whether it is sure that an event's repetitions are found in little time: every day since 1970 at most."""
-    for rule in times.get("RRULE", ()):
-        parts = [part.split("=", 1) for part in rule.partition(":")[2].strip().upper().split(";") if part]
-        said = {part[0]: part[-1] for part in parts}
-        frequency = said.get("FREQ", "")
-        if frequency not in _RULES or not said.keys() <= _RULES[frequency] or len(said) < len(parts):
-            return False
-        if not re.fullmatch("[1-9][0-9]{0,2}", said.get("INTERVAL", "1")):
-            return False
-        if frequency == "DAILY" and "BYDAY" in said and said.get("INTERVAL", "1") != "1":
-            return False
-        if not _YEAR.match("".join(times.get("DTSTART", ())).rpartition(":")[2]):
-            return False
-    return len(times.get("RRULE", ())) <= 1
+    rules = times.get("RRULE", [])
+    if not rules:
+        return True
+    parts = [part for part in rules[0].partition(":")[2].strip().upper().split(";") if part]
+    said = {"INTERVAL": "1"} | dict(part.partition("=")[::2] for part in parts)
+    others = ";".join(f"{name}={value}" for name, value in sorted(said.items()) if name not in _BOUNDS)
+    years = _YEAR.match("".join(times.get("DTSTART", ())).rpartition(":")[2])
+    twice = len({part.partition("=")[0] for part in parts}) < len(parts) or len(rules) > 1
+    return years is not None and not twice and _RULE.fullmatch(others) is not None
 
 
 def _is_zone(name: str) -> bool:
