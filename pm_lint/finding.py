@@ -227,6 +227,8 @@ class MeetingPolicy:
     by_severity: Mapping[str, Allowance] = field(default_factory=dict)
     #: ``incident-end``, ``incident-start`` or ``title``.
     count_from: str = "incident-end"
+    #: Whether a meeting may be waived in writing.
+    waivers: bool = True
     #: The shared calendar, an .ics file of the repository or an https address; None: meetings are not looked up.
     calendar: str | None = None
 

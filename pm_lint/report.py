@@ -25,7 +25,7 @@ from pm_lint.output.escape import terminal
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.meeting_time import meeting_start
 from pm_lint.postmortem.model import Meeting, Postmortem
-from pm_lint.postmortem.reckoning import reckon
+from pm_lint.postmortem.reckoning import reckon, waived
 from pm_lint.project import Settings, check_documents, documents, named_documents
 
 _REPOSITORY = r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+?"
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace, settings: Settings, linters: Linters) -> in
             left_out["can't be read"] += 1
         elif linter.config.since and is_older(doc, linter.config.since):
             continue
-        elif doc.meeting is None or not doc.meeting.waived_by:
+        elif not waived(doc, linter.policy):
             if why := _undated(doc.meeting):
                 left_out[why] += 1
             else:

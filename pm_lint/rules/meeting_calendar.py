@@ -11,6 +11,7 @@ from pm_lint.finding import CalendarEvent, Finding, Policy, Severity, Stretch
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.meeting_time import meeting_offset
 from pm_lint.postmortem.model import Postmortem
+from pm_lint.postmortem.reckoning import waived
 from pm_lint.rules.registry import rule
 
 #: Of so many events that may be the meeting, or so many that repeat, one surely is: no more are looked into.
@@ -93,7 +94,7 @@ def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding
     ```
     """
     meeting = doc.meeting
-    if policy.shared_calendar is None or meeting is None or meeting.date is None or meeting.waived_by:
+    if policy.shared_calendar is None or meeting is None or meeting.date is None or waived(doc, policy):
         return
     day = meeting.date.day
     if day is None or day < policy.today:  # nobody is to be invited any more
