@@ -29,6 +29,7 @@ from pm_lint.rules import (
     timeline_dates,
     timeline_duration,
     timeline_zone,
+    weekday,
 )
 from pm_lint.rules.registry import Rule
 
@@ -43,6 +44,7 @@ _MODULES = (
     meeting_calendar,
     lateness,
     incident,
+    weekday,
     timeline,
     timeline_content,
     timeline_dates,
