@@ -14,6 +14,7 @@ from typing import Any
 from pm_lint.config_calendar import CALENDARS, DAY_OFF_IN, HALF_DAYS, HOLIDAY_CALENDAR_KEYS, NAMED_DAYS, WEEKEND
 from pm_lint.config_values import (
     BOOLEAN,
+    CALENDAR,
     DATE,
     JSON_PATH,
     LANGUAGE_SCHEMA,
@@ -143,7 +144,7 @@ def _meeting(policy: MeetingPolicy, given: Mapping[str, Any]) -> MeetingPolicy:
     }
     again = {folded(name) for name in severities}
     kept = {name: value for name, value in policy.by_severity.items() if folded(name) not in again}
-    own = {name: given[name] for name in ("count_from", "waivers") if name in given}
+    own = {name: given[name] for name in ("count_from", "waivers", "calendar") if name in given}
     return replace(policy, allowance=allowance, by_severity={**kept, **severities}, **own)
 
 
@@ -167,6 +168,25 @@ def templates(config: Config) -> tuple[str, ...]:
     """Every template that the configuration names, its own first."""
     others = (override.given.get("", {}).get("template") for override in config.overrides)
     return tuple(dict.fromkeys([config.template, *filter(None, others)]))
+
+
+def without_calendars(config: Config) -> Config:
+    """The configuration for which no meeting is looked up."""
+
+    def without(given: Given) -> Given:
+        return {
+            **given,
+            "meeting": {key: value for key, value in given.get("meeting", {}).items() if key != "calendar"},
+        }
+
+    overrides = tuple(replace(override, given=without(override.given)) for override in config.overrides)
+    return replace(config, meeting=replace(config.meeting, calendar=None), overrides=overrides)
+
+
+def shared_calendars(config: Config) -> tuple[str, ...]:
+    """Every shared calendar that the configuration names: files of the repository, and https addresses."""
+    others = (override.given.get("meeting", {}).get("calendar") for override in config.overrides)
+    return tuple(dict.fromkeys(filter(None, [config.meeting.calendar, *others])))
 
 
 #: Every key, by table ("" is the top). `[rules]`, `[sections]` and `[meeting.by-severity]` are tables whose keys a team
@@ -205,6 +225,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             "What the days are counted from.",
         ),
         Key("waivers", "waivers", BOOLEAN, "Whether a meeting may be waived in writing."),
+        Key("calendar", "calendar", CALENDAR, "The shared calendar: an .ics file of the repository, or an https URL."),
     ),
     "calendar": (
         *HOLIDAY_CALENDAR_KEYS,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
-from pm_lint.finding import Finding, Policy, Severity, Span, position
+from pm_lint.finding import Finding, Policy, Severity, SharedCalendar, Span, position
 from pm_lint.markdown import Document, NestingError, parse
 from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.fit import Fit, best_fit
@@ -63,11 +63,12 @@ class Linter:
         today: date,
         creates_issues: bool | None = None,
         act: int | None = None,
+        shared_calendar: Callable[[], SharedCalendar] | None = None,
     ) -> Linter:
         """``template`` is the text of the team's template; None: the bundled one that the configuration names.
 
-        ``creates_issues`` says whether merging makes issues; None: as configured. Raises `template.TemplateError` and
-        `workdays.CalendarError`.
+        ``creates_issues`` says whether merging makes issues; None: as configured. ``shared_calendar`` is what
+        ``meeting.calendar`` names. Raises `template.TemplateError` and `workdays.CalendarError`.
         """
         check_calendar(config.calendar)
         candidates: tuple[Schema, ...] = ()
@@ -89,6 +90,7 @@ class Linter:
             due_within=config.action_items.due_within,
             creates_issues=creates,
             act=act,
+            shared_calendar=shared_calendar,
         )
         return cls(config, schema, policy, candidates, date_style(config.dates_order, config.dates_languages))
 

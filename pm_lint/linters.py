@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from pm_lint.baseline import Counts, held_back
 from pm_lint.config import Config
 from pm_lint.config_values import nearest
 from pm_lint.errors import ConfigError
+from pm_lint.finding import SharedCalendar
 from pm_lint.linter import Checked, Linter
 from pm_lint.postmortem.schema import SectionChange
 from pm_lint.postmortem.template import TemplateError
@@ -33,6 +34,8 @@ class Linters:
     creates_issues: bool | None = None
     act: int | None = None
     baseline: Counts = field(default_factory=dict)
+    #: What reads each shared calendar that the configuration names.
+    calendars: Mapping[str, Callable[[], SharedCalendar]] = field(default_factory=dict)
     #: Those made so far, by the indices of the overrides.
     made: dict[tuple[int, ...], Linter] = field(default_factory=dict, compare=False, repr=False)
 
@@ -63,6 +66,7 @@ class Linters:
                     today=self.today,
                     creates_issues=self.creates_issues,
                     act=self.act,
+                    shared_calendar=self.calendars.get(config.meeting.calendar or ""),
                 )
             except (TemplateError, CalendarError) as error:
                 raise _refused(self.config, str(error)) from None

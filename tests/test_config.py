@@ -54,6 +54,7 @@ max-words = 90
 within = 7
 unit = "calendar-days"
 count-from = "title"
+calendar = "./docs//Team.ics"
 waivers = false
 [meeting.by-severity]
 SEV-1 = { within = 3, unit = "business-days" }
@@ -124,6 +125,7 @@ def test_every_key_is_read() -> None:
         "SEV-2": Allowance(4, "calendar-days"),
     }
     assert (config.meeting.count_from, config.meeting.waivers) == ("title", False)
+    assert config.meeting.calendar == "docs/Team.ics"
     assert config.owner_handle
     assert config.overview == OverviewPolicy(max_sentences=3, max_words=90)
     assert config.calendar == CalendarPolicy(
@@ -161,6 +163,7 @@ def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
         {"SEV-2": Allowance(4, "calendar-days"), "sev-1": Allowance(4, "calendar-days")},
         "title",
         waivers=False,
+        calendar="docs/Team.ics",
     )
     assert (old.calendar.country, old.calendar.subdivision) == ("US", "NY")
     assert {change.name: change.optional for change in old.sections.values()} == {
@@ -316,6 +319,15 @@ REFUSED = {
     "[meeting]\nwithin = true": "meeting.within is true",
     "[meeting]\nunit = 'weeks'": 'meeting.unit is "weeks", but must be one of business-days, calendar-days',
     "[meeting]\ncount-from = 'end'": "meeting.count-from",
+    "[meeting]\ncalendar = 'team.txt'": 'meeting.calendar is "team.txt", but must be the path of a file that ends in',
+    "[meeting]\ncalendar = '../team.ics'": "must be a path inside the repository",
+    "[meeting]\ncalendar = 'http://a.b/k-1'": 'is "http://a.b/…", but must begin with "https://"',
+    "[meeting]\ncalendar = 'webcal://a.b/k-1'": 'is "webcal://a.b/…", but must begin with "https://"',
+    "[meeting]\ncalendar = 'https://u:k-1@a.b/x'": 'is "https://…", but must hold no user name or password',
+    "[meeting]\ncalendar = 'https://a.b/k-1 2'": 'is "https://a.b/…", but must be an address such as',
+    "[meeting]\ncalendar = 'https://a.b:99999/k-1'": "must be an address such as",
+    "[meeting]\ncalendar = 'https://a.b/x#k-1'": "must be an address such as",
+    "[meeting]\ncalendar = 'https:///k-1'": "must be an address such as",
     "[meeting.by-severity]\nSEV-1 = 3": "meeting.by-severity.SEV-1 is 3, but must be a table",
     "[meeting.by-severity]\nSEV-1 = {}": 'must have a "within"',
     "[meeting.by-severity]\nSEV-1 = { within = -1 }": "meeting.by-severity.SEV-1.within is -1",
@@ -399,6 +411,7 @@ def test_what_is_refused_is_named(text: str) -> None:
     assert REFUSED[text] in str(refused.value)
     assert str(refused.value).startswith("pm-lint.toml: ")
     assert "\n" not in str(refused.value)
+    assert "k-1" not in str(refused.value), "the secret in a calendar's address"
     assert len(str(refused.value)) < 300
 
 
