@@ -128,13 +128,14 @@ def show(options: argparse.Namespace) -> int:
     if checked.postmortem is None:
         raise UsageError(f"{options.file}: {checked.findings[0].message if checked.findings else 'it is unreadable'}")
     doc = checked.postmortem
-    current = act(doc, linter.for_path(checked.path).policy)
+    policy = linter.for_path(checked.path).policy
+    current = act(doc, policy)
     if options.format == "json":
-        write(output.render_json(doc, current), None)
+        write(output.render_json(doc, current, policy.calendar), None)
     else:
-        deadlines = sorted({found.deadline.day for found in reckon(doc, linter.for_path(checked.path).policy)})
+        deadlines = sorted({found.deadline.day for found in reckon(doc, policy)})
         deadline = " or ".join(spell(day) for day in deadlines) or None
-        write(output.render_text(doc, current, deadline=deadline, fit=checked.fit), None)
+        write(output.render_text(doc, current, policy.calendar, deadline=deadline, fit=checked.fit), None)
     return OK
 
 

@@ -21,6 +21,7 @@ from pm_lint.config_values import (
     TEXT,
     UNIT,
     WITHIN,
+    ZONE,
     Key,
     a_choice,
     a_day_off,
@@ -200,6 +201,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("country", "country", TEXT, "Whose public holidays count: a country's code, such as US."),
         Key("subdivision", "subdivision", TEXT, "A state or province of that country, such as CA."),
         Key("extra-days-off", "extra_days_off", a_list(a_day_off, DAY_OFF_SCHEMA), "The team's own days off."),
+        Key("time-zone", "time_zone", ZONE, "The team's time zone, such as Europe/Berlin."),
     ),
     "action-items": (
         Key("labels", "labels", a_list(a_label, {**TEXT.schema, "maxLength": 50}), "Labels of the issues."),

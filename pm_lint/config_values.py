@@ -10,6 +10,7 @@ from typing import Any
 
 from pm_lint.errors import ConfigError
 from pm_lint.finding import DayOff, Severity
+from pm_lint.postmortem.zone_names import meanings
 
 # -- messages -----------------------------------------------------------------------------------------
 
@@ -209,6 +210,20 @@ def a_day_off(value: object, place: Place) -> DayOff:
     return DayOff(a_date(table["date"], place.at("date")), a_text(table["name"], place.at("name")))
 
 
+def a_time_zone(value: object, place: Place) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    text = a_text(value, place)
+    try:
+        if re.fullmatch(r"[A-Z][\w+-]*(?:/[A-Z][\w+-]*){0,2}", text, re.ASCII):
+            return ZoneInfo(text).key
+    except (KeyError, ValueError, OSError):  # OSError: the name of a folder
+        pass
+    meant = meanings(text)
+    near = f'; did you mean "{meant[0].place}"?' if meant else hint_for(text, sorted(available_timezones()))
+    raise place.must(value, f'must be the name of a time zone, such as "Europe/Berlin"{near}')
+
+
 def a_list(item: Callable[[object, Place], Any], schema: Mapping[str, object], *, empty: bool = True) -> Kind:
     """A list without duplicates, in the order given."""
 
@@ -242,6 +257,7 @@ BOOLEAN = Kind(a_boolean, {"type": "boolean"})
 DATE = Kind(a_date, {"type": "string", "format": "date"})
 PATH = Kind(a_path, {"type": "string", "minLength": 1})
 JSON_PATH = Kind(a_json_path, {"type": "string", "pattern": r"\.json/*$"})
+ZONE = Kind(a_time_zone, {"type": "string", "minLength": 1})
 WITHIN = an_integer(1, 3650)
 UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-days"})
 SEVERITIES = {severity.label: severity for severity in reversed(Severity)}

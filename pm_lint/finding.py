@@ -162,6 +162,8 @@ class CalendarPolicy:
     country: str | None = None
     subdivision: str | None = None
     extra_days_off: tuple[DayOff, ...] = ()
+    #: The team's zone, an IANA name: it settles abbreviations that several zones have.
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True)

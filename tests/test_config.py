@@ -51,6 +51,7 @@ SEV-2 = { within = 4 }
 country = "US"
 subdivision = "CA"
 extra-days-off = [{ date = 2026-12-24, name = "Company day" }]
+time-zone = "America/Los_Angeles"
 [action-items]
 labels = ["postmortem"]
 since = "2026-02-01"
@@ -108,6 +109,7 @@ def test_every_key_is_read() -> None:
     assert config.owner_handle
     assert config.overview == OverviewPolicy(max_sentences=3, max_words=90)
     assert (config.calendar.country, config.calendar.subdivision) == ("US", "CA")
+    assert config.calendar.time_zone == "America/Los_Angeles"
     assert config.calendar.extra_days_off == (DayOff(date(2026, 12, 24), "Company day"),)
     items = config.action_items
     assert (items.labels, items.since, items.create, items.max_new) == (("postmortem",), date(2026, 2, 1), False, 0)
@@ -253,6 +255,13 @@ REFUSED = {
     "[meeting.by-severity]\nSEV-1 = { withn = 1 }": 'did you mean "within"?',
     "[meeting.by-severity]\na = { within = 1 }\nA = { within = 1 }": "must not name one severity twice",
     "[calendar]\nsubdivision = 'CA'": 'calendar.subdivision is "CA", but must stand beside a calendar.country',
+    "[calendar]\ntime-zone = 'Berlin'": 'calendar.time-zone is "Berlin", but must be the name of a time zone, such as '
+    '"Europe/Berlin"; did you mean "Europe/Berlin"?',
+    "[calendar]\ntime-zone = 'europe/lissabon'": 'did you mean "Europe/Lisbon"?',
+    "[calendar]\ntime-zone = 'PT'": 'did you mean "America/Los_Angeles"?',
+    "[calendar]\ntime-zone = 'Europe'": 'calendar.time-zone is "Europe", but must be the name of a time zone',
+    "[calendar]\ntime-zone = '../Europe/Berlin'": "must be the name of a time zone",
+    "[calendar]\ntime-zone = 1": "calendar.time-zone is 1, but must be a text",
     "[calendar]\nextra-days-off = [{ date = 2026-01-01 }]": 'must have a "name"',
     "[calendar]\nextra-days-off = [{ date = 2026-01-01, nam = 'x' }]": 'did you mean "name"?',
     "[calendar]\nextra-days-off = [{date=2026-01-01,name='a'}, {date=2026-01-01,name='b'}]": "2 is 2026-01-01, but",

@@ -13,17 +13,15 @@ from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.instants import resolved
 
 if TYPE_CHECKING:
-    from pm_lint.finding import Span
+    from pm_lint.finding import CalendarPolicy, Span
     from pm_lint.postmortem.fit import Fit
     from pm_lint.postmortem.model import (
         ActionItem,
         DateSource,
-        Incident,
         Meeting,
         Owner,
         Postmortem,
         Section,
-        Timeline,
         TimelineEntry,
     )
 
@@ -31,13 +29,20 @@ if TYPE_CHECKING:
 LABEL = 10
 
 
-def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None, fit: Fit | None = None) -> str:
+def render_text(
+    postmortem: Postmortem,
+    act: int,
+    calendar: CalendarPolicy,
+    *,
+    deadline: str | None = None,
+    fit: Fit | None = None,
+) -> str:
     """For people. ``deadline`` is one line that says by when the meeting must be, ``fit`` which template was found."""
     lines = [
         postmortem.path,
         *_facts(postmortem, act, deadline, fit),
         *_sections(postmortem.sections, asked=bool(postmortem.schema.sections)),
-        *_timeline(postmortem.timeline, postmortem.incident),
+        *_timeline(postmortem, calendar),
         *_action_items(postmortem.action_items),
     ]
     return "".join(f"{terminal(line.rstrip())}\n" for line in lines)
@@ -111,8 +116,8 @@ def _sections(sections: Sequence[Section], *, asked: bool) -> Iterator[str]:
         yield f"  {'  ' * (section.level - top)}{_one_line(section.title)}{role}{_place(section.span)}"
 
 
-def _timeline(timeline: Timeline | None, incident: Incident) -> Iterator[str]:
-    entries = resolved(timeline, incident) if timeline else ()
+def _timeline(postmortem: Postmortem, calendar: CalendarPolicy) -> Iterator[str]:
+    timeline, entries = postmortem.timeline, resolved(postmortem, calendar)
     zone = f", times in {timeline.zone}" if timeline and timeline.zone else ""
     yield from ("", f"{len(entries)} timeline {'entry' if len(entries) == 1 else 'entries'}{zone}")
     moments = [_moment(entry) for entry in entries]
@@ -151,10 +156,10 @@ def _committed(items: Sequence[ActionItem]) -> list[ActionItem]:
 # -- JSON ------------------------------------------------------------------------------------------------------------
 
 
-def render_json(postmortem: Postmortem, act: int) -> str:
+def render_json(postmortem: Postmortem, act: int, calendar: CalendarPolicy) -> str:
     """For tools. Every key is always there and the unknown is null; a date with several readings is unknown."""
     incident, title, severity = postmortem.incident, postmortem.title, postmortem.severity_span
-    timeline = postmortem.timeline
+    zone = postmortem.timeline.zone if postmortem.timeline else None
     return dumps(
         {
             "version": VERSION,
@@ -174,9 +179,7 @@ def render_json(postmortem: Postmortem, act: int) -> str:
             "owners": [_owner_json(owner) for owner in postmortem.owners],
             "meeting": _meeting_json(postmortem.meeting) if postmortem.meeting else None,
             "sections": [_section_json(section) for section in postmortem.sections],
-            "timeline": [_entry_json(entry, timeline.zone) for entry in resolved(timeline, incident)]
-            if timeline
-            else [],
+            "timeline": [_entry_json(entry, zone) for entry in resolved(postmortem, calendar)],
             "action_items": [_item_json(item) for item in _committed(postmortem.action_items)],
         }
     )

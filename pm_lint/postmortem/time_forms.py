@@ -10,6 +10,7 @@ from datetime import time, timedelta
 from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import ABOUT, DASH, HYPHEN, MARKUP, Pattern, S, begins_with_year, past
+from pm_lint.postmortem.zone_names import name_at
 
 #: "11:21a" is one only where nothing stands between.
 _MERIDIEM = (
@@ -43,19 +44,11 @@ _DURATION_UNIT = Pattern(rf"{S}?(?:h(?:rs?|ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:o
 _RANGE = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|and){S}){S}{{0,2}}~?")
 _ISH = Pattern(r"-?ish(?![a-z])")
 
-# Zones are case-sensitive: "est" and "et" are words.
-_NAMED_ZONE = Pattern(
-    rf"(?P<name>[ECMP]ST/[ECMP]DT|CET/CEST|US/(?:Eastern|Central|Mountain|Pacific)|[ECMP][SD]?T|AK?[SD]T|H[SD]T|WES?T|CES?T|EES?T|BST|IST|MSK|JST|KST|SGT|HKT|A[CEW][SD]T|AE[SD]?T"
-    rf"|NZ[SD]?T|SAST|EAT|WAT|BRT|PKT|GST|PHT|WIB|pst|pdt|edt|cet|cest"
-    rf"|(?:Pacific|Eastern|Central|Mountain)(?:{S}(?:(?:Standard|Daylight){S})?[Tt]ime|(?={S}?(?:[-:,.;)|\]*{DASH}]|$)))"
-    r"|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:/[A-Z][A-Za-z_]{1,20}){1,2})"
-    r"(?![0-9A-Za-z])",
-    re.ASCII,
-)
+#: Case-sensitive, as all names of zones. "10:30 GMT/BST" is what the clocks in London show.
 _UTC_ZONE = Pattern(
     rf"(?:UTC|GMT|utc|gmt)(?:{S}?(?P<sign>[-+])(?:(?P<hours>0?[0-9]|1[0-4])(?::(?P<minutes>[0-5][0-9]))?"
     rf"|(?P<hours4>0[0-9]|1[0-4])(?P<minutes4>[0-5][0-9]))(?!:?[0-9]|{S}?(?:UTC|GMT|[AaPp]\.?[Mm](?![a-z]))))?"
-    r"(?![0-9A-Za-z])",
+    r"(?![0-9A-Za-z]|/BST)",
     re.ASCII,
 )
 #: A bare offset. "10:30-11:00" is a range, so a minus with a colon is one only where ``strict`` says that it can't be.
@@ -211,9 +204,9 @@ def _bare_zone_at(text: str, start: int, *, attached: bool, strict: bool) -> Zon
         return Zone(utc.end(), utc[0], _offset(utc["sign"] or "+", hours or "0", minutes))
     if attached and text[start : start + 1] in ("Z", "z") and not text[start + 1 : start + 2].isalnum():
         return Zone(start + 1, text[start], timedelta())
-    named = _NAMED_ZONE.match(text, start)
+    named = name_at(text, start)
     if named:
-        return Zone(named.end(), named[0], None)
+        return Zone(named, text[start:named], None)
     offset = _OFFSET.match(text, start)
     if offset:
         hours, minutes = offset["hours"] or offset["hours2"], offset["minutes"] or offset["minutes2"]

@@ -42,7 +42,7 @@ from pm_lint.postmortem.timeline_entries import (
     with_text,
 )
 from pm_lint.postmortem.timeline_tables import columns_of, read_table
-from pm_lint.postmortem.zones import zone_in, zone_of_times
+from pm_lint.postmortem.zone_names import zone_in, zone_of_times
 
 #: A line that ends so goes on in the next one, which begins with a time by chance.
 _GOES_ON = re.compile(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pm_lint.finding import CalendarPolicy
 from pm_lint.output import show
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
@@ -38,6 +39,8 @@ The database failed over.
 - rewrite it all
 """
 
+NOWHERE = CalendarPolicy()
+
 KEYS = {
     "": "version path title template act incident severity severity_line severity_column owners meeting sections"
     " timeline action_items",
@@ -56,7 +59,7 @@ def _read(text: str) -> Postmortem:
 
 
 def _said(text: str) -> Any:
-    return json.loads(show.render_json(_read(text), 2))
+    return json.loads(show.render_json(_read(text), 2, NOWHERE))
 
 
 def test_json_has_every_key() -> None:
@@ -106,7 +109,7 @@ def test_json_says_what_was_understood() -> None:
 
 
 def test_json_of_an_empty_document() -> None:
-    said = json.loads(show.render_json(read("", read_template(bundled("default"), "default"), "a.md"), 1))
+    said = json.loads(show.render_json(read("", read_template(bundled("default"), "default"), "a.md"), 1, NOWHERE))
     assert list(said) == KEYS[""].split()
     assert (said["title"], said["severity"], said["incident"]["date"]) == (None, None, None)
     assert said["owners"] == said["sections"] == said["timeline"] == said["action_items"] == []
@@ -119,7 +122,7 @@ def test_an_open_date_is_unknown() -> None:
 
 
 def test_text() -> None:
-    text = show.render_text(_read(DOCUMENT), 1, deadline="Fri 17 Dec 2021")
+    text = show.render_text(_read(DOCUMENT), 1, NOWHERE, deadline="Fri 17 Dec 2021")
     for line in (
         "postmortems/2021-12-10-db.md\n",
         "  Title     2021-12-10 Database failover  [1:1]\n",
@@ -137,7 +140,7 @@ def test_text() -> None:
 
 
 def test_a_due_date_without_a_day_is_shown_as_written() -> None:
-    text = show.render_text(_read("## Action Items\n- a, due: end of Q1\n"), 2)
+    text = show.render_text(_read("## Action Items\n- a, due: end of Q1\n"), 2, NOWHERE)
     assert "  [ ] a, due: end of Q1  (due end of Q1)  [2:1]\n" in text
 
 
@@ -146,8 +149,8 @@ def test_hostile_documents(attack: str) -> None:
     text = DOCUMENT.replace("Database failover", attack).replace("Alice Example", attack).replace("Overview", attack)
     text = text.replace("Page", attack).replace("Raise the limit", attack).replace("10:30 ET", attack)
     postmortem = read(text, read_template(bundled("default"), "default"), attack)
-    assert_inert(show.render_text(postmortem, 2, deadline=attack))
-    assert_inert(show.render_json(postmortem, 2))
+    assert_inert(show.render_text(postmortem, 2, NOWHERE, deadline=attack))
+    assert_inert(show.render_json(postmortem, 2, NOWHERE))
 
 
 @pytest.mark.parametrize(
@@ -158,5 +161,5 @@ def test_hostile_documents(attack: str) -> None:
     ],
 )
 def test_the_second_act(meeting: str, act: int, shown: str) -> None:
-    text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act)
+    text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act, NOWHERE)
     assert f"  Act       {shown}\n" in text
