@@ -31,7 +31,7 @@ _JOB = re.compile(
 _WAIVED = re.compile(r"\b(?:waived|skipped) by:?[ \t]+(@?[\w.-]+(?:[ \t][A-Z][\w.-]*){0,2})", re.I)
 _LATE = re.compile(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
 #: Before a date that is not the incident's.
-_OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
+OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
 _LEADING_DATE = re.compile(r"^[\s\[(]*")
 _AFTER_DATE = " \t\n-–—:,|])"
 
@@ -44,7 +44,7 @@ def handles(text: str) -> Iterator[re.Match[str]]:
 def read_title(prose: Prose, span: Span, order: str | None, *, in_front_matter: bool = False) -> Title:
     """A title's text with its date taken apart from its name; ``span`` is the whole heading's."""
     text = prose.text
-    found = next((moment for moment in moments(text) if not _OF_WRITING.search(text, 0, moment.start)), None)
+    found = next((moment for moment in moments(text) if not OF_WRITING.search(text, 0, moment.start)), None)
     if found is None or not (found.days or found.impossible):
         return Title(text.strip(), span, None, text.strip(), _trimmed(prose, 0, len(text)), in_front_matter)
     dated = dated_text(prose, found, order)

@@ -7,31 +7,58 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from typing import Literal, NamedTuple
 
-from pm_lint.postmortem.dates import moments, settle
+from pm_lint.finding import Span
+from pm_lint.postmortem.calendar_days import valid
+from pm_lint.postmortem.dates import Moment, later, moments, settle
+from pm_lint.postmortem.fields import OF_WRITING
 from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
-from pm_lint.postmortem.model import DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
+from pm_lint.postmortem.model import DatedText, DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
+from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.text import normalise
+from pm_lint.postmortem.timeline_entries import range_end
 
 #: A row so many days away from the others is a wrong year, or long before the incident.
 FAR_DAYS = 300
 
 _OVER = re.compile(
-    r"(?<!not )(?<!n't )(?<!not yet )\b(?:resolved|resolution|resolves|mitigated|mitigation complete|ended|recovered"
-    r"|restored|fixed|all clear|back to normal|incident over|closed)\b",
+    r"\b(?:resolved|resolution|resolves|mitigated|mitigation complete|ended|recovered|restored|fixed|all clear"
+    r"|back to normal|incident over|closed)\b(?!,? but\b|\s?\?)",
+    re.I,
+)
+#: What stands before such a word where it was not so, or not yet.
+_NOT_YET = re.compile(
+    r"(?:\bnot|n't|\bbe|\b(?:believ|hop|expect|assum)\w{1,4}"
+    r"|\b(?:think|thought|once|until|till|unless|if|whether|partially|being))"
+    r"\b[^.;:!?]{0,30}\Z",
     re.I,
 )
 _MEETING_ROW = re.compile(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview meeting\b|\bincident review\b", re.I)
-#: Keys of the front matter that say when the incident was, in the form in which keys are compared.
-_DATE_KEYS = frozenset({"date", "incident date", "date of incident"})
+#: A stretch of more days is none.
+_LONGEST = 92
+_GAP = re.compile(r"[ _-]{1,3}(?:to[ _-])?")
+#: Labels, and keys of the front matter, of the day it ended.
+_ENDS = frozenset(
+    ("end", "end date", "end time", "ended", "ended at", "incident end", "incident end date", "incident ended",
+     "resolved", "resolved at", "resolved on", "date resolved", "outage end", "outage end date")
+)  # fmt: skip
+#: "2023-05-04 to 06", "2023-05-04/06": of the same month.
+_TO_DAY = re.compile(
+    r"(?:[ ]?(?:to|until|through)[ ]|-to-|/)(?P<day>[0-3][0-9])(?![0-9%:.]|[-/][0-9]|[ ][a-z])", re.I | re.ASCII
+)
 
 #: In such a folder, file name and front matter say when a page was published: that counts where nothing else does.
 _BLOG = frozenset({"blog", "blogs", "posts", "_posts", "news", "articles"})
 
 
-def rows_by_day(timeline: Timeline | None) -> list[tuple[date, TimelineEntry]]:
-    """The entries whose day is known: written, or that of the entry before (the next where the time goes far back)."""
+#: An entry of the timeline with its day: written, or that of the entry before (the next where the time goes far back).
+_Row = tuple[date, TimelineEntry]
+
+
+def rows_by_day(timeline: Timeline | None) -> list[_Row]:
+    """The entries whose day is known."""
     entries = timeline.entries if timeline else ()
     return [(day, entry) for day, entry in carried(entries) if day]
 
@@ -40,33 +67,31 @@ def resolve_incident(
     path: str,
     title: Title | None,
     metadata: tuple[Entry, ...],
-    stated: Field | None,
+    fields: tuple[Field, ...],
     timeline: Timeline | None,
     meeting: Meeting | None,
     order: str | None,
 ) -> Incident:
     """All sources, the most trusted first: the timeline's end, title, front matter or date field, file name.
 
-    A date in title or file name that is the meeting's is the meeting's: people put it there.
+    A date in title or file name that is the meeting's is the meeting's: people put it there. A day is that of the
+    document's own clocks, whatever day it was in UTC.
     """
-    rows = [(day, entry) for day, entry in rows_by_day(timeline) if not _MEETING_ROW.search(entry.text)]
+    rows = [row for row in rows_by_day(timeline) if not _MEETING_ROW.search(row[1].text)]
     title_day = title.date.day if title and title.date else None
     meeting_days = meeting.days if meeting else ()
     near = _near(rows, title_day if title_day not in meeting_days else None)
-    over = [row for row in near if _OVER.search(row[1].text)]
-    decisive = over or near
-    last = decisive[-1] if decisive else None
-
+    last = _last([row for row in near if _over(row[1].text)] or near)
     sources: list[DateSource] = []
-    start = min((day for day, _ in near), default=None)
     if last:
-        latest = max(day for day, _ in near)
-        sources.append(DateSource("timeline", (last[0],), last[1].time_text, last[1].time_span, start, latest))
+        start, latest = min(day for day, _ in near), max(_end(row) for row in near)
+        sources.append(DateSource("timeline", (_end(last),), last[1].time_text, last[1].time_span, start, latest))
     if title and title.date and title.date.days:
-        sources.append(DateSource("title", title.date.days, title.date.text, title.date.span))
+        first, days = _range_in_title(title, title.date, order)
+        sources.append(DateSource("title", days, title.date.text, title.date.span, first))
     folders = {folder.casefold() for folder in path.split("/")[:-1]}
     if not sources or not folders & _BLOG:
-        sources += _written_elsewhere(path, metadata, stated, order)
+        sources += _written_elsewhere(path, metadata, fields, order)
 
     sources = _narrowed(sources)
     own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
@@ -76,12 +101,28 @@ def resolve_incident(
     return Incident(tuple(sources), believed, conflicts, min((source.earliest for source in own), default=None), end)
 
 
-def _near(rows: list[tuple[date, TimelineEntry]], title: date | None) -> list[tuple[date, TimelineEntry]]:
+def _near(rows: list[_Row], title: date | None) -> list[_Row]:
     if not rows:
         return []
     middle = sorted(day for day, _ in rows)[len(rows) // 2]
     around_title = [row for row in rows if title and abs((row[0] - title).days) <= FAR_DAYS]
     return around_title or [row for row in rows if abs((row[0] - middle).days) <= FAR_DAYS]
+
+
+def _over(text: str) -> bool:
+    """Whether an entry says that the incident was over."""
+    return any(not _NOT_YET.search(text, max(said.start() - 50, 0), said.start()) for said in _OVER.finditer(text))
+
+
+def _end(row: _Row) -> date:
+    return later(row[0], row[1].more_days)
+
+
+def _last(rows: list[_Row]) -> _Row | None:
+    """The last of the entries; the latest where they run backwards."""
+    if rows and rows[-1][0] < rows[0][0]:
+        return max(rows, key=_end)
+    return rows[-1] if rows else None
 
 
 def _narrowed(sources: list[DateSource]) -> list[DateSource]:
@@ -130,24 +171,88 @@ def _apart(one: DateSource, other: DateSource) -> int:
     return max((one.earliest - other.latest).days, (other.earliest - one.latest).days, 0)
 
 
+class _Value(NamedTuple):
+    """A labelled value that may say when it was."""
+
+    label: str
+    role: str | None
+    text: str
+    span: Span
+
+
 def _written_elsewhere(
-    path: str, metadata: tuple[Entry, ...], stated: Field | None, order: str | None
+    path: str, metadata: tuple[Entry, ...], fields: tuple[Field, ...], order: str | None
 ) -> list[DateSource]:
-    sources: list[DateSource] = []
-    published: list[DateSource] = []
-    for entry in metadata:
-        key = " ".join(re.split(r"[ _-]+", entry.key.casefold()))
-        if key in _DATE_KEYS and (moment := next((m for m in moments(entry.text) if m.days), None)):
-            days, written = settle(moment, order), moment.day_text
-            source = DateSource("front-matter", days, written, entry.span, of_writing=key == "date")
-            (published if key == "date" else sources).append(source)
-    if stated and (named := [moment for moment in islice(moments(stated.text), 9) if moment.days]):
-        first = min(settle(named[0], order)) if len(named) > 1 else None
-        days, written = settle(named[-1], order), named[-1].day_text
-        plain = normalise(stated.label) == "date" and first is None
-        sources.append(DateSource("field", days, written, stated.span, first, of_writing=plain))
-    name = path.rsplit("/", 1)[-1]
-    if moment := next((m for m in moments(name.rsplit(".", 1)[0].replace("_", " ")) if m.days), None):
-        sources.append(DateSource("file-name", settle(moment, order), moment.day_text, None, of_writing=True))
+    front = [_Value(normalise(_GAP.sub(" ", e.key)), field_role(e.key), e.text, e.span) for e in metadata]
+    values = [_Value(normalise(f.label), f.role, f.text, f.span) for f in fields if f.carrier != "front-matter"]
+    stated = _stated("front-matter", front, order)
+    sources = [source for source in stated if not source.of_writing] + _stated("field", values, order)[:1]
+    if named := _of_file(path, order):
+        sources.append(named)
     # A page's "date" is as often when it was published: it counts where nothing else does.
-    return sources or published
+    return sources or stated
+
+
+def _stated(kind: Literal["front-matter", "field"], values: list[_Value], order: str | None) -> list[DateSource]:
+    """When it was, by the values that say so; one of when it began and one of when it ended are one source."""
+    found = [source for value in values if value.role == "incident-date" and (source := _dated(kind, value, order))]
+    ends = (source for value in values if value.label in _ENDS and (source := _dated(kind, value, order)))
+    end = next(ends, None)
+    if end is None:
+        return found
+    if found and 0 <= (end.days[0] - found[0].earliest).days <= _LONGEST:
+        end = replace(end, first=found.pop(0).earliest)
+    return [end, *found]
+
+
+def _dated(kind: Literal["front-matter", "field"], value: _Value, order: str | None) -> DateSource | None:
+    """The days that a value names: the last one, and the first one if there are several."""
+    named = [m for m in islice(moments(value.text), 9) if m.days and not OF_WRITING.search(value.text, 0, m.start)]
+    if not named:
+        return None
+    readings = {moment.day_text: settle(moment, order) for moment in named}
+    start = readings[named[0].day_text][0]
+    near = [moment for moment in named if abs((readings[moment.day_text][0] - start).days) <= _LONGEST]
+    last = max(near, key=lambda moment: max(readings[moment.day_text]))
+    days = readings[last.day_text]
+    first: date | None = min(day for moment in near for day in readings[moment.day_text])
+    if len(near) == 1:
+        first, days = _range(value.text, near[0], order)
+    first = None if first in days else first
+    plain = value.label == "date" and first is None
+    return DateSource(kind, days, last.day_text, value.span, first, of_writing=plain)
+
+
+def _of_file(path: str, order: str | None) -> DateSource | None:
+    """The day in a file's name, or the days ("2023-05-04_2023-05-06-outage.md")."""
+    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ")
+    found = [moment for moment in islice(moments(name), 3) if moment.days]
+    if not found:
+        return None
+    first, days = _range(name, found[0], order)
+    if first is None and len(found) > 1 and _GAP.fullmatch(name, found[0].end, found[1].start):
+        first, days = _until(days, settle(found[1], order))
+    return DateSource("file-name", days, found[0].day_text, None, first, of_writing=True)
+
+
+def _range_in_title(title: Title, written: DatedText, order: str | None) -> tuple[date | None, tuple[date, ...]]:
+    """The first day of the range that the title's date begins, and the last one's readings."""
+    begins = (m for m in islice(moments(title.text), 9) if m.days and written.text.endswith(m.day_text))
+    moment = next(begins, None)
+    return _range(title.text, moment, order) if moment else (None, written.days)
+
+
+def _range(text: str, moment: Moment, order: str | None) -> tuple[date | None, tuple[date, ...]]:
+    """The first day of the range that begins with a date, and the last one's readings; no first day, if it is none."""
+    days = settle(moment, order)
+    found = range_end(text, moment)
+    if found and found[0].days:
+        return _until(days, settle(found[0], order))
+    short = _TO_DAY.match(text, moment.end)
+    last = short and valid((days[0].year, days[0].month, int(short["day"])))
+    return _until(days, last) if last else (None, days)
+
+
+def _until(days: tuple[date, ...], last: tuple[date, ...]) -> tuple[date | None, tuple[date, ...]]:
+    sure = len(days) == len(last) == 1
+    return (days[0], last) if sure and 0 < (last[0] - days[0]).days <= _LONGEST else (None, days)

@@ -64,6 +64,8 @@ def carried(entries: Iterable[TimelineEntry], day: date | None = None) -> Iterat
             yield None, entry
             day = before = over = None
             continue
+        if day and before and before.own_day and _goes_on(before, entry, day):
+            over = entry.day
         if entry.day and (entry.own_day or entry.day != over):
             day = entry.day
             over = over if entry.own_day else day
@@ -72,6 +74,12 @@ def carried(entries: Iterable[TimelineEntry], day: date | None = None) -> Iterat
         if entry.ordered:
             before = entry
         yield day, entry
+
+
+def _goes_on(before: TimelineEntry, entry: TimelineEntry, day: date) -> bool:
+    """Whether an entry under a day heading goes on after one there that names a later day: "00:03 (Oct 30)"."""
+    under = entry.day is not None and not entry.own_day and entry.day < day
+    return under and entry.ordered and before.time is not None and _back(before, entry) <= timedelta()
 
 
 def _next(day: date) -> date:

@@ -35,6 +35,7 @@ from pm_lint.postmortem.timeline_entries import (
     after,
     entry,
     is_day,
+    more_days,
     over,
     stands_alone,
     timed,
@@ -263,7 +264,8 @@ class _Reader:
 
     def _entry(self, line: _Line, moment: Moment) -> TimelineEntry:
         written = moment.text, line.locate(moment.start, moment.end)
-        return entry(after(line.text, moment), written, line.span, moment, moment, self.above, self.order)
+        text, more = after(line.text, moment), more_days(line.text, moment)
+        return entry(text, written, line.span, moment, moment, self.above, self.order, more_days=more)
 
 
 def _lines(paragraph: Paragraph) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,9 @@ from pm_lint.postmortem.patterns import plain
 
 _RIM = " \t\n-–—:|)]>_*,"
 #: Between the two times of a range; the first is the entry's.
-_RANGE = re.compile(r"[ \t]{0,3}(?:[-–—→]|[-=]?>|(?:to|until|till)\b)[ \t]{0,3}")
+_RANGE = re.compile(r"[ \t]{0,3}(?:[-–—]{1,2}|→|[-=]?>|(?:to|until|till|through)\b)[ \t]{0,3}")
+#: A range of more days is a slip.
+_LONGEST = 92
 #: What may stand beside a day over entries: "(Monday)", "- day one" is told by a rule of its own.
 _BESIDE_DAY = re.compile(r"[\s:–—.,_*-]{0,9}(?:\([^()\n]{0,80}\))?[\s:–—.,_*-]{0,9}\Z")
 
@@ -56,13 +58,34 @@ def trailing(text: str) -> Moment | None:
 
 def after(text: str, moment: Moment) -> str:
     """What is said after the moment, and after the end of the range that it begins."""
-    end = moment.end
-    gap = _RANGE.match(text, end)
-    if gap:
-        last = leading(text[gap.end() : gap.end() + 60])
-        if last and (last.time if moment.time else is_day(last)) and last.start == 0:
-            end = gap.end() + last.end
-    return text[end:].strip(_RIM).strip()
+    found = range_end(text, moment)
+    return text[found[1] if found else moment.end :].strip(_RIM).strip()
+
+
+def range_end(text: str, moment: Moment) -> tuple[Moment, int] | None:
+    """The moment that ends the range which begins with this one, and where that one ends in the text."""
+    gap = _RANGE.match(text, moment.end)
+    last = leading(text[gap.end() : gap.end() + 60]) if gap else None
+    if gap is None or last is None or last.start or not (last.time if moment.time else is_day(last)):
+        return None
+    return last, gap.end() + last.end
+
+
+def more_days(text: str, moment: Moment) -> int:
+    """How many days later the range ends that begins with the moment; 0 for none, and where that is not certain."""
+    found = range_end(text, moment)
+    first, last = _some_year(moment), _some_year(found[0]) if found else None
+    if first is None or last is None or bool(moment.days) != bool(found and found[0].days):
+        return 0
+    days = (last - first).days
+    return days if 0 < days <= _LONGEST else 0
+
+
+def _some_year(moment: Moment) -> date | None:
+    """The day, of any year where none is written."""
+    if moment.days:
+        return moment.days[0] if len(moment.days) == 1 else None
+    return date(2024, *moment.partial) if moment.partial else None
 
 
 def entry(
@@ -74,6 +97,7 @@ def entry(
     above: Over,
     order: str | None,
     ordered: bool = True,
+    more_days: int = 0,
 ) -> TimelineEntry:
     """The entry of a day and a clock, which are often the same moment; ``written`` is its time and where it stands."""
     own = settle(day, order)
@@ -93,6 +117,7 @@ def entry(
         zone=clock.zone,
         offset=clock.offset,
         ordered=ordered,
+        more_days=more_days,
     )
 
 

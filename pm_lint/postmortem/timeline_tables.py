@@ -14,7 +14,7 @@ from pm_lint.postmortem.model import TimelineEntry
 from pm_lint.postmortem.placeholders import row_text
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise
-from pm_lint.postmortem.timeline_entries import Over, entry, is_day, over, stands_alone, unread
+from pm_lint.postmortem.timeline_entries import Over, entry, is_day, more_days, over, stands_alone, unread
 from pm_lint.postmortem.zone_names import zone_in
 
 _TIME_COLUMN = re.compile(
@@ -113,7 +113,9 @@ def _row(row: Row, columns: Columns, above: Over, order: str | None, schema: Sch
         instruction = row_text(row) in schema.instructions or not normalise(written[0] + event)
         yield unread("" if instruction else event, written, row.span)
         return
-    made = entry(event, written, row.span, day or clock or found[0], clock or day or found[0], above, order)
+    more = max((more_days(cell.text, first) for cell in cells for first in islice(moments(cell.text), 1)), default=0)
+    day, clock = day or clock or found[0], clock or day or found[0]
+    made = entry(event, written, row.span, day, clock, above, order, more_days=more)
     if made.zone is None and columns.zone is not None and columns.zone < len(row.cells):
         made = replace(made, zone=zone_in(row.cells[columns.zone].text))
     if not made.own_day and any(_DAY.match(cell.text.strip()) for cell in filled if not _leads(cell)):

@@ -189,7 +189,8 @@ _PLACES = {
     "auckland": "Pacific/Auckland",
     "boston": _NEW_YORK,
     "toronto": "America/Toronto",
-    "austin": _CHICAGO,
+    "austin chicago": _CHICAGO,
+    "denver": _DENVER,
     "seattle": _LOS_ANGELES,
     "brasilia": "America/Sao_Paulo",
 }

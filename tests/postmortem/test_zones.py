@@ -309,6 +309,8 @@ def test_what_is_written_is_that_instant_or_none(place: str, at: datetime, form:
     exists = there.astimezone(UTC).astimezone(ZoneInfo(place)).replace(tzinfo=None) == at
     certain = exists and there.utcoffset() == there.replace(fold=1).utcoffset()
     zone = {"name": place, "abbreviation": f"{there:%Z}", "offset": f"{there:%z}"}[form]
+    # A rare meaning is that of none but those who say where they are.
+    configured |= any(meaning.rare and meaning.place == place for meaning in meanings(zone))
     written = f"{at:%Y-%m-%dT%H:%M}{zone}" if form == "offset" else f"{at:%Y-%m-%d %H:%M} {zone}"
     doc = read(f"# It broke\n\n## Timeline\n- {written}: a\n", EMPTY, "a.md")
     (entry,) = resolved(doc, CalendarPolicy(time_zone=place if configured else None))
