@@ -16,6 +16,7 @@ from pm_lint.config_values import (
     DATE,
     DAY_OFF_SCHEMA,
     JSON_PATH,
+    LANGUAGE_SCHEMA,
     PATH,
     SEVERITIES,
     TEXT,
@@ -28,6 +29,7 @@ from pm_lint.config_values import (
     a_glob,
     a_host,
     a_label,
+    a_language,
     a_list,
     a_login,
     a_text,
@@ -91,6 +93,8 @@ class Config:
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     #: "DMY", "MDY" or "YMD"; None: not configured.
     dates_order: str | None = None
+    #: Codes of the languages beside English in which months and weekdays are named.
+    dates_languages: tuple[str, ...] = ()
     #: By the section's name in the template, normalised.
     sections: Mapping[str, SectionChange] = field(default_factory=dict)
     #: Owners are named by handles: "owner-handle" is on.
@@ -181,6 +185,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({order: order for order in ("DMY", "MDY", "YMD")}),
             "How numeric dates are read where a document leaves it open.",
         ),
+        Key("languages", "dates_languages", a_list(a_language, LANGUAGE_SCHEMA), "Languages of dates beside English."),
     ),
     "owner": (Key("handle", "owner_handle", BOOLEAN, "Whether the owner is to be named by a GitHub handle."),),
     "overview": (

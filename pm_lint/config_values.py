@@ -10,6 +10,7 @@ from typing import Any
 
 from pm_lint.errors import ConfigError
 from pm_lint.finding import DayOff, Severity
+from pm_lint.postmortem.languages import LANGUAGES
 from pm_lint.postmortem.zone_names import meanings
 
 # -- messages -----------------------------------------------------------------------------------------
@@ -201,6 +202,19 @@ def a_host(value: object, place: Place) -> str:
     return text.lower()
 
 
+def a_language(value: object, place: Place) -> str:
+    """The code of a language that dates are written in: its name, or "pt-BR", names the nearest."""
+    if isinstance(value, str) and value.lower() in LANGUAGES:
+        return value.lower()
+    by_name = {word: code for code, name in LANGUAGES.items() for word in (code, name)}
+    near = None
+    if isinstance(value, str):
+        code = re.split("[-_]", value.lower())[0]
+        near = code if code in LANGUAGES else by_name.get(nearest(value, by_name) or "")
+    hint = f'; did you mean "{near}"?' if near else ""
+    raise place.must(value, f"must be one of {', '.join(LANGUAGES)}{hint}")
+
+
 def a_day_off(value: object, place: Place) -> DayOff:
     table = a_table(value, place)
     refuse_unknown(table, ("date", "name"), place)
@@ -262,6 +276,7 @@ WITHIN = an_integer(1, 3650)
 UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-days"})
 SEVERITIES = {severity.label: severity for severity in reversed(Severity)}
 RULE_SEVERITY = a_choice({**SEVERITIES, "off": None})
+LANGUAGE_SCHEMA = {"type": "string", "enum": list(LANGUAGES)}
 DAY_OFF_SCHEMA = {
     "type": "object",
     "properties": {"date": dict(DATE.schema), "name": dict(TEXT.schema)},

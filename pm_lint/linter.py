@@ -11,6 +11,7 @@ from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.finding import Finding, Policy, Severity, Span, position
 from pm_lint.markdown import Document, NestingError, parse
+from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
@@ -50,6 +51,8 @@ class Linter:
     policy: Policy
     #: The templates to choose from for each document; none: ``schema`` it is.
     candidates: tuple[Schema, ...] = ()
+    #: How documents write dates.
+    style: DateStyle = ENGLISH
 
     @classmethod
     def of(
@@ -87,7 +90,7 @@ class Linter:
             creates_issues=creates,
             act=act,
         )
-        return cls(config, schema, policy, candidates)
+        return cls(config, schema, policy, candidates, date_style(config.dates_order, config.dates_languages))
 
     def check_file(self, path: str, file: Path) -> Checked:
         """Check a file on disk; ``path`` is the name it goes by in findings."""
@@ -117,7 +120,7 @@ class Linter:
         items = self.config.action_items
         document = parse(text)
         schema, fit = self._schema_for(document)
-        doc = read(document, schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
+        doc = read(document, schema, path, style=self.style, ticket_hosts=items.ticket_hosts)
         if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, (), fit=fit)
         running = {

@@ -35,6 +35,7 @@ action-item-due = "warning"
 pm304 = "OFF"
 [dates]
 order = "dmy"
+languages = ["de", "fr"]
 [owner]
 handle = true
 [overview]
@@ -100,6 +101,7 @@ def test_every_key_is_read() -> None:
     assert [override.paths for override in config.overrides] == [("docs/postmortems/2024/**",), ("**/*-db.md",)]
     assert config.rules == {"PM604": Severity.WARNING, "PM304": None}
     assert config.dates_order == "DMY"
+    assert config.dates_languages == ("de", "fr")
     assert config.meeting.allowance == Allowance(7, "calendar-days")
     assert config.meeting.by_severity == {
         "SEV-1": Allowance(3, "business-days"),
@@ -239,6 +241,12 @@ REFUSED = {
     "[rules]\nPM304 = 'of'": 'rules.PM304 is "of", but must be one of error, warning, notice, off; did you mean "off"?',
     "[rules]\nPM304 = true": "rules.PM304 is true, but must be one of",
     "[rules]\nPM304 = 'off'\nmeeting-late = 'off'": "must not configure PM304 (meeting-late) a second time",
+    "[dates]\nlanguages = ['german']": 'dates.languages.1 is "german", but must be one of cs, da, de,',
+    "[dates]\nlanguages = ['Germany']": 'zh; did you mean "de"?',
+    "[dates]\nlanguages = ['pt-BR']": 'zh; did you mean "pt"?',
+    "[dates]\nlanguages = ['de', 'xx']": 'dates.languages.2 is "xx", but must be one of',
+    "[dates]\nlanguages = ['de', 'DE']": "must not be in the list twice",
+    "[dates]\nlanguages = 'de'": 'dates.languages is "de", but must be a list',
     "[dates]\norder = 'YDM'": 'dates.order is "YDM", but must be one of DMY, MDY, YMD',
     "[owner]\nhandle = 'alice'": 'owner.handle is "alice", but must be true or false',
     "[overview]\nmax-words = 0": "overview.max-words is 0, but must be a whole number from 1 to",

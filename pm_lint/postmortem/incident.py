@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from pm_lint.finding import Span
 from pm_lint.postmortem.calendar_days import valid
-from pm_lint.postmortem.dates import Moment, later, moments, settle
+from pm_lint.postmortem.dates import DateStyle, Moment, later, moments, settle
 from pm_lint.postmortem.fields import OF_WRITING
 from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
@@ -70,7 +70,7 @@ def resolve_incident(
     fields: tuple[Field, ...],
     timeline: Timeline | None,
     meeting: Meeting | None,
-    order: str | None,
+    style: DateStyle,
 ) -> Incident:
     """All sources, the most trusted first: the timeline's end, title, front matter or date field, file name.
 
@@ -87,11 +87,11 @@ def resolve_incident(
         start, latest = min(day for day, _ in near), max(_end(row) for row in near)
         sources.append(DateSource("timeline", (_end(last),), last[1].time_text, last[1].time_span, start, latest))
     if title and title.date and title.date.days:
-        first, days = _range_in_title(title, title.date, order)
+        first, days = _range_in_title(title, title.date, style)
         sources.append(DateSource("title", days, title.date.text, title.date.span, first))
     folders = {folder.casefold() for folder in path.split("/")[:-1]}
     if not sources or not folders & _BLOG:
-        sources += _written_elsewhere(path, metadata, fields, order)
+        sources += _written_elsewhere(path, metadata, fields, style)
 
     sources = _narrowed(sources)
     own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
@@ -181,22 +181,22 @@ class _Value(NamedTuple):
 
 
 def _written_elsewhere(
-    path: str, metadata: tuple[Entry, ...], fields: tuple[Field, ...], order: str | None
+    path: str, metadata: tuple[Entry, ...], fields: tuple[Field, ...], style: DateStyle
 ) -> list[DateSource]:
     front = [_Value(normalise(_GAP.sub(" ", e.key)), field_role(e.key), e.text, e.span) for e in metadata]
     values = [_Value(normalise(f.label), f.role, f.text, f.span) for f in fields if f.carrier != "front-matter"]
-    stated = _stated("front-matter", front, order)
-    sources = [source for source in stated if not source.of_writing] + _stated("field", values, order)[:1]
-    if named := _of_file(path, order):
+    stated = _stated("front-matter", front, style)
+    sources = [source for source in stated if not source.of_writing] + _stated("field", values, style)[:1]
+    if named := _of_file(path, style):
         sources.append(named)
     # A page's "date" is as often when it was published: it counts where nothing else does.
     return sources or stated
 
 
-def _stated(kind: Literal["front-matter", "field"], values: list[_Value], order: str | None) -> list[DateSource]:
+def _stated(kind: Literal["front-matter", "field"], values: list[_Value], style: DateStyle) -> list[DateSource]:
     """When it was, by the values that say so; one of when it began and one of when it ended are one source."""
-    found = [source for value in values if value.role == "incident-date" and (source := _dated(kind, value, order))]
-    ends = (source for value in values if value.label in _ENDS and (source := _dated(kind, value, order)))
+    found = [source for value in values if value.role == "incident-date" and (source := _dated(kind, value, style))]
+    ends = (source for value in values if value.label in _ENDS and (source := _dated(kind, value, style)))
     end = next(ends, None)
     if end is None:
         return found
@@ -205,49 +205,53 @@ def _stated(kind: Literal["front-matter", "field"], values: list[_Value], order:
     return [end, *found]
 
 
-def _dated(kind: Literal["front-matter", "field"], value: _Value, order: str | None) -> DateSource | None:
+def _dated(kind: Literal["front-matter", "field"], value: _Value, style: DateStyle) -> DateSource | None:
     """The days that a value names: the last one, and the first one if there are several."""
-    named = [m for m in islice(moments(value.text), 9) if m.days and not OF_WRITING.search(value.text, 0, m.start)]
+    named = [
+        m
+        for m in islice(moments(value.text, style, says_when=True), 9)
+        if m.days and not OF_WRITING.search(value.text, 0, m.start)
+    ]
     if not named:
         return None
-    readings = {moment.day_text: settle(moment, order) for moment in named}
+    readings = {moment.day_text: settle(moment, style) for moment in named}
     start = readings[named[0].day_text][0]
     near = [moment for moment in named if abs((readings[moment.day_text][0] - start).days) <= _LONGEST]
     last = max(near, key=lambda moment: max(readings[moment.day_text]))
     days = readings[last.day_text]
     first: date | None = min(day for moment in near for day in readings[moment.day_text])
     if len(near) == 1:
-        first, days = _range(value.text, near[0], order)
+        first, days = _range(value.text, near[0], style)
     first = None if first in days else first
     plain = value.label == "date" and first is None
     return DateSource(kind, days, last.day_text, value.span, first, of_writing=plain)
 
 
-def _of_file(path: str, order: str | None) -> DateSource | None:
+def _of_file(path: str, style: DateStyle) -> DateSource | None:
     """The day in a file's name, or the days ("2023-05-04_2023-05-06-outage.md")."""
     name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ")
-    found = [moment for moment in islice(moments(name), 3) if moment.days]
+    found = [moment for moment in islice(moments(name, style), 3) if moment.days]
     if not found:
         return None
-    first, days = _range(name, found[0], order)
+    first, days = _range(name, found[0], style)
     if first is None and len(found) > 1 and _GAP.fullmatch(name, found[0].end, found[1].start):
-        first, days = _until(days, settle(found[1], order))
+        first, days = _until(days, settle(found[1], style))
     return DateSource("file-name", days, found[0].day_text, None, first, of_writing=True)
 
 
-def _range_in_title(title: Title, written: DatedText, order: str | None) -> tuple[date | None, tuple[date, ...]]:
+def _range_in_title(title: Title, written: DatedText, style: DateStyle) -> tuple[date | None, tuple[date, ...]]:
     """The first day of the range that the title's date begins, and the last one's readings."""
-    begins = (m for m in islice(moments(title.text), 9) if m.days and written.text.endswith(m.day_text))
+    begins = (m for m in islice(moments(title.text, style), 9) if m.days and written.text.endswith(m.day_text))
     moment = next(begins, None)
-    return _range(title.text, moment, order) if moment else (None, written.days)
+    return _range(title.text, moment, style) if moment else (None, written.days)
 
 
-def _range(text: str, moment: Moment, order: str | None) -> tuple[date | None, tuple[date, ...]]:
+def _range(text: str, moment: Moment, style: DateStyle) -> tuple[date | None, tuple[date, ...]]:
     """The first day of the range that begins with a date, and the last one's readings; no first day, if it is none."""
-    days = settle(moment, order)
-    found = range_end(text, moment)
+    days = settle(moment, style)
+    found = range_end(text, moment, style)
     if found and found[0].days:
-        return _until(days, settle(found[0], order))
+        return _until(days, settle(found[0], style))
     short = _TO_DAY.match(text, moment.end)
     last = short and valid((days[0].year, days[0].month, int(short["day"])))
     return _until(days, last) if last else (None, days)

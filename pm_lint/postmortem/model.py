@@ -11,6 +11,7 @@ from typing import Literal
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, Leaf
+from pm_lint.postmortem.date_style import ENGLISH, DateStyle
 from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
 
@@ -311,6 +312,8 @@ class Postmortem:
     metadata_fault: Fault | None = None
     #: Where the severity stands.
     severity_span: Span | None = None
+    #: How its dates are written.
+    style: DateStyle = ENGLISH
 
     @property
     def source(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from pm_lint.postmortem.calendar_days import full_year, valid
+from pm_lint.postmortem.date_style import DateStyle
 from pm_lint.postmortem.moment import Moment
 
 
@@ -36,12 +37,12 @@ def _certain_order(moment: Moment) -> str | None:
     return "MDY" if numbers[:2] == (month, day) else "DMY"
 
 
-def settle(moment: Moment, order: str | None) -> tuple[date, ...]:
+def settle(moment: Moment, style: DateStyle) -> tuple[date, ...]:
     """The readings left if the document's or the team's order ("DMY", "MDY", "YMD") holds; all if it excludes all.
 
     "YMD" reads a date of three two-digit numbers as no other order does: 24/07/25 is 2024-07-25.
     """
-    numbers = _numbers(moment)
+    numbers, order = _numbers(moment), style.order
     if numbers is None or order is None or len(numbers) < 3:
         return moment.days
     first, second, last = numbers
@@ -50,6 +51,15 @@ def settle(moment: Moment, order: str | None) -> tuple[date, ...]:
         return (valid((full_year(moment.day_text[:2]), second, last)) if year_first else ()) or moment.days
     month, day = (first, second) if order == "MDY" else (second, first)
     return tuple(reading for reading in moment.days if (reading.month, reading.day) == (month, day)) or moment.days
+
+
+def month_days(moment: Moment, style: DateStyle) -> tuple[tuple[int, int], ...]:
+    """The readings of a date without a year that are left if the order holds; all if it excludes all."""
+    numbers = _numbers(moment)
+    if numbers is None or style.order not in ("MDY", "DMY") or len(moment.month_days) < 2:
+        return moment.month_days
+    meant = numbers[:2] if style.order == "MDY" else (numbers[1], numbers[0])
+    return tuple(reading for reading in moment.month_days if reading == meant) or moment.month_days
 
 
 def _numbers(moment: Moment) -> tuple[int, ...] | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf
 from pm_lint.postmortem.content import leaves
-from pm_lint.postmortem.dates import Moment, moments
+from pm_lint.postmortem.dates import DateStyle, Moment, moments
 from pm_lint.postmortem.durations import Duration, duration_at
 from pm_lint.postmortem.instants import since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
@@ -81,8 +81,9 @@ class _Stated:
 
 
 class _Clocks(NamedTuple):
-    """What tells the offset of a time: hints for its zone, and the days of the incident where it names none."""
+    """How times are written, and what tells their offsets: hints for the zone, and the days where none is named."""
 
+    style: DateStyle
     hints: Hints
     days: tuple[date, ...]
 
@@ -111,7 +112,7 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     stated: list[_Stated] = []
     days = tuple(day for day in (doc.incident.start, doc.incident.end) if day)
-    clocks = _Clocks(hints_of(doc, policy.calendar), days)
+    clocks = _Clocks(doc.style, hints_of(doc, policy.calendar), days)
     for leaf in leaves(doc.document.blocks):
         text = plain(leaf.text)
         if _UNIT.search(text):
@@ -131,7 +132,7 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 
 def _beside_ranges(leaf: Leaf, text: str, clocks: _Clocks) -> Iterator[Finding]:
-    found = list(moments(text))
+    found = list(moments(text, clocks.style))
     for first, last in pairwise(found):
         if not _is_range(text, first, last):
             continue
@@ -219,16 +220,16 @@ def _alone(stated: _Stated) -> Duration | None:
     return duration if duration and not stated.text[duration.end :].strip(" .*_") else None
 
 
-def _only(stated: list[_Stated], names: frozenset[str]) -> Moment | None:
+def _only(stated: list[_Stated], names: frozenset[str], style: DateStyle) -> Moment | None:
     """The moment of the one value with such a label."""
     values = [value for value in stated if value.label in names]
-    found = list(moments(values[0].text)) if len(values) == 1 else []
+    found = list(moments(values[0].text, style)) if len(values) == 1 else []
     return found[0] if len(found) == 1 and found[0].time else None
 
 
 def _among_labels(stated: list[_Stated], clocks: _Clocks) -> Iterator[Finding]:
     """ "Duration" against "Start" and "End"."""
-    first, last = _only(stated, _STARTS), _only(stated, _ENDS)
+    first, last = _only(stated, _STARTS, clocks.style), _only(stated, _ENDS, clocks.style)
     actual = _between(first, last, clocks) if first and last else None
     for value in stated:
         length = _LENGTH.fullmatch(value.label)

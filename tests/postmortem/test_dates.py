@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pm_lint.postmortem.dates import Moment, document_order, leading, moments, plausible, settle, spell, spell_days
+from pm_lint.postmortem.dates import (
+    DateStyle,
+    Moment,
+    document_order,
+    leading,
+    moments,
+    plausible,
+    settle,
+    spell,
+    spell_days,
+)
 
 
 def brief(moment: Moment) -> str:
@@ -496,7 +506,7 @@ def test_document_order(text: str, order: str | None) -> None:
     ],
 )
 def test_settle(text: str, order: str | None, readings: list[str]) -> None:
-    assert [str(day) for day in settle(only(text), order)] == readings
+    assert [str(day) for day in settle(only(text), DateStyle(order))] == readings
 
 
 def test_plausible() -> None:
