@@ -12,6 +12,7 @@ from pm_lint.markdown import Prose
 from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, plausible, settle, valid
 from pm_lint.postmortem.labels import Labelled
 from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, StatedSeverity, Title
+from pm_lint.postmortem.ranges import end_of
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
@@ -50,7 +51,7 @@ def read_title(prose: Prose, span: Span, style: DateStyle, *, in_front_matter: b
     dated = dated_text(prose, found, style)
     before = text[: found.day_end - len(dated.text)]
     if _LEADING_DATE.sub("", before) == "":
-        start = found.end if found.start <= found.day_start else found.day_end
+        start = end_of(text, found, style) if found.start <= found.day_start else found.day_end
         rest = text[start:]
         start += len(rest) - len(rest.lstrip(_AFTER_DATE))
         end = len(text.rstrip())

@@ -10,15 +10,14 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from pm_lint.finding import Span
-from pm_lint.postmortem.calendar_days import valid
-from pm_lint.postmortem.dates import DateStyle, Moment, later, moments, settle
+from pm_lint.postmortem.dates import DateStyle, later, moments, settle
 from pm_lint.postmortem.fields import OF_WRITING
 from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
 from pm_lint.postmortem.model import DatedText, DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
+from pm_lint.postmortem.ranges import LONGEST, stretch, until
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.text import normalise
-from pm_lint.postmortem.timeline_entries import range_end
 
 #: A row so many days away from the others is a wrong year, or long before the incident.
 FAR_DAYS = 300
@@ -36,19 +35,12 @@ _NOT_YET = re.compile(
     re.I,
 )
 _MEETING_ROW = re.compile(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview meeting\b|\bincident review\b", re.I)
-#: A stretch of more days is none.
-_LONGEST = 92
 _GAP = re.compile(r"[ _-]{1,3}(?:to[ _-])?")
 #: Labels, and keys of the front matter, of the day it ended.
 _ENDS = frozenset(
     ("end", "end date", "end time", "ended", "ended at", "incident end", "incident end date", "incident ended",
      "resolved", "resolved at", "resolved on", "date resolved", "outage end", "outage end date")
 )  # fmt: skip
-#: "2023-05-04 to 06", "2023-05-04/06": of the same month.
-_TO_DAY = re.compile(
-    r"(?:[ ]?(?:to|until|through)[ ]|-to-|/)(?P<day>[0-3][0-9])(?![0-9%:.]|[-/][0-9]|[ ][a-z])", re.I | re.ASCII
-)
-
 #: In such a folder, file name and front matter say when a page was published: that counts where nothing else does.
 _BLOG = frozenset({"blog", "blogs", "posts", "_posts", "news", "articles"})
 
@@ -96,7 +88,7 @@ def resolve_incident(
     sources = _narrowed(sources)
     own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
     conflicts = _conflicts(own[0], sources) if own else ()
-    believed = tuple(source for source in own if source is own[0] or _apart(source, own[0]) > 1)
+    believed = tuple(source for source in own if source is own[0] or apart(source, own[0]) > 1)
     end = own[0].days[0] if own else None
     return Incident(tuple(sources), believed, conflicts, min((source.earliest for source in own), default=None), end)
 
@@ -131,7 +123,7 @@ def _narrowed(sources: list[DateSource]) -> list[DateSource]:
     found: list[DateSource] = []
     for source in sources:
         left = tuple(
-            day for day in source.days if any(_apart(replace(source, days=(day,)), other) <= 1 for other in certain)
+            day for day in source.days if any(apart(replace(source, days=(day,)), other) <= 1 for other in certain)
         )
         found.append(replace(source, days=left) if len(source.days) > 1 and left else source)
     return found
@@ -141,12 +133,12 @@ def _conflicts(best: DateSource, sources: list[DateSource]) -> tuple[DateSource,
     """The sources that contradict the best one, with those that say the same as one of them."""
     found = [source for source in sources if _contradicts(source, best, sources)]
     days = {day for source in found for day in source.days}
-    return tuple(s for s in sources if s in found or (_apart(s, best) > 1 and days & set(s.days)))
+    return tuple(s for s in sources if s in found or (apart(s, best) > 1 and days & set(s.days)))
 
 
 def _contradicts(source: DateSource, best: DateSource, sources: Iterable[DateSource]) -> bool:
     """Whether they disagree by more than a day, and both mean the incident."""
-    if source is best or _apart(source, best) <= 1:
+    if source is best or apart(source, best) <= 1:
         return False
     return not written_later(source, best, *(other for other in sources if other.kind == "title"))
 
@@ -166,7 +158,7 @@ def _slip(day: date, meant: date) -> bool:
     return day.day == meant.day and (day.month == meant.month) != (day.year == meant.year)
 
 
-def _apart(one: DateSource, other: DateSource) -> int:
+def apart(one: DateSource, other: DateSource) -> int:
     """How many days two sources are apart at least; 0 where their stretches of days meet."""
     return max((one.earliest - other.latest).days, (other.earliest - one.latest).days, 0)
 
@@ -200,7 +192,7 @@ def _stated(kind: Literal["front-matter", "field"], values: list[_Value], style:
     end = next(ends, None)
     if end is None:
         return found
-    if found and 0 <= (end.days[0] - found[0].earliest).days <= _LONGEST:
+    if found and 0 <= (end.days[0] - found[0].earliest).days <= LONGEST:
         end = replace(end, first=found.pop(0).earliest)
     return [end, *found]
 
@@ -216,12 +208,12 @@ def _dated(kind: Literal["front-matter", "field"], value: _Value, style: DateSty
         return None
     readings = {moment.day_text: settle(moment, style) for moment in named}
     start = readings[named[0].day_text][0]
-    near = [moment for moment in named if abs((readings[moment.day_text][0] - start).days) <= _LONGEST]
+    near = [moment for moment in named if abs((readings[moment.day_text][0] - start).days) <= LONGEST]
     last = max(near, key=lambda moment: max(readings[moment.day_text]))
     days = readings[last.day_text]
     first: date | None = min(day for moment in near for day in readings[moment.day_text])
     if len(near) == 1:
-        first, days = _range(value.text, near[0], style)
+        first, days = stretch(value.text, near[0], style)
     first = None if first in days else first
     plain = value.label == "date" and first is None
     return DateSource(kind, days, last.day_text, value.span, first, of_writing=plain)
@@ -233,9 +225,9 @@ def _of_file(path: str, style: DateStyle) -> DateSource | None:
     found = [moment for moment in islice(moments(name, style), 3) if moment.days]
     if not found:
         return None
-    first, days = _range(name, found[0], style)
+    first, days = stretch(name, found[0], style)
     if first is None and len(found) > 1 and _GAP.fullmatch(name, found[0].end, found[1].start):
-        first, days = _until(days, settle(found[1], style))
+        first, days = until(days, settle(found[1], style))
     return DateSource("file-name", days, found[0].day_text, None, first, of_writing=True)
 
 
@@ -243,20 +235,4 @@ def _range_in_title(title: Title, written: DatedText, style: DateStyle) -> tuple
     """The first day of the range that the title's date begins, and the last one's readings."""
     begins = (m for m in islice(moments(title.text, style), 9) if m.days and written.text.endswith(m.day_text))
     moment = next(begins, None)
-    return _range(title.text, moment, style) if moment else (None, written.days)
-
-
-def _range(text: str, moment: Moment, style: DateStyle) -> tuple[date | None, tuple[date, ...]]:
-    """The first day of the range that begins with a date, and the last one's readings; no first day, if it is none."""
-    days = settle(moment, style)
-    found = range_end(text, moment, style)
-    if found and found[0].days:
-        return _until(days, settle(found[0], style))
-    short = _TO_DAY.match(text, moment.end)
-    last = short and valid((days[0].year, days[0].month, int(short["day"])))
-    return _until(days, last) if last else (None, days)
-
-
-def _until(days: tuple[date, ...], last: tuple[date, ...]) -> tuple[date | None, tuple[date, ...]]:
-    sure = len(days) == len(last) == 1
-    return (days[0], last) if sure and 0 < (last[0] - days[0]).days <= _LONGEST else (None, days)
+    return stretch(title.text, moment, style) if moment else (None, written.days)

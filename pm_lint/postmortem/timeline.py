@@ -28,6 +28,7 @@ from pm_lint.postmortem.dates import DateStyle, Moment, leading, moments, settle
 from pm_lint.postmortem.html_tables import with_html_tables
 from pm_lint.postmortem.instants import with_years
 from pm_lint.postmortem.model import Section, Timeline, TimelineEntry
+from pm_lint.postmortem.ranges import more_days
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import column_of
 from pm_lint.postmortem.timeline_entries import (
@@ -35,7 +36,6 @@ from pm_lint.postmortem.timeline_entries import (
     after,
     entry,
     is_day,
-    more_days,
     over,
     stands_alone,
     timed,

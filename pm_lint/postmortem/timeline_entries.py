@@ -7,14 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pm_lint.finding import Span
-from pm_lint.postmortem.dates import DateStyle, Moment, leading, moments, month_days, settle
+from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, settle
 from pm_lint.postmortem.model import Precision, TimelineEntry
+from pm_lint.postmortem.ranges import end_of
 
 _RIM = " \t\n-–—:|)]>_*,"
-#: Between the two times of a range; the first is the entry's.
-_RANGE = re.compile(r"[ \t]{0,3}(?:[-–—]{1,2}|→|[-=]?>|(?:to|until|till|through)\b)[ \t]{0,3}")
-#: A range of more days is a slip.
-_LONGEST = 92
 #: What may stand beside a day over entries: "(Monday)", "- day one" is told by a rule of its own.
 _BESIDE_DAY = re.compile(r"[\s:–—.,_*-]{0,9}(?:\([^()\n]{0,80}\))?[\s:–—.,_*-]{0,9}\Z")
 
@@ -57,34 +54,7 @@ def trailing(text: str, style: DateStyle) -> Moment | None:
 
 def after(text: str, moment: Moment, style: DateStyle) -> str:
     """What is said after the moment, and after the end of the range that it begins."""
-    found = range_end(text, moment, style)
-    return text[found[1] if found else moment.end :].strip(_RIM).strip()
-
-
-def range_end(text: str, moment: Moment, style: DateStyle) -> tuple[Moment, int] | None:
-    """The moment that ends the range which begins with this one, and where that one ends in the text."""
-    gap = _RANGE.match(text, moment.end)
-    last = leading(text[gap.end() : gap.end() + 60], style) if gap else None
-    if gap is None or last is None or last.start or not (last.time if moment.time else is_day(last)):
-        return None
-    return last, gap.end() + last.end
-
-
-def more_days(text: str, moment: Moment, style: DateStyle) -> int:
-    """How many days later the range ends that begins with the moment; 0 for none, and where that is not certain."""
-    found = range_end(text, moment, style)
-    first, last = _some_year(moment), _some_year(found[0]) if found else None
-    if first is None or last is None or bool(moment.days) != bool(found and found[0].days):
-        return 0
-    days = (last - first).days
-    return days if 0 < days <= _LONGEST else 0
-
-
-def _some_year(moment: Moment) -> date | None:
-    """The day, of any year where none is written."""
-    if moment.days:
-        return moment.days[0] if len(moment.days) == 1 else None
-    return date(2024, *moment.partial) if moment.partial else None
+    return text[end_of(text, moment, style) :].strip(_RIM).strip()
 
 
 def entry(

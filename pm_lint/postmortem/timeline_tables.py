@@ -12,9 +12,10 @@ from pm_lint.markdown import Cell, Row, Table
 from pm_lint.postmortem.dates import DateStyle, leading, moments
 from pm_lint.postmortem.model import TimelineEntry
 from pm_lint.postmortem.placeholders import row_text
+from pm_lint.postmortem.ranges import more_days
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise
-from pm_lint.postmortem.timeline_entries import Over, entry, is_day, more_days, over, stands_alone, unread
+from pm_lint.postmortem.timeline_entries import Over, entry, is_day, over, stands_alone, unread
 from pm_lint.postmortem.zone_names import zone_in
 
 _TIME_COLUMN = re.compile(

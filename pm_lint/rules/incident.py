@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import DatedText, DateSource, Postmortem
 from pm_lint.rules.file import misnamed
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import rows_ahead, still_to_come, wrong_years
+from pm_lint.rules.wording import spell_source
 
 _SOURCES = {
     "timeline": "timeline",
@@ -67,12 +67,12 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
     message = (
         f"{_capital(' and '.join(told(source) for source in against if source.days == against[0].days))} say"
         f"{'' if sum(source.days == against[0].days for source in against) > 1 else 's'}"
-        f" {_days(against[0])}, but {told(best)} {verb} {_days(best)}"
+        f" {spell_source(against[0])}, but {told(best)} {verb} {spell_source(best)}"
         f"{f' (line {best.span.line})' if best.span else ''}."
     )
     more = [source for source in against if source.days != against[0].days]
     if more:
-        message += " " + " ".join(f"{_capital(told(source))} says {_days(source)}." for source in more)
+        message += " " + " ".join(f"{_capital(told(source))} says {spell_source(source)}." for source in more)
     theirs = set(against[0].days) & set(meeting_days)
     spans = [source.span for source in (*against, best) if source.span]
     yield Finding(
@@ -83,10 +83,6 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
         if theirs
         else "The deadline counts from this date.",
     )
-
-
-def _days(source: DateSource) -> str:
-    return " or ".join(spell(day) for day in source.days)
 
 
 def _capital(text: str) -> str:
@@ -112,6 +108,6 @@ def incident_in_future(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if source := still_to_come(doc, policy):
         yield Finding(
             source.span or doc.document.blocks[0].span,
-            f"The incident's date is still to come: {told(source)} says {_days(source)}.",
+            f"The incident's date is still to come: {told(source)} says {spell_source(source)}.",
             key="incident-date",
         )
