@@ -11,7 +11,6 @@ from typing import Any
 from pm_lint.errors import ConfigError
 from pm_lint.finding import DayOff, Severity
 from pm_lint.postmortem.languages import LANGUAGES
-from pm_lint.postmortem.zone_names import meanings
 
 # -- messages -----------------------------------------------------------------------------------------
 
@@ -226,6 +225,8 @@ def a_day_off(value: object, place: Place) -> DayOff:
 
 def a_time_zone(value: object, place: Place) -> str:
     from zoneinfo import ZoneInfo, available_timezones
+
+    from pm_lint.postmortem.zone_names import meanings
 
     text = a_text(value, place)
     try:

@@ -10,6 +10,7 @@ from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
 from pm_lint.output.json import VERSION, dumps
 from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.incident import spell_source
 from pm_lint.postmortem.instants import resolved
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | No
     yield _fact("Act", _act(act, postmortem))
     yield _fact("Incident", _incident(incident.start, incident.end))
     for source in incident.sources:
-        yield _fact("", f"{_days(source.days)}, from the {source.kind.replace('-', ' ')}", source.span)
+        yield _fact("", f"{spell_source(source)}, from the {source.kind.replace('-', ' ')}", source.span)
     yield _fact("Severity", postmortem.severity or "none found", postmortem.severity_span)
     for index, owner in enumerate(postmortem.owners):
         handle = f" (@{owner.handle})" if owner.handle and owner.handle not in owner.text else ""

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from pm_lint.finding import Span
-from pm_lint.postmortem.dates import DateStyle, later, moments, settle
+from pm_lint.postmortem.dates import DateStyle, later, moments, settle, spell
 from pm_lint.postmortem.fields import OF_WRITING
 from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
@@ -156,6 +156,13 @@ def written_later(source: DateSource, best: DateSource, *others: DateSource) -> 
 def _slip(day: date, meant: date) -> bool:
     """Whether two dates differ in their year alone, or in their month alone."""
     return day.day == meant.day and (day.month == meant.month) != (day.year == meant.year)
+
+
+def spell_source(source: DateSource) -> str:
+    """Its day, its readings, or the first and last day of a stretch."""
+    if source.first and source.kind != "timeline":
+        return f"{spell(source.first)} to {spell(source.days[-1])}"
+    return " or ".join(spell(day) for day in source.days)
 
 
 def apart(one: DateSource, other: DateSource) -> int:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.incident import apart, written_later
+from pm_lint.postmortem.incident import apart, spell_source, written_later
 from pm_lint.postmortem.model import DateSource, Postmortem
 from pm_lint.rules.registry import rule
-from pm_lint.rules.wording import spell_source
 
 
 def misnamed(doc: Postmortem) -> DateSource | None:

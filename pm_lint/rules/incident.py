@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
+from pm_lint.postmortem.incident import spell_source
 from pm_lint.postmortem.model import DatedText, DateSource, Postmortem
 from pm_lint.rules.file import misnamed
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import rows_ahead, still_to_come, wrong_years
-from pm_lint.rules.wording import spell_source
 
 _SOURCES = {
     "timeline": "timeline",
@@ -34,7 +34,10 @@ def stands_alone(written: DatedText, doc: Postmortem) -> bool:
 def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Title, timeline, front matter and file name disagree on the incident's date by more than a day.
 
-    The deadline counts from this date, so it must be the same everywhere. A date in the title that is the meeting's is
+    The deadline counts from this date, so it must be the same everywhere. A range of days ("May 4–6, 2023",
+    "2023-05-04 to 06") is in the title, the file's name, a field or a row of the timeline the stretch that it says, and
+    disagrees with nothing that is within a day of it. Days are those that the document writes, whatever they were in
+    UTC. A date in the title that is the meeting's is
     taken as the meeting's, and the timeline is believed. A file name or a "Date" that is later than all else is taken
     for the day of writing, unless it differs in its year alone or in its month alone.
 

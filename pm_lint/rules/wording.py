@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pm_lint.postmortem.dates import spell
-from pm_lint.postmortem.model import DateSource
-
 QUOTED = 60
 
 
@@ -26,10 +23,3 @@ def listing(texts: Sequence[str], most: int = 5) -> str:
     if len(texts) > most:
         return f"{', '.join(texts[:most])} and {len(texts) - most} more"
     return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]])) if texts else ""
-
-
-def spell_source(source: DateSource) -> str:
-    """Its day, its readings, or the first and last day of a stretch."""
-    if source.first and source.kind != "timeline":
-        return f"{spell(source.first)} to {spell(source.days[-1])}"
-    return " or ".join(spell(day) for day in source.days)

@@ -163,3 +163,15 @@ def test_hostile_documents(attack: str) -> None:
 def test_the_second_act(meeting: str, act: int, shown: str) -> None:
     text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act, NOWHERE)
     assert f"  Act       {shown}\n" in text
+
+
+def test_an_ambiguous_zone_has_an_offset_only_where_the_team_says_which_is_meant() -> None:
+    doc = _read("# 2021-07-10 A\n\n## Timeline\n- 2021-07-10 12:31 IST: a\n- 12:35: b\n")
+    for time_zone, offset in ((None, ""), ("Europe/Dublin", "+01:00"), ("Asia/Kolkata", "+05:30")):
+        said = json.loads(show.render_json(doc, 2, CalendarPolicy(time_zone=time_zone)))
+        assert [entry["at"] for entry in said["timeline"]] == [f"2021-07-10T12:31:00{offset}", "2021-07-10T12:35:00"]
+
+
+def test_a_range_of_days_is_shown_as_one() -> None:
+    text = show.render_text(_read("# 2021-12-10 to 12: it broke\n"), 2, NOWHERE)
+    assert "Fri 10 Dec 2021 to Sun 12 Dec 2021, from the title" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,19 @@ def test_every_place_is_a_zone() -> None:
         assert name not in (meaning.place for meaning in found)
         assert all(ZoneInfo(meaning.place) for meaning in found)
         assert len({meaning.hours is None for meaning in found}) == 1
+
+
+@pytest.mark.parametrize("piece", ["A", "AA ", "Aa ", "Aa/", "America/A/", "CE(", "Aa Aa Aa Aa time", "PST/", "UTC+"])
+def test_the_search_takes_time_that_grows_with_the_text(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        begin = process_time()
+        for _ in names_in(text):
+            pass
+        return process_time() - begin
+
+    seconds(100)
+    assert seconds(24_000) < 32 * max(seconds(3_000), 0.002)
 
 
 # -- offsets ----------------------------------------------------------------------------------------------------------
