@@ -60,6 +60,11 @@ TABLES = [
     ("a row of a day that tells", "|Time|Event|\n|--|--|\n|2023-05-04|a|\n|10:30|b|", ["2023-05-04 a", "10:30 b"]),
     ("a zone column", "|Time|TZ|Event|\n|--|--|--|\n|10:30|UTC|a|\n|10:35|PT|b|", ["10:30 UTC a", "10:35 PT b"]),
     ("start and end", "|Start|End|Event|\n|--|--|--|\n|10:30|10:40|a|", ["10:30 a"]),
+    (
+        "named by its zone",
+        "|Owner|JST|Event|\n|--|--|--|\n|3 people|10:30|a|\n|4 people|10:35|b|",
+        ["10:30 3 people a", "10:35 4 people b"],
+    ),
     ("two zones", "|PT|UTC|Event|\n|--|--|--|\n|03:30|10:30|a|\n|03:35|10:35|b|", ["10:30 a", "10:35 b"]),
     ("links and code", "|Time|Event|\n|--|--|\n|[10:30](http://x.test)|a|\n|`10:35`|b|", ["10:30 a", "10:35 b"]),
     (

@@ -331,6 +331,7 @@ def test_what_is_written_is_that_instant_or_none(place: str, at: datetime, form:
     assert isinstance(entry.at, datetime)
     assert entry.at.replace(tzinfo=None) == at
     if entry.at.tzinfo is not None:
+        assert form == "offset" or (exists if form == "abbreviation" else certain)
         same = [there, there.replace(fold=1)] if form == "abbreviation" else [there]
         assert entry.at.utcoffset() in [each.utcoffset() for each in same if f"{each:%Z}" == f"{there:%Z}"]
     else:

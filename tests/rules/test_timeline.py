@@ -29,6 +29,7 @@ ORDER = [
     ("zones of the season", "- 12:31 PT: a\n- 15:25 ET: b", ["PM403 warning 5:3–5:11"]),
     ("zones of the season in order", "- 12:31 PT: a\n- 15:35 ET: b", []),
     ("the zone over all", "Times in PT.\n\n- 12:31 UTC: a\n- 04:35: b\n- 12:34 UTC: c", ["PM403 warning 8:3–8:12"]),
+    ("an unknown zone over all", "Times in CST.\n\n- 12:31 UTC: a\n- 04:35: b", []),
     ("in another zone it is the day before", "- 2021-12-11 00:10 UTC: a\n- 2021-12-10 16:15 PT: b", []),
     ("or not", "- 2021-12-11 00:10 UTC: a\n- 2021-12-10 16:05 PT: b", ["PM403 warning 5:3–5:22"]),
     ("a day later and yet back", "- 2021-12-10 16:15 PT: a\n- 2021-12-11 00:10 UTC: b", ["PM403 warning 5:3–5:23"]),
@@ -345,6 +346,9 @@ LABELLED = "# 2021-12-10 It broke\n\n## Timeline\n- Detected: {}\n- Declared: {}
         ("2021-12-10 10:30", "2021-12-10 10:40", "2021-12-10 11:45", "## Time to resolve\n2h 15m", False),
         ("2021-12-10 10:30", "2021-12-10 10:40", "2021-12-10 11:45", "Time to repair: 2h 15m", True),
         ("2021-12-10 10:30", "2021-12-10 10:40", "2021-12-10 11:45", "Time to resolve: 2h 15m (of work)", True),
+        ("2021-12-10 10:30 UTC", "2021-12-10 10:40 UTC", "2021-12-10 12:45 CET", "Time to resolve: 1h 15m", True),
+        ("2021-12-10 10:30 UTC", "2021-12-10 10:40 UTC", "2021-12-10 12:45 CET", "Time to resolve: 2h 15m", False),
+        ("2021-12-10 10:30 UTC", "2021-12-10 10:40 UTC", "2021-12-10 12:45 IST", "Time to resolve: 1h 45m", True),
         ("2021-12-10 15:30", "2021-12-10 15:40", "2021-12-11 10:45", "Time to resolve: 2h 15m", True),  # working hours
         ("2021-12-10 15:30", "2021-12-10 15:40", "2022-02-10 16:45", "Time to resolve: 1h 15m", False),
         ("2021-12-10 10:30", "2020-12-10 10:40", "2021-12-10 11:45", "Time to resolve: 2h 15m", True),  # PM405's
