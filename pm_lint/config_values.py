@@ -10,7 +10,7 @@ from typing import Any
 
 from pm_lint.errors import ConfigError
 from pm_lint.finding import DayOff, Severity
-from pm_lint.postmortem.languages import LANGUAGES
+from pm_lint.postmortem.date_style import LANGUAGES
 
 # -- messages -----------------------------------------------------------------------------------------
 

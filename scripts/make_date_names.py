@@ -10,7 +10,8 @@ from typing import Any
 
 from babel import Locale
 
-from pm_lint.postmortem.languages import LANGUAGES, NAMES_FILE
+from pm_lint.postmortem.date_style import LANGUAGES
+from pm_lint.postmortem.languages import NAMES_FILE
 
 #: Usual abbreviations that CLDR lacks, by language, table and number.
 EXTRA: dict[str, dict[str, dict[int, list[str]]]] = {

@@ -86,6 +86,8 @@ _ISO_RANGE = Pattern(
 _WEEKDAY_BEFORE = Pattern(rf"{_WEEKDAY}(?:,?{S}{{1,2}}|,)(?:the{S})?(?=[0-9a-z~])")
 _WEEKDAY_AFTER = Pattern(rf",?{S}?\(?{_WEEKDAY}\)?(?![0-9a-z])")
 _NO_PARTIAL_END = Pattern(r"[0-9a-z%]|[.:/][0-9]|-[a-z]")
+#: "1 Jan 0001 00:00:00": no day that anybody means.
+_OTHER_YEAR = Pattern(rf",?{S}[0-9]{{4,9}}{S}[0-9]{{1,2}}:[0-9]{{2}}")
 _GAP = Pattern(rf",?{S}{{0,3}}")
 
 
@@ -246,6 +248,8 @@ def _named(text: str, match: re.Match[str] | None) -> Day | None:
         readings = valid((full_year(year), month, day))
         return Day(*span, *span, readings, impossible=not readings)
     if not groups["month"][0].isupper() or not _is_partial_end(text, match.end()):
+        return None
+    if _OTHER_YEAR.match(text, match.end()):
         return None
     if groups.get("mark") in ("/", "."):
         return None

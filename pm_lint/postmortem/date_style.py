@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pm_lint.postmortem.languages import Languages, languages
+if TYPE_CHECKING:
+    from pm_lint.postmortem.languages import Languages
+
+#: By code, what the languages are called that dates can be written in.
+LANGUAGES: Mapping[str, str] = {
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nb": "Norwegian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
 
 
 @dataclass(frozen=True)
@@ -22,5 +48,10 @@ ENGLISH = DateStyle()
 
 
 def date_style(order: str | None, codes: tuple[str, ...] = ()) -> DateStyle:
-    """The style that a team has configured; ``codes`` are keys of `languages.LANGUAGES`."""
-    return DateStyle(order, languages(codes))
+    """The style that a team has configured; ``codes`` are keys of ``LANGUAGES``."""
+    others = tuple(code for code in codes if code != "en")
+    if not others:
+        return DateStyle(order)
+    from pm_lint.postmortem.languages import languages  # its patterns and names are for those who need them
+
+    return DateStyle(order, languages(others))

@@ -21,15 +21,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pm_lint.postmortem.calendar_days import later, spell, spell_days, valid
 from pm_lint.postmortem.date_forms import Day, date_around_clock, day_at, range_of_days, weekday_before, weekday_number
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle, date_style
-from pm_lint.postmortem.languages import InEnglish
 from pm_lint.postmortem.moment import Moment
 from pm_lint.postmortem.patterns import ABOUT, APPROXIMATELY, HYPHEN, MARKUP, Pattern, S, past, plain
 from pm_lint.postmortem.settling import document_order, month_days, plausible, settle
 from pm_lint.postmortem.time_forms import Clock, clock_after, clock_at, is_midnight, with_zone, zone_at
+
+if TYPE_CHECKING:
+    from pm_lint.postmortem.languages import InEnglish
 
 __all__ = [
     "ENGLISH",

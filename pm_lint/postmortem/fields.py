@@ -71,7 +71,7 @@ def _trimmed(prose: Prose, start: int, end: int) -> Span:
 
 def dated_text(prose: Prose, moment: Moment, style: DateStyle) -> DatedText:
     """The date of a moment with its range, its readings narrowed by the document's order."""
-    return DatedText(*_written(prose, moment), settle(moment, style) if moment.days else ())
+    return DatedText(*_written(prose, moment), settle(moment, style) if moment.days else (), moment.weekday)
 
 
 def _written(prose: Prose, moment: Moment, at: int = 0) -> tuple[str, Span]:
@@ -171,7 +171,9 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
             days = plausible(settle(chosen, style), incident, PLAUSIBLE_DAYS)
         else:
             days = _with_year(month_days(chosen, style), incident)
-        date_text = DatedText(*_written(value.prose, chosen, value.start), days)
+            agreeing = tuple(day for day in days if day.weekday() == chosen.weekday)
+            days = agreeing if len(agreeing) == 1 else days
+        date_text = DatedText(*_written(value.prose, chosen, value.start), days, chosen.weekday)
     waived = _WAIVED.search(text)
     late = _LATE.search(text)
     return Meeting(

@@ -1,5 +1,7 @@
 """Dates in other languages than English: put into English, so that there is one set of forms to read them by.
 
+This is read only where other languages are configured.
+
 Only what makes a date or a time is touched: a month after its day, a weekday beside a date, the words that join dates
 and times, a clock as the language writes it. The names of months and weekdays are Unicode's (CLDR), in the file that
 ``scripts/make_date_names.py`` writes.
@@ -16,30 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from pm_lint.postmortem.patterns import HYPHEN, S
+from pm_lint.postmortem.calendar_days import MONTHS
+from pm_lint.postmortem.patterns import HYPHEN, Pattern, S
 
-#: By code, what a language is called.
-LANGUAGES: Mapping[str, str] = {
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fi": "Finnish",
-    "fr": "French",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nb": "Norwegian",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "zh": "Chinese",
-}
 NAMES_FILE = "date_names.json"
 
 #: By language, what stands before a time of day ("at", "about") and between two dates or times ("to").
@@ -93,6 +74,7 @@ _ON = {
 #: By language, the word "year" after one.
 _YEAR = {"cs": "roku", "pl": r"r\.|roku", "ru": r"г\.|года", "uk": r"р\.|року"}
 _SPACED_HOURS = frozenset({"es", "fr", "it", "pt"})
+_DOTTED_HOURS = frozenset({"da", "fi"})
 _BY_SIGNS = frozenset({"ja", "ko", "zh"})
 #: In English these are other words, so that without a dot they are no weekdays.
 _ENGLISH_WORDS = frozenset({"to", "on"})
@@ -103,9 +85,10 @@ _WORD = r"[^\W\d_]{1,14}(?:['-][^\W\d_]{1,9})?"
 _PM = frozenset({"午後", "下午", "오후"})
 _HOUR_SIGNS = frozenset("時时点點시")
 #: Not the rest of a longer number or of a word; letters of languages without spaces may stand before.
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][.,:/-])[0-9]{1,4}(?![0-9])")
-_NUMERIC = re.compile(r"[0-9]{1,4}(?:[./-] ?[0-9]{1,4}){1,2}")
-_YEAR_BEFORE = re.compile(r"[0-9]{4},?[ \t]{1,2}\Z")
+_NUMBER = Pattern(r"(?<![0-9A-Za-z])(?<![0-9][.,:/-])[0-9]{1,4}(?![0-9])")
+_NUMERIC = Pattern(r"[0-9]{1,4}(?:[./-] ?[0-9]{1,4}){1,2}")
+_YEAR_BEFORE = Pattern(r"[0-9]{4},?[ \t]{1,2}\Z")
+_ENGLISH_DATE = Pattern(rf"[0-9]{{1,2}}\.?{S}{{1,2}}[a-z]{{3,9}}\.?(?:,?{S}{{1,2}}[0-9]{{4}})?\Z")
 _LONGEST_BEFORE = 40
 
 
@@ -172,6 +155,8 @@ class Languages:
     months: Mapping[str, Name]
     weekdays: Mapping[str, Name]
     patterns: _Patterns
+    #: One of them writes "10.30".
+    dots: bool
 
     def in_english(self, text: str) -> InEnglish:
         """The text with its dates and times in English."""
@@ -194,85 +179,104 @@ class Languages:
         while number := _NUMBER.search(text, position):
             start = number.start()
             position = number.end()
-            dated = list(self._date(text, start))
-            found = dated or list(self._clock(text, start, done))
-            before = self._before(text, max(start - _LONGEST_BEFORE, done), start, timed=bool(found and not dated))
-            found = [*before, *found]
+            before = self._said_before(text, start, done)
+            date = self._date(text, start)
+            found = date or list(self._clock(text, start, before, done))
+            numeric = None if date else _NUMERIC.match(text, start)
+            if before:
+                dated = date is not None or numeric is not None
+                yield from self._before(before, start, dated=dated, timed=bool(found))
             if found:
                 yield from found
                 position = done = max(position, found[-1][1])
-            elif numeric := _NUMERIC.match(text, start):
+            elif numeric:
                 position = numeric.end()
             if weekday := self._weekday_after(text, position):
                 yield weekday
                 position = done = weekday[1]
 
-    def _date(self, text: str, start: int) -> Iterator[Piece]:
-        """4. Mai 2023; 4 de mayo de 2023; 4–6 mai 2023; 2023年5月4日."""
+    def _said_before(self, text: str, start: int, done: int) -> re.Match[str] | None:
+        """The weekday and the joining word before a number."""
+        last = text[max(start - 3, done) : start].rstrip(" \t,")
+        if not (last[-1:].isalpha() or last.endswith(".")) or len(last) == 3:
+            return None
+        words = text[max(start - _LONGEST_BEFORE, done) : start].split(" ")[-4:]
+        return self.patterns.before.search(text, start - sum(map(len, words)) - len(words) + 1, start)
+
+    def _date(self, text: str, start: int) -> list[Piece] | None:
+        """4. Mai 2023; 4 de mayo de 2023; 4–6 mai 2023; 2023年5月4日. None if it is none, [] if it is English."""
         match = self.patterns.signs.match(text, start)
         if match:
-            yield from _signs(match)
-            return
+            return list(_signs(match))
         match = self.patterns.date.match(text, start)
         known = self.months.get(folded(match["month"])) if match else None
         if match is None or known is None or not (known.full or match["year"] or match["dot"]):
-            return
-        if match["first"]:
-            yield match.end("first"), match.start("day"), "-"
-        end = match.end() if match["year"] else match.end("dot" if match["dot"] else "month")
+            return None
+        if _ENGLISH_DATE.match(match[0]) and match["month"].lower() in MONTHS:
+            return []
         year = f" {match['year']}" if match["year"] else ""
-        yield match.start("day"), end, f"{match['day']} {_MONTHS[known.number - 1]}{year}"
+        end = match.end() if year else match.end("month" if known.full or not match["dot"] else "dot")
+        last = match.start("day"), end, f"{match['day']} {_MONTHS[known.number - 1]}{year}"
+        return [(match.end("first"), match.start("day"), "-"), last] if match["first"] else [last]
 
-    def _before(self, text: str, begin: int, start: int, *, timed: bool) -> Iterator[Piece]:
-        """The weekday and the joining word before a date, or before a time."""
-        match = self.patterns.before.search(text, begin, start)
-        if match is None:
-            return
-        known = self.weekdays.get(folded(match["weekday"] or ""))
-        if known and (match["dot"] or folded(match["weekday"]) not in _ENGLISH_WORDS):
+    def _before(self, match: re.Match[str], start: int, *, dated: bool, timed: bool) -> Iterator[Piece]:
+        """What stands before a date, or before a time."""
+        word = match["weekday"] or ""
+        known = self._weekday(word)
+        # "Mar 1" is March in English, and "to 4.5.2023" an end.
+        if known and (dated or word.lower() not in MONTHS) and (match["dot"] or word.lower() not in _ENGLISH_WORDS):
             yield match.start("weekday"), start, f"{_WEEKDAYS[known.number]} "
         elif match["at"] and timed:
             yield *match.span("at"), "at"
-        elif match["to"] and (timed or _NUMERIC.match(text, start)):
+        elif match["to"] and (timed or dated):
             yield *match.span("to"), "to"
-        elif match["on"] and not timed:
+        elif match["on"] and dated:
             yield *match.span("on"), "on"
+
+    def _weekday(self, word: str) -> Name | None:
+        """The weekday that a word names; "PT" and "CT" are zones."""
+        return None if word.isupper() and len(word) < 4 else self.weekdays.get(folded(word))
 
     def _weekday_after(self, text: str, end: int) -> Piece | None:
         """4.5.2023 (Do); 4 Mayıs 2023 Perşembe."""
         match = self.patterns.after.match(text, end)
-        known = self.weekdays.get(folded(match["weekday"])) if match else None
+        known = self._weekday(match["weekday"]) if match else None
         if match is None or known is None or not (known.full or (match["open"] and match["close"])):
             return None
         return match.start(), match.end(), f"({_WEEKDAYS[known.number]})"
 
-    def _clock(self, text: str, start: int, done: int) -> Iterator[Piece]:
+    def _clock(self, text: str, start: int, before: re.Match[str] | None, done: int) -> Iterator[Piece]:
         """10:30 Uhr; 10h30; kl. 10.30; 午後3時30分."""
         match = self.patterns.clock.match(text, start)
         if match is None:
             return
         hour, minute = int(match["hour"]), match["minute"]
         unit, mark = match["unit"] or "", (match["mark"] or "").strip()
-        before = self.patterns.before.search(text, max(start - _LONGEST_BEFORE, done), start)
         half = self.patterns.half.search(text, max(start - 4, done), start)
-        joined = before is not None and (before["at"] or before["to"]) is not None
+        at = before["at"] or "" if before else ""
+        # "v 0.5.15" is a version.
+        joined = len(at) > 1 if mark == "." else bool(at or (before and before["to"]))
         sign = mark in _HOUR_SIGNS
-        if not (joined or half or sign or len(unit) > 1 or (mark == "h" and minute and _is_clock(text, match))):
+        alone = (mark == "h" or (mark == "." and self.dots)) and minute and _is_clock(text, match)
+        if not (joined or half or sign or len(unit) > 1 or alone):
             return
         if not (minute or unit or sign or mark == "h"):
             return
-        hour += 12 if half and half[0].strip() in _PM and hour < 12 else 0
-        if hour > 23 or int(minute or 0) > 59:
+        if half and hour <= 12:
+            hour = hour % 12 + (12 if half[0].strip() in _PM else 0)
+        if hour > 23 or int(minute or 0) > 59 or (minute and len(minute) < 2 and not sign):
             return
         end = match.end("unit") if unit else match.end()
         short = f"{(hour + 11) % 12 + 1}{'am' if hour < 12 else 'pm'}"
-        yield half.start() if half else start, end, f"{hour}:{int(minute):02}" if minute else short
+        second = f":{int(match['second'] or match['second2']):02}" if match["second"] or match["second2"] else ""
+        yield half.start() if half else start, end, f"{hour}:{int(minute):02}{second}" if minute else short
 
 
 def _signs(match: re.Match[str]) -> Iterator[Piece]:
-    month, day = int(match["month"]), int(match["day"])
-    if match["year"]:
-        yield match.start(), match.end(), f"{match['year']}-{month:02}-{day:02} "
+    year = match["year"] or match["dotted_year"]
+    month, day = (int(match[name] or match[f"dotted_{name}"]) for name in ("month", "day"))
+    if year:
+        yield match.start(), match.end(), f"{year}-{month:02}-{day:02} "
     elif 1 <= month <= 12:
         yield match.start(), match.end(), f"{_MONTHS[month - 1]} {day} "
 
@@ -281,6 +285,8 @@ def _is_clock(text: str, match: re.Match[str]) -> bool:
     """Whether "10h30" is a time of day: after a date with its year, or at the beginning of a line."""
     before = text[max(match.start() - 8, 0) : match.start()]
     line = before.rpartition("\n")[2]
+    if match["mark"] == ".":
+        return _YEAR_BEFORE.search(before) is not None and "," not in before[-2:]
     begins = len(match["hour"]) == 2 and len(line) < 8 and not line.strip(" \t*_`[(>-")
     return begins or _YEAR_BEFORE.search(before) is not None
 
@@ -291,19 +297,17 @@ def folded(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
 
 
-def languages(codes: tuple[str, ...]) -> Languages | None:
-    """The languages of these codes; None if that is English alone."""
-    others = tuple(code for code in codes if code != "en")
-    if not others:
-        return None
+def languages(codes: tuple[str, ...]) -> Languages:
+    """The languages of these codes, which are keys of ``date_style.LANGUAGES`` other than English."""
     tables = json.loads((Path(__file__).parent / NAMES_FILE).read_text("utf-8"))
-    months = _known(tables[code]["months"] for code in others)
-    weekdays = _known(tables[code]["weekdays"] for code in others)
+    months = _known(tables[code]["months"] for code in codes)
+    weekdays = _known(tables[code]["weekdays"] for code in codes)
     return Languages(
-        others,
+        codes,
         {name: Name(known.number + 1, known.full) for name, known in months.items()},
         weekdays,
-        _patterns(others),
+        _patterns(codes),
+        bool(_DOTTED_HOURS.intersection(codes)),
     )
 
 
@@ -345,6 +349,7 @@ def _patterns(codes: tuple[str, ...]) -> _Patterns:
         signs=_compiled(
             rf"(?:(?P<year>[0-9]{{4}}){S}?[年년]{S}?)?(?P<month>[0-9]{{1,2}}){S}?[月월]{S}?"
             rf"(?P<day>[0-9]{{1,2}}){S}?[日号號일]"
+            r"|(?P<dotted_year>[0-9]{4})\. ?(?P<dotted_month>[0-9]{1,2})\. ?(?P<dotted_day>[0-9]{1,2})\."
             if signs
             else "(?!)"
         ),
@@ -357,7 +362,8 @@ def _patterns(codes: tuple[str, ...]) -> _Patterns:
         ),
         clock=_compiled(
             rf"(?P<hour>[0-9]{{1,2}})(?:(?P<mark>[:.]|{S}?{hours}|{S}?[時时点點시](?![間间간]))"
-            rf"(?:{S}?(?P<minute>[0-9]{{1,2}})(?![0-9:])(?:{S}?[分분])?)?)?"
+            rf"(?:{S}?(?P<minute>[0-9]{{1,2}})(?![0-9])(?:{S}?[分분])?"
+            rf"(?:[.:](?P<second>[0-9]{{2}})(?![0-9])|{S}?(?P<second2>[0-9]{{1,2}}){S}?[秒초])?)?)?(?!:?[0-9])"
             rf"(?:{S}?(?P<unit>Uhr|uur|heures?|hod\.?|{hours})(?!\w))?"
         ),
         half=_compiled(rf"(?:午前|午後|上午|下午|오전|오후){S}?\Z" if signs else "(?!)"),

@@ -16,6 +16,11 @@ from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
 
 
+def contradicts(weekday: int | None, days: tuple[dt.date, ...]) -> bool:
+    """Whether there are days, but none on that weekday (Monday 0)."""
+    return weekday is not None and bool(days) and all(day.weekday() != weekday for day in days)
+
+
 @dataclass(frozen=True)
 class DatedText:
     """A date as it is written: ``days`` holds every reading that the document leaves open, none if there is none."""
@@ -23,11 +28,18 @@ class DatedText:
     text: str
     span: Span
     days: tuple[dt.date, ...]
+    #: The weekday that is written beside it, Monday 0. Where it stands directly before the date, ``text`` has it too.
+    weekday: int | None = None
 
     @property
     def day(self) -> dt.date | None:
         """The date, if there is just one reading."""
         return self.days[0] if len(self.days) == 1 else None
+
+    @property
+    def weekday_conflict(self) -> bool:
+        """Whether none of its readings falls on the written weekday: one of the two is wrong."""
+        return contradicts(self.weekday, self.days)
 
 
 @dataclass(frozen=True)
@@ -178,10 +190,17 @@ class TimelineEntry:
     ordered: bool = True
     #: How many days later the stretch ends that its time begins ("7–13 Nov": 6).
     more_days: int = 0
+    #: The weekday that is written beside its own day, Monday 0.
+    weekday: int | None = None
 
     @property
     def day(self) -> dt.date | None:
         return self.days[0] if len(self.days) == 1 else None
+
+    @property
+    def weekday_conflict(self) -> bool:
+        """Whether its day does not fall on the written weekday: one of the two is wrong."""
+        return contradicts(self.weekday, self.days)
 
     @property
     def at(self) -> dt.date | dt.datetime | None:

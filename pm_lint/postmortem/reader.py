@@ -60,8 +60,8 @@ def read(
             1, 1, *(first_section.start if first_section else (len(document.lines), len(document.lines[-1]) + 1))
         )
         evidence = [top, *(section.body for section in timelines)]
-        found = (moment for span in evidence for moment in moments(document.slice(span), style))
-        style = replace(style, order=document_order(found))
+        texts = (*map(document.slice, evidence), path.rpartition("/")[2])
+        style = replace(style, order=document_order(moment for text in texts for moment in moments(text, style)))
     titles = tuple(
         read_title(plan.parts[i].heading.prose, plan.parts[i].heading.span, style) for i in sorted(title_parts)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from pm_lint.postmortem.calendar_days import full_year, valid
@@ -15,10 +16,20 @@ def document_order(moments: Iterable[Moment]) -> str | None:
     """ "MDY" or "DMY" if the numeric dates of a document whose order is certain all have it, else None.
 
     Certain is a date with one possible reading: one of its numbers is over 12, or its weekday agrees with one alone.
-    Dates with the year first say nothing about the order of the others.
+    Where there is none, one counts that can be a day written another way as well ("2023-07-05" and "7/5/2023").
     """
-    orders = {order for moment in moments if (order := _certain_order(moment))}
+    written = [moment for moment in moments if moment.days or moment.partial]
+    orders = {order for moment in written if (order := _certain_order(moment))}
+    if not orders:
+        known = {moment.days[0] for moment in written if len(moment.days) == 1}
+        orders = {order for moment in written if (order := _order_by(moment, known))}
     return orders.pop() if len(orders) == 1 else None
+
+
+def _order_by(moment: Moment, known: set[date]) -> str | None:
+    """The order in which an unclear date is a known day, if it is one in one order alone."""
+    meant = [day for day in moment.days if day in known]
+    return _certain_order(replace(moment, days=tuple(meant))) if len(meant) == 1 else None
 
 
 def _certain_order(moment: Moment) -> str | None:

@@ -87,6 +87,7 @@ def entry(
         offset=clock.offset,
         ordered=ordered,
         more_days=more_days,
+        weekday=day.weekday if names_day else None,
     )
 
 

@@ -28,6 +28,7 @@ from pm_lint.rules import (
     timeline_dates,
     timeline_duration,
     timeline_zone,
+    weekday,
 )
 from pm_lint.rules.registry import Rule
 
@@ -41,6 +42,7 @@ _MODULES = (
     meeting_time,
     lateness,
     incident,
+    weekday,
     timeline,
     timeline_content,
     timeline_dates,

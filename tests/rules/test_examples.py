@@ -49,6 +49,7 @@ PM306 meeting-day-off warning
 PM307 meeting-time notice
 PM309 incident-date-conflict warning
 PM310 incident-in-future error
+PM311 date-weekday warning fix
 PM401 timeline-missing-entries error
 PM402 timeline-timestamp warning
 PM403 timeline-order warning
