@@ -189,7 +189,7 @@ def deadline(options: argparse.Namespace) -> int:
     config = settings_of(options).config
     calendar, allowed = config.calendar, allowance_for(options.severity, config.meeting)
     if options.country:
-        calendar = replace(calendar, country=options.country, subdivision=options.subdivision)
+        calendar = calendar.in_country(options.country, options.subdivision)
     elif options.subdivision:
         calendar = replace(calendar, subdivision=options.subdivision)
     if calendar.subdivision and not calendar.country:

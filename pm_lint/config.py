@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from pm_lint.config_calendar import CALENDARS, DAY_OFF_IN, HALF_DAYS, HOLIDAY_CALENDAR_KEYS, NAMED_DAYS, WEEKEND
 from pm_lint.config_values import (
     BOOLEAN,
     DATE,
-    DAY_OFF_SCHEMA,
     JSON_PATH,
     LANGUAGE_SCHEMA,
     PATH,
@@ -25,7 +25,6 @@ from pm_lint.config_values import (
     ZONE,
     Key,
     a_choice,
-    a_day_off,
     a_glob,
     a_host,
     a_label,
@@ -123,9 +122,6 @@ def laid_over(config: Config, given: Given) -> Config:
     sections = {
         name: replace(config.sections.get(name, SectionChange("")), **change) for name, change in of("sections").items()
     }
-    calendar = of("calendar")
-    if "country" in calendar:  # another country has other subdivisions
-        calendar = {"subdivision": None, **calendar}
     return replace(
         config,
         **of(""),
@@ -135,7 +131,7 @@ def laid_over(config: Config, given: Given) -> Config:
         rules={**config.rules, **of("rules")},
         sections={**config.sections, **sections},
         meeting=_meeting(config.meeting, of("meeting")),
-        calendar=replace(config.calendar, **calendar),
+        calendar=_calendar(config.calendar, of("calendar")),
         action_items=replace(config.action_items, **of("action-items")),
     )
 
@@ -148,6 +144,12 @@ def _meeting(policy: MeetingPolicy, given: Mapping[str, Any]) -> MeetingPolicy:
     again = {name.lower() for name in severities}
     kept = {name: value for name, value in policy.by_severity.items() if name.lower() not in again}
     return MeetingPolicy(allowance, {**kept, **severities}, given.get("count_from", policy.count_from))
+
+
+def _calendar(policy: CalendarPolicy, given: Mapping[str, Any]) -> CalendarPolicy:
+    if "country" in given:  # where other holidays count, nothing else that says whose they are is brought along
+        policy = policy.in_country(given["country"])
+    return replace(policy, **given)
 
 
 def commanded(config: Config, **values: Any) -> Config:
@@ -203,9 +205,13 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         ),
     ),
     "calendar": (
-        Key("country", "country", TEXT, "Whose public holidays count: a country's code, such as US."),
-        Key("subdivision", "subdivision", TEXT, "A state or province of that country, such as CA."),
-        Key("extra-days-off", "extra_days_off", a_list(a_day_off, DAY_OFF_SCHEMA), "The team's own days off."),
+        *HOLIDAY_CALENDAR_KEYS,
+        Key("also", "also", CALENDARS, "Other countries and markets whose holidays count."),
+        Key("day-off-in", "off_in_all", DAY_OFF_IN, "With several calendars: a day off in any of them, or in all."),
+        Key("weekend", "weekend", WEEKEND, "The days of the weekend, instead of the country's own."),
+        Key("extra-days-off", "extra_days_off", NAMED_DAYS, "The team's own days off."),
+        Key("extra-working-days", "extra_working_days", NAMED_DAYS, "Days of work in any case."),
+        Key("half-days", "half_days_off", HALF_DAYS, "What the half-holidays of a calendar are."),
         Key("time-zone", "time_zone", ZONE, "The team's time zone, such as Europe/Berlin."),
     ),
     "action-items": (

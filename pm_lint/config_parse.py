@@ -19,6 +19,7 @@ from pm_lint.config import (
     laid_over,
     override_tables,
 )
+from pm_lint.config_calendar import refuse_contradictions
 from pm_lint.config_rules import read_rules
 from pm_lint.config_values import Key, Place, a_table, a_text, refuse_unknown
 from pm_lint.errors import ConfigError
@@ -44,7 +45,7 @@ def parse(text: str, origin: str, known: Iterable[RuleName]) -> Config:
     elsewhere = [f"{table}.{key.name}".strip(".") for table, keys in TABLES.items() for key in keys]
     top = _fields(data, TABLES[""], place, (*tables, *_OPEN, _OVERRIDES), elsewhere)
     config = laid_over(Config(origin), {"": top, **_tables(data, tables, place, known)})
-    _refuse_lone_subdivision(config, place, data)
+    refuse_contradictions(config.calendar, data.get("calendar", {}), place.at("calendar"))
     overrides = data.get(_OVERRIDES, [])
     if not isinstance(overrides, list):
         raise place.at(_OVERRIDES).must(overrides, "must be a list of tables, as in [[overrides]]")
@@ -104,7 +105,8 @@ def _override(table: Mapping[str, object], place: Place, config: Config, known: 
     if PATHS.name not in table:
         raise place.must(table, 'must have "paths", the documents that it is for')
     given = {"": top, **_tables(table, tables, place, known)}
-    _refuse_lone_subdivision(laid_over(config, {**given, "": {}}), place, table)
+    laid = laid_over(config, {**given, "": {}})
+    refuse_contradictions(laid.calendar, a_table(table.get("calendar", {}), place.at("calendar")), place.at("calendar"))
     return Override(top.pop(PATHS.field), given)
 
 
@@ -169,9 +171,3 @@ def _sections(table: Mapping[str, object], place: Place) -> dict[str, dict[str, 
             aliases.add(normalise(alias))
         sections[normalise(name)] = {"name": name, **fields}
     return sections
-
-
-def _refuse_lone_subdivision(config: Config, place: Place, table: Mapping[str, Any]) -> None:
-    if config.calendar.subdivision and not config.calendar.country:
-        given = table["calendar"]["subdivision"]
-        raise place.at("calendar", "subdivision").must(given, "must stand beside a calendar.country")

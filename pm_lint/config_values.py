@@ -214,15 +214,6 @@ def a_language(value: object, place: Place) -> str:
     raise place.must(value, f"must be one of {', '.join(LANGUAGES)}{hint}")
 
 
-def a_day_off(value: object, place: Place) -> DayOff:
-    table = a_table(value, place)
-    refuse_unknown(table, ("date", "name"), place)
-    for key in ("date", "name"):
-        if key not in table:
-            raise place.must(value, f'must have a "{key}", as in {{ date = 2026-12-24, name = "Company day" }}')
-    return DayOff(a_date(table["date"], place.at("date")), a_text(table["name"], place.at("name")))
-
-
 def a_time_zone(value: object, place: Place) -> str:
     from zoneinfo import ZoneInfo, available_timezones
 
@@ -278,9 +269,3 @@ UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-da
 SEVERITIES = {severity.label: severity for severity in reversed(Severity)}
 RULE_SEVERITY = a_choice({**SEVERITIES, "off": None})
 LANGUAGE_SCHEMA = {"type": "string", "enum": list(LANGUAGES)}
-DAY_OFF_SCHEMA = {
-    "type": "object",
-    "properties": {"date": dict(DATE.schema), "name": dict(TEXT.schema)},
-    "required": ["date", "name"],
-    "additionalProperties": False,
-}

@@ -94,9 +94,7 @@ def begin(
 
 def last_workday(due: Deadline, calendar: CalendarPolicy) -> date:
     """The last working day surely not after the deadline; the deadline where there is none since the incident."""
-    day = due.day
-    if due.uncertain:  # holidays only ever move a deadline out
-        day = min(day, deadline(due.incident, due.allowance, replace(calendar, country=None, subdivision=None)).day)
+    day = due.earliest
     for back in range((day - due.incident).days + 1):
         if is_workday(day - timedelta(days=back), calendar):
             return day - timedelta(days=back)

@@ -16,14 +16,15 @@ from pm_lint.config_file import decode
 from pm_lint.config_parse import read_value
 from pm_lint.errors import FINDINGS, GITHUB, OK, ConfigError
 from pm_lint.github.client import Client, GitHubError, Refused, Unknown, in_path
-from pm_lint.github.comment import summary_body, tally
-from pm_lint.github.escape import code, inline
+from pm_lint.github.escape import code
 from pm_lint.github.event import PullRequest, pull_of_answer
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
 from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Spoken, duplicates, make_plan
 from pm_lint.github.review_state import ChangedFile, PullState, Reader
+from pm_lint.github.summary import step_summary, tally
+from pm_lint.github.understood import NOTHING, Understood
 from pm_lint.linter import Checked, is_older
 from pm_lint.output.counting import fits_line, plural
 from pm_lint.output.escape import terminal
@@ -60,8 +61,8 @@ class Tools:
     covers: Callable[[Config, str], bool]
     #: Configuration, and the texts of the files that it names, to what checks.
     linter: Callable[[Config, Mapping[str, str]], Checker]
-    #: The verdict's postscript for one document, such as "green until Thu 4 May"; plain text.
-    note: Callable[[Config, Checked], str] = lambda config, checked: ""
+    #: What is understood of one document, for the summary.
+    understand: Callable[[Config, Checked], Understood] = lambda config, checked: NOTHING
     #: Findings as workflow commands.
     annotate: Callable[[Sequence[Checked]], str] = lambda results: ""
 
@@ -223,7 +224,7 @@ def _material(
                 data = bytes(config.max_file_size + 1) if too_large else reader.whole(file.path, pull.head_sha, text)
                 checked = linter.check(file.path, data)
             if in_scope(checked, file.new, config, context.today):
-                documents.append(Reviewed(checked, file.name, file.hunks, tools.note(config, checked)))
+                documents.append(Reviewed(checked, file.name, file.hunks, tools.understand(config, checked)))
             else:
                 context.log(f"{file.path} is about an incident before `since`: left alone")
     settings = {
@@ -234,21 +235,7 @@ def _material(
     notes = [f"{', '.join(map(code, changed))} changed here: applies after the merge"] if changed else []
     fits = fits_line(document.checked for document in documents)
     notes += [fits] if fits else []
-    return Material(config, tuple(documents), (*notes, *_merging(documents, config)))
-
-
-def _merging(documents: Sequence[Reviewed], config: Config) -> list[str]:
-    """What merging does with the action items, where it does something."""
-    if not config.action_items.create:
-        return []
-    number = sum(
-        1
-        for document in documents
-        if document.checked.postmortem is not None
-        for item in document.checked.postmortem.action_items
-        if item.committed and not item.blank and not item.done and not item.tickets
-    )
-    return [f"Merging makes issues of {plural(number, 'action item')} without a ticket"] if number else []
+    return Material(config, tuple(documents), tuple(notes))
 
 
 def in_scope(checked: Checked, new: bool, config: Config, today: date) -> bool:
@@ -270,8 +257,7 @@ def judge(context: Context, material: Material, place: Place, *, draft: bool) ->
     if not material.documents:
         body = "\n".join(["**pm-lint:** no postmortem in this pull request.", *(f"- {one}" for one in material.notes)])
     else:
-        notes = [f"{code(one.checked.path)}: {inline(one.note)}" for one in material.documents if one.note]
-        body = summary_body(findings, findings, place, notes=(*material.notes, *notes))
+        body = step_summary(material.documents, place, material.notes)
     return Outcome(
         mode="review",
         exit_code=FINDINGS if failed else OK,

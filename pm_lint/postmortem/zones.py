@@ -24,16 +24,17 @@ _SOME_DAY = date(2024, 1, 1)
 class Hints:
     """What settles an abbreviation that several zones have."""
 
-    #: The team's zone, an IANA name, and its country's code.
+    #: The team's zone, an IANA name, and the codes of its countries.
     time_zone: str | None = None
-    country: str | None = None
+    countries: tuple[str, ...] = ()
     #: The zones that the document names beyond doubt.
     beside: frozenset[str] = frozenset()
 
 
 def hints_of(doc: Postmortem, calendar: CalendarPolicy) -> Hints:
     """What settles the abbreviations of this document."""
-    hints = Hints(calendar.time_zone, calendar.country)
+    countries = tuple(each.country.upper() for each in calendar.calendars if each.country)
+    hints = Hints(calendar.time_zone, countries)
     written = {entry.zone for entry in doc.timeline.entries} | {doc.timeline.zone} if doc.timeline else set()
     written |= {doc.meeting.zone} if doc.meeting else set()
     names = {zone for zone in written if zone}
@@ -55,8 +56,7 @@ def settled(zone: str, hints: Hints, day: date | None = None) -> tuple[Meaning, 
         return found
     if hints.time_zone and (own := _own(zone, hints.time_zone, found, day or _SOME_DAY)):
         return (own,)
-    country = hints.country or ""
-    theirs = tuple(m for m in found if country.upper() in m.countries.split())
+    theirs = tuple(m for m in found if not set(hints.countries).isdisjoint(m.countries.split()))
     common = tuple(m for m in found if not m.rare)
     return theirs or tuple(m for m in common if m.place in hints.beside) or common
 

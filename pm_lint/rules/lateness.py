@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from pm_lint.finding import CalendarPolicy, Edit, Finding, Fix, Policy, Severity, Span
@@ -15,7 +14,6 @@ from pm_lint.postmortem.workdays import (
     Deadline,
     business_days_between,
     could_be_excused,
-    deadline,
     describe_skipped,
 )
 from pm_lint.rules.incident import stands_alone, told
@@ -67,13 +65,13 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         return  # PM305 says so
     late = [found for found in reckonings if day > found.deadline.day]
     if not late:
-        if reckonings and (doubt := _doubt(day, reckonings[0].deadline, policy.calendar)):
+        if reckonings and (doubt := _doubt(day, reckonings[0].deadline)):
             yield Finding(
                 meeting.date.span,
                 f"Whether the meeting on {spell(day)} is in time is uncertain: {doubt}.",
                 key="field:meeting",
                 severity=Severity.WARNING,
-                help=f"Held by {spell(_surely(reckonings[0].deadline, policy.calendar))}, it is in time in any case.",
+                help=f"Held by {spell(reckonings[0].deadline.earliest)}, it is in time in any case.",
             )
         return
     held = day < policy.today
@@ -120,14 +118,9 @@ def _excusable(found: Reckoning, day: date, calendar: CalendarPolicy) -> bool:
     return due.uncertain is not None or could_be_excused(due.incident, day, due.allowance, calendar)
 
 
-def _surely(due: Deadline, calendar: CalendarPolicy) -> date:
-    """The deadline if no public holiday counted: holidays only ever move it further out."""
-    return deadline(due.incident, due.allowance, replace(calendar, country=None, subdivision=None)).day
-
-
-def _doubt(day: date, due: Deadline, calendar: CalendarPolicy) -> str | None:
+def _doubt(day: date, due: Deadline) -> str | None:
     """Why a meeting that seems to be in time may not be; None if it is in time in any case."""
-    return due.uncertain if due.uncertain and day > _surely(due, calendar) else None
+    return due.uncertain if day > due.earliest else None
 
 
 def _calendar_help(found: Reckoning, day: date, policy: Policy) -> str | None:
@@ -136,7 +129,7 @@ def _calendar_help(found: Reckoning, day: date, policy: Policy) -> str | None:
         return f"This is uncertain: {due.uncertain}."
     if due.allowance.unit == CALENDAR_DAYS:
         return None
-    if policy.calendar.country is None:
+    if not policy.calendar.calendars:
         return "Public holidays are not counted: set `calendar.country` in the configuration."
     return None
 

@@ -11,9 +11,9 @@ from pm_lint.postmortem.fields import is_instruction
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reckoning import Reckoning, reckon
 from pm_lint.postmortem.text import undecided
-from pm_lint.postmortem.workdays import why_off
+from pm_lint.postmortem.workdays import WEEKDAY_NAMES, why_off
 from pm_lint.rules.incident import stands_alone, told
-from pm_lint.rules.owner import field_place, wanted
+from pm_lint.rules.owner import field_place, line_fix, wanted
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
 
@@ -29,7 +29,7 @@ def _until_deadline(doc: Postmortem, policy: Policy) -> tuple[Severity | None, s
     return (Severity.WARNING if open_still and policy.act != 2 else None), advice
 
 
-@rule("PM301", "meeting-missing", Severity.ERROR, silences=("PM006", "PM007"))
+@rule("PM301", "meeting-missing", Severity.ERROR, fixable=True, silences=("PM006", "PM007"))
 def meeting_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """No meeting is set.
 
@@ -74,7 +74,8 @@ def meeting_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if field is None:
         place = field_place(doc, spec) if spec else doc.document.blocks[0].span
         message = f"No meeting is set: the line {quote(label + ':')} is missing."
-        yield Finding(place, message, key="field:meeting", severity=severity, help=advice)
+        fix = line_fix(doc, spec) if spec else None
+        yield Finding(place, message, key="field:meeting", severity=severity, help=advice, fix=fix)
     else:
         still = "is still the template's text" if field.text else "is empty"
         yield Finding(
@@ -264,4 +265,4 @@ def meeting_day_off(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 
 def _named(reason: str) -> str:
-    return f"a {reason}" if reason in ("Saturday", "Sunday") else quote(reason)
+    return f"a {reason}" if reason in WEEKDAY_NAMES else quote(reason)

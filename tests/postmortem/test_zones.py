@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pm_lint.finding import CalendarPolicy
+from pm_lint.finding import CalendarPolicy, HolidayCalendar
 from pm_lint.postmortem.instants import resolved
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.zone_names import NAMES, meanings, names_in, zone_in, zone_of_times
@@ -232,6 +232,8 @@ SETTLED = [
     ("CST", SUMMER, {"country": "US"}, "", None),
     ("CST", SUMMER, {"country": "MX"}, "", -6),
     ("CST", WINTER, {"country": "DE"}, "", None),
+    ("CST", WINTER, {"country": "DE", "also": (HolidayCalendar("CN"),)}, "", 8),
+    ("CST", WINTER, {"country": "US", "also": (HolidayCalendar("CN"),)}, "", None),
     ("CST", WINTER, {"time_zone": "Asia/Shanghai"}, "", 8),
     ("CST", WINTER, {"time_zone": "America/Winnipeg", "country": "CN"}, "", -6),
     ("CST", SUMMER, {"time_zone": "America/Mexico_City"}, "", -6),
@@ -283,12 +285,13 @@ def test_settled(zone: str, day: date, team: dict[str, Any], beside: str, hours:
 
 
 def test_readings_are_those_that_the_team_may_mean() -> None:
-    def places(zone: str, country: str | None = None) -> list[str]:
-        return [meaning.place for meaning in readings(zone, Hints(country=country))]
+    def places(zone: str, *countries: str) -> list[str]:
+        return [meaning.place for meaning in readings(zone, Hints(countries=countries))]
 
     assert places("IST") == ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"]
-    assert places("CST", country="DE") == ["America/Chicago", "Asia/Shanghai"]
-    assert places("CST", country="CU") == places("PST") == places("MST") == places("AEST") == places("UTC") == []
+    assert places("IST", "IN", "IE", "US") == ["Asia/Kolkata", "Europe/Dublin"]
+    assert places("CST", "DE") == ["America/Chicago", "Asia/Shanghai"]
+    assert places("CST", "CU") == places("PST") == places("MST") == places("AEST") == places("UTC") == []
 
 
 def test_hints_look_at_the_document_only_where_a_zone_is_ambiguous() -> None:
