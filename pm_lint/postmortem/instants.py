@@ -110,15 +110,18 @@ def resolved(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, 
 
 
 def zoned(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, ...]:
-    """The timeline's entries as they are written, but each with its zone, if only that over the whole timeline, and its
-    offset, if that is certain."""
+    """The timeline's entries as they are written, to be compared: each with its zone, if only that over the whole
+    timeline, and where there are several zones with its offset, if that is certain."""
     timeline = doc.timeline
     if timeline is None:
         return ()
-    return tuple(
-        replace(entry, zone=entry.zone or (timeline.zone if entry.time else None), offset=placed.offset)
-        for entry, placed in zip(timeline.entries, resolved(doc, calendar), strict=True)
-    )
+    entries = [
+        replace(entry, zone=timeline.zone) if entry.time and not entry.zone else entry for entry in timeline.entries
+    ]
+    if len({entry.zone for entry in entries if entry.time}) < 2:
+        return tuple(entries)
+    placed = resolved(doc, calendar)
+    return tuple(replace(entry, offset=known.offset) for entry, known in zip(entries, placed, strict=True))
 
 
 def _undisputed(incident: Incident) -> date | None:

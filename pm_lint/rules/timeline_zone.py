@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.postmortem.instants import resolved
@@ -80,16 +81,18 @@ def timeline_zone(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             )
         return
     hints = hints_of(doc, policy.calendar)
-    seen: set[str] = set()
+    seen: set[tuple[str, date | None]] = set()
+    doubtful: set[str] = set()
     for entry in resolved(doc, policy.calendar):
         zone = entry.zone or timeline.zone
-        if not entry.time or not zone or zone in seen:
+        if not entry.time or not zone or zone in doubtful or (zone, entry.day) in seen:
             continue
+        seen.add((zone, entry.day))
         doubt = ambiguous(zone, hints, entry.day) or (out_of_season(zone, entry.day, hints) if entry.day else None)
         if doubt:
-            seen.add(zone)
-            message, help, kind = doubt
-            yield Finding(entry.time_span, message, key=f"timeline:zone:{kind}", severity=Severity.NOTICE, help=help)
+            doubtful.add(zone)
+            key = f"timeline:zone:{doubt.kind}"
+            yield Finding(entry.time_span, doubt.message, key=key, severity=Severity.NOTICE, help=doubt.help)
 
 
 def _names_a_zone(source: str) -> bool:
