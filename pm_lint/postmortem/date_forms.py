@@ -54,6 +54,7 @@ _DOTTED_DAY_MONTH = Pattern(
 _NO_CLOCK = rf"(?!{S}{{1,2}}(?!20[0-3])(?:[01][0-9]|2[0-3])[0-5][0-9]{S}(?:UTC|GMT)(?![a-z]))"
 _DAY_MONTH = Pattern(
     rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}?(?P<mark>{S}{{1,2}}(?:of{S}{{1,2}})?|\.{S}|[/{HYPHEN}.]){_MONTH}"
+    rf"(?!{S}{{1,2}}[0-9]{{1,2}}{_ORDINAL}?,?{S}{{1,2}}{_YEAR}(?![0-9]))"  # "Phase 4 May 20, 2023"
     rf"(?:{_NO_CLOCK}(?:,?{S}{{1,2}}|[/{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9])|(?:-|{S}?')(?P<short>[0-9]{{2}}){_DONE}|{S}{_BARE_YEAR})?"
 )
 _MONTH_DAY = Pattern(
@@ -83,6 +84,8 @@ _DAYS_MONTH = Pattern(
 _ISO_RANGE = Pattern(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})/(?P<last>[0-9]{2})(?![0-9a-z/%]|[-.:][0-9a-z])"
 )
+_WORD_BEFORE = Pattern(rf"(?P<word>[a-z]{{1,12}})[.,]?{S}{{1,2}}\Z")
+_MONTH_AFTER = Pattern(rf"{S}{{1,2}}(?:of{S})?{_MONTH}")
 _WEEKDAY_BEFORE = Pattern(rf"{_WEEKDAY}(?:,?{S}{{1,2}}|,)(?:the{S})?(?=[0-9a-z~])")
 _WEEKDAY_AFTER = Pattern(rf",?{S}?\(?{_WEEKDAY}\)?(?![0-9a-z])")
 _NO_PARTIAL_END = Pattern(r"[0-9a-z%]|[.:/][0-9]|-[a-z]")
@@ -243,6 +246,8 @@ def _named(text: str, match: re.Match[str] | None) -> Day | None:
     if month is None:
         return None
     year = groups.get("year") or groups.get("short") or groups.get("bare")
+    if groups.get("bare") and not _begins_a_date(text, match.start()):
+        return None  # "Step 4 May 20"
     span = match.span()
     if year:
         readings = valid((full_year(year), month, day))
@@ -261,6 +266,12 @@ def _named(text: str, match: re.Match[str] | None) -> Day | None:
     return Day(match.start(), end, match.start(), end, month_days=((month, day),))
 
 
+def _begins_a_date(text: str, start: int) -> bool:
+    """Whether the number there is no other word's: "on 4 May 23", not "Step 4 May 23"."""
+    word = _WORD_BEFORE.search(text, max(start - 12, 0), start)
+    return word is None or word["word"].lower() in {"on", "by", "the", "from", "to", "until", "since", *WEEKDAYS}
+
+
 def _is_partial_end(text: str, end: int) -> bool:
     """Whether a day and a month may end here: not before "3-day", "%" or more of a number."""
     return _NO_PARTIAL_END.match(text, end) is None
@@ -269,8 +280,8 @@ def _is_partial_end(text: str, end: int) -> bool:
 def range_of_days(text: str, start: int) -> tuple[Day, Day] | None:
     """October 29-30, 2025 or 29–30 October 2025, with or without the year."""
     if begins_with_year(text, start):
-        return _iso_range(text, start)
-    weekday = weekday_before(text, start)
+        return _iso_range(text, start) if text.startswith("/", start + len("2023-05-04")) else None
+    weekday = None if text[start].isdigit() else weekday_before(text, start)
     begin = weekday.end() if weekday else start
     match = (_DAYS_MONTH if text[begin].isdigit() else _MONTH_DAYS).match(text, begin)
     if match is None or not match["month"][0].isupper():
@@ -289,6 +300,9 @@ def range_of_days(text: str, start: int) -> tuple[Day, Day] | None:
             days.append(Day(*span, *span, readings, impossible=not readings))
         else:
             days.append(Day(*span, *span, month_days=((month, day),)))
+    after = _MONTH_AFTER.match(text, match.end()) if match["year"] is None else None
+    if after and after["month"].lower() in MONTHS:
+        return None  # "May 4th and 6th June"
     # "Thursday and Friday, May 4-5": a weekday before two days may be the second one's.
     return days[0]._replace(start=start) if weekday else days[0], days[1]
 

@@ -56,8 +56,8 @@ _CANDIDATE = Pattern(
     r"(?P<skip>(?:https?|ftp|ssh|git)://[^\s<>\"|`)\]]+|www\.[^\s<>\"|`)\]]+|\]\([^\s()]*)"
     r"|(?<![0-9a-z])(?:[0-9]{8}(?![0-9])"
     rf"|[0-9]{{1,4}}(?=[/.:{HYPHEN}]|{S}{{0,3}}[{HYPHEN}a-z])"
-    rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}"
-    rf"[ \t.,{HYPHEN}]|(?:noon|midday|midnight)(?![a-z]))"
+    r"|(?=[adfjmnostw])(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+    rf"[ \t.,{HYPHEN}]|(?:noon|midday|midnight)(?![a-z])))"
 )
 #: "2023 UTC" is a year unless a date stands before it.
 _YEARS = Pattern(r"20[0-3][0-9](?![0-9])")
@@ -65,7 +65,7 @@ _YEARS = Pattern(r"20[0-3][0-9](?![0-9])")
 _NO_CLOCK_AFTER = Pattern(r"(?:[/#.]|[0-9a-z]:)\Z")
 #: After month and day: a year that can't be. Four digits may be a time.
 _NO_YEAR = Pattern(rf",?{S}{{1,2}}(?:[0-9]{{5,9}}|[0-9]{{3}}|0[0-9]{{3}}|(?<=,{S})[0-9]{{4}})(?![0-9a-z.,:%])")
-_TO_DAY = Pattern(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|of)\s{{1,2}}(?:the{S})?)?{MARKUP}")
+_TO_DAY = Pattern(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|of)\s{{1,2}})?(?:the{S})?{MARKUP}")
 #: Between the two ends of a range of days and times.
 _TO_LAST = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|through|thru){S}){S}{{0,2}}")
 _ABOUT_BEFORE = Pattern(rf"(?<![a-z])(?:{APPROXIMATELY}){S}{{0,2}}\Z")

@@ -161,8 +161,9 @@ def _read_clock(text: str, match: re.Match[str] | None, iso: bool) -> Clock | No
     if unit and unit[0].strip()[0].isupper() and unit[0][0].isspace():
         unit = None  # "15:44 Second node restarted"
     if unit:
-        # "16:30h" is a time of day; "1:30 hours" and "10:30 min" are durations.
-        if unit[0].lower() != "h" or len(groups["hour"]) < 2:
+        # "16:30h" and "16:30 hrs IST" are times of day; "1:30 hours" and "10:30 min" are durations.
+        hours = unit[0].strip().lower()
+        if len(groups["hour"]) < 2 or not (hours == "h" or (hours[0] == "h" and zone_at(text, unit.end()))):
             return None
         end = unit.end()
     zone = zone_at(text, end, strict=iso or second is not None)

@@ -209,7 +209,7 @@ def test_the_names_are_what_the_script_writes() -> None:
 # --- properties ----------------------------------------------------------------------------------------------------
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=200, deadline=None)
 @given(
     st.datetimes(datetime(1970, 1, 1), datetime(2069, 12, 31)),
     st.sampled_from(list(LANGUAGES)),
