@@ -41,6 +41,8 @@ _ENDS = frozenset(
     ("end", "end date", "end time", "ended", "ended at", "incident end", "incident end date", "incident ended",
      "resolved", "resolved at", "resolved on", "date resolved", "outage end", "outage end date")
 )  # fmt: skip
+#: "2023_05_04", in file names.
+_UNDERSCORED = re.compile(r"(?<![0-9])([0-9]{4})_([0-9]{2})_([0-9]{2})(?![0-9])")
 #: In such a folder, file name and front matter say when a page was published: that counts where nothing else does.
 _BLOG = frozenset({"blog", "blogs", "posts", "_posts", "news", "articles"})
 
@@ -228,7 +230,7 @@ def _dated(kind: Literal["front-matter", "field"], value: _Value, style: DateSty
 
 def _of_file(path: str, style: DateStyle) -> DateSource | None:
     """The day in a file's name, or the days ("2023-05-04_2023-05-06-outage.md")."""
-    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ")
+    name = _UNDERSCORED.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1]).rsplit(".", 1)[0].replace("_", " ")
     found = [moment for moment in islice(moments(name, style), 3) if moment.days]
     if not found:
         return None

@@ -70,6 +70,7 @@ CASES = [
     ("too long", "# 2021-12-10 to 2022-12-10 It broke\n", "a.md", ["title 12-10 @1:3"], "12-10..12-10", []),
     ("a range in the file's name", "# It broke\n", "2021-12-10_2021-12-12-db.md", ["file-name 12-10..12-12"],
      "12-10..12-12", []),
+    ("with lines below", "# It broke\n", "2021_12_10_2021_12_12_db.md", ["file-name 12-10..12-12"], "12-10..12-12", []),
     ("and in short", "# It broke\n", "2021-12-10-to-12-db.md", ["file-name 12-10..12-12"], "12-10..12-12", []),
     ("a number in the file's name", "# It broke\n", "2021-12-10-12-db.md", ["file-name 12-10"], "12-10..12-10", []),
     ("a list in front matter", "---\nincident_date: [2021-12-10, 2021-12-12]\n---\n# It broke\n", "a.md",
