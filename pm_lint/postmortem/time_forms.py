@@ -26,15 +26,10 @@ _HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))?{S}?{_MERI
 _BARE_HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?={S}?(?:[{HYPHEN}]|to{S}){S}?[0-9]{{1,2}}(?::[0-9]{{2}})?{S}?[ap]\.?m)")
 _MILITARY = Pattern(rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?=z(?![0-9a-z])|{S}(?:UTC|GMT)(?![0-9a-z]))")
 #: "18h05 UTC", "18.05 CET"; without a zone it may be a length of time, or any number.
-_H_CLOCK = Pattern(
-    rf"(?P<hour>[0-9]{{1,2}})(?:h|(?<=[0-9][0-9])\.)(?P<minute>[0-5][0-9])"
-    rf"(?={S}?\(?(?:UTC|GMT|BST|CES?T|EES?T|WES?T)(?![a-z]))"
-)
-#: No word may follow: "Noon report".
-_WORD_CLOCK = Pattern(
-    rf"(?:12(?::00)?{S})?(?P<word>noon|midday|midnight)(?!-?[0-9a-z])"
-    rf"(?!{S}{{1,2}}(?!(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|IST|on|of|to|until|and)(?![a-z]))[a-z])"
-)
+_H_CLOCK = Pattern(r"(?P<hour>[0-9]{1,2})(?:h|(?<=[0-9][0-9])\.)(?P<minute>[0-5][0-9])(?=[ \t]?\(?[a-z])")
+_WORD_CLOCK = Pattern(rf"(?:12(?::00)?{S})?(?P<word>noon|midday|midnight)(?!-?[0-9a-z])")
+#: No other word may follow, but a zone: "Noon report".
+_AFTER_WORD = Pattern(rf"(?!{S}{{1,2}}[a-z])|{S}{{1,2}}(?:on|of|to|until|and)(?![a-z])")
 #: Forms that are times only because a date stands before them: "2022-03-10 11.50", "20230504T1030".
 _AFTER_DATE_CLOCK = Pattern(
     r"(?P<hour>[0-9]{2})\.(?P<minute>[0-9]{2})(?![0-9a-z.:])"
@@ -115,12 +110,12 @@ def clock_at(text: str, start: int, *, iso: bool = False, ranges: bool = True) -
     """The time that begins at ``start``, with its zone; ``ranges``: take what a range says once for both ends."""
     if text[start : start + 2] == "12" or text[start : start + 1] in "mnMN":
         word = _WORD_CLOCK.match(text, start)
-        if word:
+        if word and (_AFTER_WORD.match(text, word.end()) or zone_at(text, word.end())):
             return _in_words(text, word)
     if begins_with_year(text, start):
         match = _MILITARY.match(text, start)
     else:
-        match = _CLOCK.match(text, start) or _HOUR.match(text, start) or _H_CLOCK.match(text, start)
+        match = _CLOCK.match(text, start) or _HOUR.match(text, start) or _zoned(text, start)
     bare = _BARE_HOUR.match(text, start) if match is None and ranges else None
     clock = _read_clock(text, match or bare, iso)
     if clock is None or not ranges:
@@ -128,6 +123,11 @@ def clock_at(text: str, start: int, *, iso: bool = False, ranges: bool = True) -
     has_half = match is not None and "meridiem" in match.re.groupindex and match["meridiem"] is not None
     shared = _shared_by_range(text, clock, has_half)
     return clock if shared is None and bare is None else shared
+
+
+def _zoned(text: str, start: int) -> re.Match[str] | None:
+    match = _H_CLOCK.match(text, start)
+    return match if match and zone_at(text, match.end()) else None
 
 
 def _in_words(text: str, match: re.Match[str]) -> Clock:
