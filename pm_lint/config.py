@@ -37,6 +37,7 @@ from pm_lint.config_values import (
 from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, OverviewPolicy, Severity
 from pm_lint.postmortem.roles import SECTION_ROLES
 from pm_lint.postmortem.schema import SectionChange
+from pm_lint.postmortem.severities import folded
 
 #: Where a repository keeps its configuration, in this order, when it is read by API from a branch.
 BASE_CANDIDATES = ("pm-lint.toml", ".github/pm-lint.toml")
@@ -141,9 +142,10 @@ def _meeting(policy: MeetingPolicy, given: Mapping[str, Any]) -> MeetingPolicy:
     severities = {
         name: Allowance(**{"unit": allowance.unit, **values}) for name, values in given.get("by_severity", {}).items()
     }
-    again = {name.lower() for name in severities}
-    kept = {name: value for name, value in policy.by_severity.items() if name.lower() not in again}
-    return MeetingPolicy(allowance, {**kept, **severities}, given.get("count_from", policy.count_from))
+    again = {folded(name) for name in severities}
+    kept = {name: value for name, value in policy.by_severity.items() if folded(name) not in again}
+    own = {name: given[name] for name in ("count_from", "waivers") if name in given}
+    return replace(policy, allowance=allowance, by_severity={**kept, **severities}, **own)
 
 
 def _calendar(policy: CalendarPolicy, given: Mapping[str, Any]) -> CalendarPolicy:
@@ -203,6 +205,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({start: start for start in ("incident-end", "incident-start", "title")}),
             "What the days are counted from.",
         ),
+        Key("waivers", "waivers", BOOLEAN, "Whether a meeting may be waived in writing."),
     ),
     "calendar": (
         *HOLIDAY_CALENDAR_KEYS,

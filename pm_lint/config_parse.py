@@ -24,6 +24,7 @@ from pm_lint.config_rules import read_rules
 from pm_lint.config_values import Key, Place, a_table, a_text, refuse_unknown
 from pm_lint.errors import ConfigError
 from pm_lint.finding import RuleName
+from pm_lint.postmortem.severities import folded
 from pm_lint.postmortem.text import normalise
 
 #: Tables whose keys a team chooses, at the top and in an override.
@@ -140,14 +141,14 @@ def _fields(
 def _meeting(table: Mapping[str, object], place: Place) -> dict[str, Any]:
     fields = _fields(table, TABLES["meeting"], place, ("by-severity",))
     severities: dict[str, dict[str, Any]] = {}
-    folded: set[str] = set()
+    names: set[str] = set()
     place = place.at("by-severity")
     for name, value in a_table(table.get("by-severity", {}), place).items():
         here = place.at(name)
         a_text(name, here)
-        if name.lower() in folded:
+        if folded(name) in names:
             raise here.must(value, "must not name one severity twice")
-        folded.add(name.lower())
+        names.add(folded(name))
         allowance = a_table(value, here)
         severities[name] = _fields(allowance, ALLOWANCE_KEYS, here)
         if "within" not in allowance:

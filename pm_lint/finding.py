@@ -229,6 +229,8 @@ class MeetingPolicy:
     by_severity: Mapping[str, Allowance] = field(default_factory=dict)
     #: ``incident-end``, ``incident-start`` or ``title``.
     count_from: str = "incident-end"
+    #: Whether a meeting may be waived in writing.
+    waivers: bool = True
 
 
 @dataclass(frozen=True)

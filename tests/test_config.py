@@ -54,6 +54,7 @@ max-words = 90
 within = 7
 unit = "calendar-days"
 count-from = "title"
+waivers = false
 [meeting.by-severity]
 SEV-1 = { within = 3, unit = "business-days" }
 SEV-2 = { within = 4 }
@@ -123,7 +124,7 @@ def test_every_key_is_read() -> None:
         "SEV-1": Allowance(3, "business-days"),
         "SEV-2": Allowance(4, "calendar-days"),
     }
-    assert config.meeting.count_from == "title"
+    assert (config.meeting.count_from, config.meeting.waivers) == ("title", False)
     assert config.owner_handle
     assert config.overview == OverviewPolicy(max_sentences=3, max_words=90)
     assert config.calendar == CalendarPolicy(
@@ -161,6 +162,7 @@ def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
         Allowance(10, "calendar-days"),
         {"SEV-2": Allowance(4, "calendar-days"), "sev-1": Allowance(4, "calendar-days")},
         "title",
+        waivers=False,
     )
     assert (old.calendar.country, old.calendar.subdivision) == ("US", "NY")
     assert {change.name: change.optional for change in old.sections.values()} == {
@@ -321,6 +323,8 @@ REFUSED = {
     "[meeting.by-severity]\nSEV-1 = { within = -1 }": "meeting.by-severity.SEV-1.within is -1",
     "[meeting.by-severity]\nSEV-1 = { withn = 1 }": 'did you mean "within"?',
     "[meeting.by-severity]\na = { within = 1 }\nA = { within = 1 }": "must not name one severity twice",
+    "[meeting.by-severity]\nSEV-1 = { within = 1 }\nsev1 = { within = 1 }": "must not name one severity twice",
+    "[meeting]\nwaivers = 1": "meeting.waivers is 1, but must be true or false",
     "[calendar]\nsubdivision = 'CA'": 'calendar.subdivision is "CA", but must stand beside a calendar.country',
     "[calendar]\ncategories = ['bank']": "categories is a list of 1, but must stand beside a calendar.country or a",
     "[calendar]\ncountry = 'GB'\ncategories = []": "calendar.categories is a list of 0, but must not be empty",

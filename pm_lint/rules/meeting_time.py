@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.postmortem.model import Postmortem
+from pm_lint.postmortem.reckoning import waived
 from pm_lint.postmortem.zones import hints_of
 from pm_lint.rules.registry import rule
 from pm_lint.rules.zone_doubt import ambiguous, out_of_season
@@ -32,7 +33,7 @@ def meeting_time(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     meeting = doc.meeting
-    if meeting is None or meeting.date is None or not meeting.days or meeting.waived_by:
+    if meeting is None or meeting.date is None or not meeting.days or waived(doc, policy):
         return
     if meeting.time is None:
         yield Finding(meeting.date.span, "The meeting has no time.", key="field:meeting")

@@ -44,7 +44,7 @@ PM301 meeting-missing error fix
 PM302 meeting-unreadable error
 PM303 meeting-ambiguous warning fix
 PM304 meeting-late error fix
-PM305 meeting-before-incident error
+PM305 meeting-before-incident error fix
 PM306 meeting-day-off warning
 PM307 meeting-time notice
 PM309 incident-date-conflict warning
