@@ -161,8 +161,8 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
     """
     text = value.text
     none = waiver(text)
-    told = text[: none.start] if none else text  # a date after these words is not the meeting's
-    found = list(moments(told, style, says_when=True))
+    said = text[: none.start] if none else text  # a date after these words is not the meeting's
+    found = list(moments(said, style, says_when=True))
     dated = next((m for m in found if m.days or m.impossible), None)
     partial = next((m for m in found if m.month_days and not m.days), None)
     chosen = dated or partial
