@@ -130,11 +130,13 @@ def show(options: argparse.Namespace) -> int:
     policy = linter.for_path(checked.path).policy
     current = act(doc, policy)
     if options.format == "json":
-        write(output.render_json(doc, current), None)
+        write(output.render_json(doc, current, policy.calendar), None)
     else:
         deadline = output.told_deadlines(reckon(doc, policy), allowed_for(doc.severity, policy.meeting), doc)
         not_held = waived(doc, policy)
-        write(output.render_text(doc, current, deadline=deadline, fit=checked.fit, waived=not_held), None)
+        write(
+            output.render_text(doc, current, policy.calendar, deadline=deadline, fit=checked.fit, waived=not_held), None
+        )
     return OK
 
 

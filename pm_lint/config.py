@@ -23,6 +23,7 @@ from pm_lint.config_values import (
     TEXT,
     UNIT,
     WITHIN,
+    ZONE,
     Key,
     a_choice,
     a_glob,
@@ -235,6 +236,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("extra-days-off", "extra_days_off", NAMED_DAYS, "The team's own days off."),
         Key("extra-working-days", "extra_working_days", NAMED_DAYS, "Days of work in any case."),
         Key("half-days", "half_days_off", HALF_DAYS, "What the half-holidays of a calendar are."),
+        Key("time-zone", "time_zone", ZONE, "The team's time zone, such as Europe/Berlin."),
     ),
     "action-items": (
         Key("labels", "labels", a_list(a_label, {**TEXT.schema, "maxLength": 50}), "Labels of the issues."),

@@ -235,6 +235,22 @@ def a_language(value: object, place: Place) -> str:
     raise place.must(value, f"must be one of {', '.join(LANGUAGES)}{hint}")
 
 
+def a_time_zone(value: object, place: Place) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    from pm_lint.postmortem.zone_names import meanings
+
+    text = a_text(value, place)
+    try:
+        if re.fullmatch(r"[A-Z][\w+-]*(?:/[A-Z][\w+-]*){0,2}", text, re.ASCII):
+            return ZoneInfo(text).key
+    except (KeyError, ValueError, OSError):  # OSError: the name of a folder
+        pass
+    meant = meanings(text)
+    near = f'; did you mean "{meant[0].place}"?' if meant else hint_for(text, sorted(available_timezones()))
+    raise place.must(value, f'must be the name of a time zone, such as "Europe/Berlin"{near}')
+
+
 def a_list(item: Callable[[object, Place], Any], schema: Mapping[str, object], *, empty: bool = True) -> Kind:
     """A list without duplicates, in the order given."""
 
@@ -269,6 +285,7 @@ DATE = Kind(a_date, {"type": "string", "format": "date"})
 PATH = Kind(a_path, {"type": "string", "minLength": 1})
 JSON_PATH = Kind(a_json_path, {"type": "string", "pattern": r"\.json/*$"})
 CALENDAR = Kind(a_calendar, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]://|\.[Ii][Cc][Ss]/*$"})
+ZONE = Kind(a_time_zone, {"type": "string", "minLength": 1})
 WITHIN = an_integer(1, 3650)
 UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-days"})
 SEVERITIES = {severity.label: severity for severity in reversed(Severity)}

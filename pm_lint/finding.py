@@ -188,6 +188,8 @@ class CalendarPolicy:
     country: str | None = None
     subdivision: str | None = None
     extra_days_off: tuple[DayOff, ...] = ()
+    #: The team's zone, an IANA name: it settles abbreviations that several zones have.
+    time_zone: str | None = None
     #: The days that a financial market is closed; beside a country they count as well.
     market: str | None = None
     #: Of the country, or else of the market.

@@ -85,7 +85,7 @@ def _undated(meeting: Meeting | None) -> str | None:
 
 def meeting_of(doc: Postmortem, policy: Policy, path: str, url: str | None) -> ics.Meeting:
     """A document's meeting, which has a day, as the feed tells it."""
-    start = meeting_start(doc.meeting) if doc.meeting else None
+    start = meeting_start(doc, policy.calendar)
     if start is None:
         raise ValueError("the meeting has no day")
     name = doc.title.name if doc.title else ""
@@ -94,7 +94,7 @@ def meeting_of(doc: Postmortem, policy: Policy, path: str, url: str | None) -> i
 
 def _lines(doc: Postmortem, policy: Policy, document: str) -> Iterator[str]:
     meeting, incident = doc.meeting, doc.incident
-    if meeting and meeting.time and not isinstance(meeting_start(meeting), datetime):
+    if meeting and meeting.time and not isinstance(meeting_start(doc, policy.calendar), datetime):
         yield f"At {meeting.time.isoformat('minutes')} {meeting.zone or '(no time zone is written)'}"
     yield f"Owner: {', '.join(owner.text for owner in doc.owners) or 'nobody is named'}"
     if days := [spell(day) for day in dict.fromkeys((incident.start, incident.end)) if day]:

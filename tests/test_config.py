@@ -70,6 +70,7 @@ weekend = ["Saturday", "Fri"]
 extra-days-off = [{ date = 2026-12-24, name = "Company day" }]
 extra-working-days = [{ date = 2026-12-19, name = "Inventory" }]
 half-days = "days-off"
+time-zone = "America/Los_Angeles"
 [action-items]
 labels = ["postmortem"]
 since = "2026-02-01"
@@ -139,6 +140,7 @@ def test_every_key_is_read() -> None:
         weekend=(4, 5),
         extra_working_days=(DayOff(date(2026, 12, 19), "Inventory"),),
         half_days_off=True,
+        time_zone="America/Los_Angeles",
     )
     assert config.calendar.calendars == (
         HolidayCalendar("US", "CA", categories=("public", "government")),
@@ -358,6 +360,13 @@ REFUSED = {
     "[calendar]\nextra-working-days = [{ date = 2026-07-04, name = 'a' }]\n[[overrides]]\npaths = ['a']\ncalendar."
     "extra-days-off = [{ date = 2026-07-04, name = 'b' }]": "overrides.1.calendar.extra-days-off is 2026-07-04, but",
     "[[overrides]]\npaths = ['a']\ncalendar = 3": "overrides.1.calendar is 3, but must be a table",
+    "[calendar]\ntime-zone = 'Berlin'": 'calendar.time-zone is "Berlin", but must be the name of a time zone, such as '
+    '"Europe/Berlin"; did you mean "Europe/Berlin"?',
+    "[calendar]\ntime-zone = 'europe/lissabon'": 'did you mean "Europe/Lisbon"?',
+    "[calendar]\ntime-zone = 'PT'": 'did you mean "America/Los_Angeles"?',
+    "[calendar]\ntime-zone = 'Europe'": 'calendar.time-zone is "Europe", but must be the name of a time zone',
+    "[calendar]\ntime-zone = '../Europe/Berlin'": "must be the name of a time zone",
+    "[calendar]\ntime-zone = 1": "calendar.time-zone is 1, but must be a text",
     "[calendar]\nextra-days-off = [{ date = 2026-01-01 }]": 'must have a "name"',
     "[calendar]\nextra-days-off = [{ date = 2026-01-01, nam = 'x' }]": 'did you mean "name"?',
     "[calendar]\nextra-days-off = [{date=2026-01-01,name='a'}, {date=2026-01-01,name='b'}]": "2 is 2026-01-01, but",

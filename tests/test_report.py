@@ -234,3 +234,9 @@ def test_a_configuration_below_the_top_names_documents_from_the_top(team: Path) 
     (team / "postmortems/pm-lint.toml").write_text("paths = ['*.md']\n")
     (below,) = feed("--config", "postmortems/pm-lint.toml")
     assert (below["URL"], below["UID"]) == (here["URL"], here["UID"])
+
+
+def test_the_teams_zone_settles_what_a_meetings_zone_means(team: Path) -> None:
+    (team / "pm-lint.toml").write_text('[calendar]\ntime-zone = "Asia/Kolkata"\n')
+    write(team, "one", "2026-03-12 10:30 IST")
+    assert feed()[0]["DTSTART"].to_ical() == b"20260312T050000Z"

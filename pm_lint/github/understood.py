@@ -13,6 +13,7 @@ from pm_lint.linter import Checked
 from pm_lint.output.counting import plural
 from pm_lint.output.mermaid import Chart, chart
 from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.incident import spell_source
 from pm_lint.postmortem.model import Incident, Meeting, Postmortem
 from pm_lint.postmortem.reckoning import act, reckon
 
@@ -45,7 +46,7 @@ def understand(checked: Checked, items: ActionItemsConfig, policy: Policy) -> Un
     facts = [*_dates(doc, policy), ("Owner", _owners(doc)), ("Action items", told)]
     return Understood(
         tuple(facts),
-        chart(doc.timeline, doc.incident) if doc.timeline else None,
+        chart(doc, policy.calendar),
         issues,
         _until(checked, doc, policy),
     )
@@ -64,7 +65,7 @@ def _dates(doc: Postmortem, policy: Policy) -> Iterator[tuple[str, str]]:
 
 def _incident(incident: Incident) -> str:
     """Its days and what says so; where sources that may be right disagree, each."""
-    told = [(" or ".join(map(spell, source.days)), source.kind.replace("-", " ")) for source in incident.believed]
+    told = [(spell_source(source), source.kind.replace("-", " ")) for source in incident.believed]
     if len(told) == 1 and incident.start and incident.end:
         days = dict.fromkeys((incident.start, incident.end))
         return f"{' to '.join(map(spell, days))} ({told[0][1]})"

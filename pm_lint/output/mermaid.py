@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from pm_lint.finding import CalendarPolicy
 from pm_lint.postmortem.instants import resolved
-from pm_lint.postmortem.model import Incident, Timeline, TimelineEntry
+from pm_lint.postmortem.model import Postmortem, TimelineEntry
 
 #: Fewer entries that have an instant are no picture.
 LEAST = 3
@@ -47,15 +48,15 @@ class Chart:
     zone: str
 
 
-def chart(timeline: Timeline, incident: Incident) -> Chart | None:
-    """The chart of a timeline; None where there is nothing to see."""
-    entries = resolved(timeline, incident)
+def chart(doc: Postmortem, calendar: CalendarPolicy) -> Chart | None:
+    """The chart of a document's timeline; None where there is nothing to see."""
+    entries = resolved(doc, calendar)
     found = _near(_certain(entries))
     if len(found) < LEAST or found[0][0] == found[-1][0]:
         return None
     shown = found if len(found) <= MOST else [*found[: MOST // 2], *found[-MOST // 2 :]]
     first = shown[0][1]
-    zone = (first.zone or timeline.zone or "") if first.time is not None else ""
+    zone = (first.zone or (doc.timeline and doc.timeline.zone) or "") if first.time is not None else ""
     return Chart("\n".join(_lines(shown)), len(entries) - len(shown), zone)
 
 

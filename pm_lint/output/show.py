@@ -10,21 +10,20 @@ from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
 from pm_lint.output.json import VERSION, dumps
 from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.incident import spell_source
 from pm_lint.postmortem.instants import resolved
 from pm_lint.postmortem.telling import since, told_allowance, whose
 
 if TYPE_CHECKING:
-    from pm_lint.finding import Span
+    from pm_lint.finding import CalendarPolicy, Span
     from pm_lint.postmortem.fit import Fit
     from pm_lint.postmortem.model import (
         ActionItem,
         DateSource,
-        Incident,
         Meeting,
         Owner,
         Postmortem,
         Section,
-        Timeline,
         TimelineEntry,
     )
     from pm_lint.postmortem.reckoning import Allowed, Reckoning
@@ -36,6 +35,7 @@ LABEL = 10
 def render_text(
     postmortem: Postmortem,
     act: int,
+    calendar: CalendarPolicy,
     *,
     deadline: str | None = None,
     fit: Fit | None = None,
@@ -47,7 +47,7 @@ def render_text(
         postmortem.path,
         *_facts(postmortem, act, deadline, fit, waived),
         *_sections(postmortem.sections, asked=bool(postmortem.schema.sections)),
-        *_timeline(postmortem.timeline, postmortem.incident),
+        *_timeline(postmortem, calendar),
         *_action_items(postmortem.action_items),
     ]
     return "".join(f"{terminal(line.rstrip())}\n" for line in lines)
@@ -60,7 +60,7 @@ def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | No
     yield _fact("Act", _act(act, postmortem, waived))
     yield _fact("Incident", _incident(incident.start, incident.end))
     for source in incident.sources:
-        yield _fact("", f"{_days(source.days)}, from the {source.kind.replace('-', ' ')}", source.span)
+        yield _fact("", f"{spell_source(source)}, from the {source.kind.replace('-', ' ')}", source.span)
     yield _fact("Severity", postmortem.severity or "none found", postmortem.severity_span)
     for index, owner in enumerate(postmortem.owners):
         handle = f" (@{owner.handle})" if owner.handle and owner.handle not in owner.text else ""
@@ -130,8 +130,8 @@ def _sections(sections: Sequence[Section], *, asked: bool) -> Iterator[str]:
         yield f"  {'  ' * (section.level - top)}{_one_line(section.title)}{role}{_place(section.span)}"
 
 
-def _timeline(timeline: Timeline | None, incident: Incident) -> Iterator[str]:
-    entries = resolved(timeline, incident) if timeline else ()
+def _timeline(postmortem: Postmortem, calendar: CalendarPolicy) -> Iterator[str]:
+    timeline, entries = postmortem.timeline, resolved(postmortem, calendar)
     zone = f", times in {timeline.zone}" if timeline and timeline.zone else ""
     yield from ("", f"{len(entries)} timeline {'entry' if len(entries) == 1 else 'entries'}{zone}")
     moments = [_moment(entry) for entry in entries]
@@ -170,10 +170,10 @@ def _committed(items: Sequence[ActionItem]) -> list[ActionItem]:
 # -- JSON ------------------------------------------------------------------------------------------------------------
 
 
-def render_json(postmortem: Postmortem, act: int) -> str:
+def render_json(postmortem: Postmortem, act: int, calendar: CalendarPolicy) -> str:
     """For tools. Every key is always there and the unknown is null; a date with several readings is unknown."""
     incident, title, severity = postmortem.incident, postmortem.title, postmortem.severity_span
-    timeline = postmortem.timeline
+    zone = postmortem.timeline.zone if postmortem.timeline else None
     return dumps(
         {
             "version": VERSION,
@@ -193,9 +193,7 @@ def render_json(postmortem: Postmortem, act: int) -> str:
             "owners": [_owner_json(owner) for owner in postmortem.owners],
             "meeting": _meeting_json(postmortem.meeting) if postmortem.meeting else None,
             "sections": [_section_json(section) for section in postmortem.sections],
-            "timeline": [_entry_json(entry, timeline.zone) for entry in resolved(timeline, incident)]
-            if timeline
-            else [],
+            "timeline": [_entry_json(entry, zone) for entry in resolved(postmortem, calendar)],
             "action_items": [_item_json(item) for item in _committed(postmortem.action_items)],
         }
     )

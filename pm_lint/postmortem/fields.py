@@ -12,6 +12,7 @@ from pm_lint.markdown import Prose
 from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, plausible, settle, valid
 from pm_lint.postmortem.labels import Labelled
 from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, StatedSeverity, Title
+from pm_lint.postmortem.ranges import end_of
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
@@ -31,7 +32,7 @@ _JOB = re.compile(
 )
 _LATE = re.compile(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
 #: Before a date that is not the incident's.
-_OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
+OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
 _LEADING_DATE = re.compile(r"^[\s\[(]*")
 _AFTER_DATE = " \t\n-–—:,|])"
 
@@ -44,13 +45,13 @@ def handles(text: str) -> Iterator[re.Match[str]]:
 def read_title(prose: Prose, span: Span, style: DateStyle, *, in_front_matter: bool = False) -> Title:
     """A title's text with its date taken apart from its name; ``span`` is the whole heading's."""
     text = prose.text
-    found = next((moment for moment in moments(text, style) if not _OF_WRITING.search(text, 0, moment.start)), None)
+    found = next((moment for moment in moments(text, style) if not OF_WRITING.search(text, 0, moment.start)), None)
     if found is None or not (found.days or found.impossible):
         return Title(text.strip(), span, None, text.strip(), _trimmed(prose, 0, len(text)), in_front_matter)
     dated = dated_text(prose, found, style)
     before = text[: found.day_end - len(dated.text)]
     if _LEADING_DATE.sub("", before) == "":
-        start = found.end if found.start <= found.day_start else found.day_end
+        start = end_of(text, found, style) if found.start <= found.day_start else found.day_end
         rest = text[start:]
         start += len(rest) - len(rest.lstrip(_AFTER_DATE))
         end = len(text.rstrip())

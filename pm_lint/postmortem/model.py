@@ -205,6 +205,8 @@ class TimelineEntry:
     #: Whether its place says that it was after the entry before: not of a detail below another entry, nor of a value
     #: in a list of labelled ones ("Detected: 09:29").
     ordered: bool = True
+    #: How many days later the stretch ends that its time begins ("7–13 Nov": 6).
+    more_days: int = 0
     #: The weekday that is written beside its own day, Monday 0.
     weekday: int | None = None
 

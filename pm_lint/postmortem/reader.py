@@ -81,16 +81,15 @@ def read(
     )
 
     by_role = {field.role: value for field, value in reversed(list(zip(fields, values, strict=True))) if field.role}
-    stated = next((f for f in fields if f.role == "incident-date" and f.carrier != "front-matter"), None)
     title = titles[0] if titles else None
     told = _without_samples(timeline, sections)
     meeting = None
     if value := by_role.get("meeting"):
         # Two readings: the incident can tell which day the meeting is, and the meeting whose day the title's is.
         first = read_meeting(value, style, None)
-        guess = resolve_incident(path, title, metadata, stated, told, first, style)
+        guess = resolve_incident(path, title, metadata, fields, told, first, style)
         meeting = read_meeting(value, style, guess.end)
-    incident = resolve_incident(path, title, metadata, stated, told, meeting, style)
+    incident = resolve_incident(path, title, metadata, fields, told, meeting, style)
     owners = _owners(by_role.get("owner"), schema)
     people = frozenset(owner.text.casefold() for owner in owners)
     reading = Reading(document, schema, style, ticket_hosts, people)

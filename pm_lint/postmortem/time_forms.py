@@ -10,6 +10,7 @@ from datetime import time, timedelta
 from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import ABOUT, DASH, HYPHEN, MARKUP, Pattern, S, begins_with_year, past
+from pm_lint.postmortem.zone_names import name_at
 
 #: "11:21a" is one only where nothing stands between.
 _MERIDIEM = (
@@ -25,15 +26,10 @@ _HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))?{S}?{_MERI
 _BARE_HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?={S}?(?:[{HYPHEN}]|to{S}){S}?[0-9]{{1,2}}(?::[0-9]{{2}})?{S}?[ap]\.?m)")
 _MILITARY = Pattern(rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?=z(?![0-9a-z])|{S}(?:UTC|GMT)(?![0-9a-z]))")
 #: "18h05 UTC", "18.05 CET"; without a zone it may be a length of time, or any number.
-_H_CLOCK = Pattern(
-    rf"(?P<hour>[0-9]{{1,2}})(?:h|(?<=[0-9][0-9])\.)(?P<minute>[0-5][0-9])"
-    rf"(?={S}?\(?(?:UTC|GMT|BST|CES?T|EES?T|WES?T)(?![a-z]))"
-)
-#: No word may follow: "Noon report".
-_WORD_CLOCK = Pattern(
-    rf"(?:12(?::00)?{S})?(?P<word>noon|midday|midnight)(?!-?[0-9a-z])"
-    rf"(?!{S}{{1,2}}(?!(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|IST|on|of|to|until|and)(?![a-z]))[a-z])"
-)
+_H_CLOCK = Pattern(r"(?P<hour>[0-9]{1,2})(?:h|(?<=[0-9][0-9])\.)(?P<minute>[0-5][0-9])(?=[ \t]?\(?[a-z])")
+_WORD_CLOCK = Pattern(rf"(?:12(?::00)?{S})?(?P<word>noon|midday|midnight)(?!-?[0-9a-z])")
+#: No other word may follow, but a zone: "Noon report".
+_AFTER_WORD = Pattern(rf"(?!{S}{{1,2}}[a-z])|{S}{{1,2}}(?:on|of|to|until|and)(?![a-z])")
 #: Forms that are times only because a date stands before them: "2022-03-10 11.50", "20230504T1030".
 _AFTER_DATE_CLOCK = Pattern(
     r"(?P<hour>[0-9]{2})\.(?P<minute>[0-9]{2})(?![0-9a-z.:])"
@@ -49,19 +45,11 @@ _DURATION_UNIT = Pattern(rf"{S}?(?:h(?:rs?|ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:o
 _RANGE = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|and){S}){S}{{0,2}}~?")
 _ISH = Pattern(r"-?ish(?![a-z])")
 
-# Zones are case-sensitive: "est" and "et" are words.
-_NAMED_ZONE = Pattern(
-    rf"(?P<name>[ECMP]ST/[ECMP]DT|CET/CEST|US/(?:Eastern|Central|Mountain|Pacific)|[ECMP][SD]?T|AK?[SD]T|H[SD]T|WES?T|CES?T|EES?T|BST|IST|MSK|JST|KST|SGT|HKT|A[CEW][SD]T|AE[SD]?T"
-    rf"|NZ[SD]?T|SAST|EAT|WAT|BRT|PKT|GST|PHT|WIB|pst|pdt|edt|cet|cest"
-    rf"|(?:Pacific|Eastern|Central|Mountain)(?:{S}(?:(?:Standard|Daylight){S})?[Tt]ime|(?={S}?(?:[-:,.;)|\]*{DASH}]|$)))"
-    r"|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:/[A-Z][A-Za-z_]{1,20}){1,2})"
-    r"(?![0-9A-Za-z])",
-    re.ASCII,
-)
+#: Case-sensitive, as all names of zones. "10:30 GMT/BST" is what the clocks in London show.
 _UTC_ZONE = Pattern(
     rf"(?:UTC|GMT|utc|gmt)(?:{S}?(?P<sign>[-+])(?:(?P<hours>0?[0-9]|1[0-4])(?::(?P<minutes>[0-5][0-9]))?"
     rf"|(?P<hours4>0[0-9]|1[0-4])(?P<minutes4>[0-5][0-9]))(?!:?[0-9]|{S}?(?:UTC|GMT|[AaPp]\.?[Mm](?![a-z]))))?"
-    r"(?![0-9A-Za-z])",
+    r"(?![0-9A-Za-z]|/BST)",
     re.ASCII,
 )
 #: A bare offset. "10:30-11:00" is a range, so a minus with a colon is one only where ``strict`` says that it can't be.
@@ -122,12 +110,12 @@ def clock_at(text: str, start: int, *, iso: bool = False, ranges: bool = True) -
     """The time that begins at ``start``, with its zone; ``ranges``: take what a range says once for both ends."""
     if text[start : start + 2] == "12" or text[start : start + 1] in "mnMN":
         word = _WORD_CLOCK.match(text, start)
-        if word:
+        if word and (_AFTER_WORD.match(text, word.end()) or zone_at(text, word.end())):
             return _in_words(text, word)
     if begins_with_year(text, start):
         match = _MILITARY.match(text, start)
     else:
-        match = _CLOCK.match(text, start) or _HOUR.match(text, start) or _H_CLOCK.match(text, start)
+        match = _CLOCK.match(text, start) or _HOUR.match(text, start) or _zoned(text, start)
     bare = _BARE_HOUR.match(text, start) if match is None and ranges else None
     clock = _read_clock(text, match or bare, iso)
     if clock is None or not ranges:
@@ -135,6 +123,11 @@ def clock_at(text: str, start: int, *, iso: bool = False, ranges: bool = True) -
     has_half = match is not None and "meridiem" in match.re.groupindex and match["meridiem"] is not None
     shared = _shared_by_range(text, clock, has_half)
     return clock if shared is None and bare is None else shared
+
+
+def _zoned(text: str, start: int) -> re.Match[str] | None:
+    match = _H_CLOCK.match(text, start)
+    return match if match and zone_at(text, match.end()) else None
 
 
 def _in_words(text: str, match: re.Match[str]) -> Clock:
@@ -240,9 +233,9 @@ def _bare_zone_at(text: str, start: int, *, attached: bool, strict: bool) -> Zon
         return Zone(start + 1, text[start], timedelta())
     if not attached and text.startswith("Z", start) and _LONE_Z.match(text, start):
         return Zone(start + 1, "Z", timedelta())
-    named = _NAMED_ZONE.match(text, start)
+    named = name_at(text, start)
     if named:
-        return Zone(named.end(), named[0], None)
+        return Zone(named, text[start:named], None)
     offset = _OFFSET.match(text, start)
     if offset:
         hours, minutes = offset["hours"] or offset["hours2"], offset["minutes"] or offset["minutes2"]

@@ -28,6 +28,7 @@ from pm_lint.postmortem.dates import DateStyle, Moment, leading, moments, settle
 from pm_lint.postmortem.html_tables import with_html_tables
 from pm_lint.postmortem.instants import with_years
 from pm_lint.postmortem.model import Section, Timeline, TimelineEntry
+from pm_lint.postmortem.ranges import more_days
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import column_of
 from pm_lint.postmortem.timeline_entries import (
@@ -42,7 +43,7 @@ from pm_lint.postmortem.timeline_entries import (
     with_text,
 )
 from pm_lint.postmortem.timeline_tables import columns_of, read_table
-from pm_lint.postmortem.zones import zone_in, zone_of_times
+from pm_lint.postmortem.zone_names import zone_in, zone_of_times
 
 #: A line that ends so goes on in the next one, which begins with a time by chance.
 _GOES_ON = re.compile(
@@ -265,7 +266,8 @@ class _Reader:
 
     def _entry(self, line: _Line, moment: Moment) -> TimelineEntry:
         written = moment.text, line.locate(moment.start, moment.end)
-        return entry(after(line.text, moment, self.style), written, line.span, moment, moment, self.above, self.style)
+        text, more = after(line.text, moment, self.style), more_days(line.text, moment, self.style)
+        return entry(text, written, line.span, moment, moment, self.above, self.style, more_days=more)
 
 
 def _lines(paragraph: Paragraph) -> Iterator[tuple[int, str]]:

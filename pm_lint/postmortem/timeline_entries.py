@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pm_lint.finding import Span
-from pm_lint.postmortem.dates import DateStyle, Moment, leading, moments, month_days, settle
+from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, settle
 from pm_lint.postmortem.model import Precision, TimelineEntry
+from pm_lint.postmortem.ranges import end_of
 
 _RIM = " \t\n-–—:|)]>_*,"
-#: Between the two times of a range; the first is the entry's.
-_RANGE = re.compile(r"[ \t]{0,3}(?:[-–—→]|[-=]?>|(?:to|until|till)\b)[ \t]{0,3}")
 #: What may stand beside a day over entries: "(Monday)", "- day one" is told by a rule of its own.
 _BESIDE_DAY = re.compile(r"[\s:–—.,_*-]{0,9}(?:\([^()\n]{0,80}\))?[\s:–—.,_*-]{0,9}\Z")
 
@@ -55,13 +54,7 @@ def trailing(text: str, style: DateStyle) -> Moment | None:
 
 def after(text: str, moment: Moment, style: DateStyle) -> str:
     """What is said after the moment, and after the end of the range that it begins."""
-    end = moment.end
-    gap = _RANGE.match(text, end)
-    if gap:
-        last = leading(text[gap.end() : gap.end() + 60], style)
-        if last and (last.time if moment.time else is_day(last)) and last.start == 0:
-            end = gap.end() + last.end
-    return text[end:].strip(_RIM).strip()
+    return text[end_of(text, moment, style) :].strip(_RIM).strip()
 
 
 def entry(
@@ -73,6 +66,7 @@ def entry(
     above: Over,
     style: DateStyle,
     ordered: bool = True,
+    more_days: int = 0,
 ) -> TimelineEntry:
     """The entry of a day and a clock, which are often the same moment; ``written`` is its time and where it stands."""
     own = settle(day, style)
@@ -92,6 +86,7 @@ def entry(
         zone=clock.zone,
         offset=clock.offset,
         ordered=ordered,
+        more_days=more_days,
         weekday=day.weekday if names_day else None,
     )
 

@@ -12,10 +12,11 @@ from pm_lint.markdown import Cell, Row, Table
 from pm_lint.postmortem.dates import DateStyle, leading, moments
 from pm_lint.postmortem.model import TimelineEntry
 from pm_lint.postmortem.placeholders import row_text
+from pm_lint.postmortem.ranges import more_days
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.timeline_entries import Over, entry, is_day, over, stands_alone, unread
-from pm_lint.postmortem.zones import ZONE, zone_in
+from pm_lint.postmortem.zone_names import zone_in
 
 _TIME_COLUMN = re.compile(
     r"\b(?:time|times|timestamp|date|day|when|datetime|utc|gmt|start|started|began|from|at|[ecmp][sd]?t|ces?t)\b|time\b",
@@ -48,7 +49,7 @@ def columns_of(table: Table, style: DateStyle) -> Columns:
     names = [cell.text.strip() for cell in table.head.cells]
     zone = next((i for i, name in enumerate(names) if _ZONE_COLUMN.search(name)), None)
     headless = any(moment and moment.time for moment in (leading(name, style) for name in names[:2]))
-    named = [i for i, name in enumerate(names) if i != zone and _TIME_COLUMN.search(name) and not _NOT_WHEN.match(name)]
+    named = [i for i, name in enumerate(names) if i != zone and _says_when(name)]
     if headless or not named:
         first = _first_with_times(table, style)
         return Columns((first,), zone, (), None if headless else zone_in(names[first]), headless)
@@ -60,6 +61,11 @@ def columns_of(table: Table, style: DateStyle) -> Columns:
         when = tuple(sorted([*days[:1], clock]))
         return Columns(when, zone, (*(i for i in named if i not in when), *ends), zones[clock], False)
     return Columns(tuple(named[:3]), zone, (*named[3:], *ends), next(iter(zones.values()), None), False)
+
+
+def _says_when(name: str) -> bool:
+    about_time = _TIME_COLUMN.search(name) is not None or (name != "" and zone_in(name) == name)
+    return about_time and not _NOT_WHEN.match(name)
 
 
 def _first_with_times(table: Table, style: DateStyle) -> int:
@@ -108,10 +114,12 @@ def _row(row: Row, columns: Columns, above: Over, style: DateStyle, schema: Sche
         instruction = row_text(row) in schema.instructions or not normalise(written[0] + event)
         yield unread("" if instruction else event, written, row.span)
         return
-    made = entry(event, written, row.span, day or clock or found[0], clock or day or found[0], above, style)
+    begins = ((cell.text, first) for cell in cells for first in islice(moments(cell.text, style, says_when=True), 1))
+    more = max((more_days(text, first, style) for text, first in begins), default=0)
+    day, clock = day or clock or found[0], clock or day or found[0]
+    made = entry(event, written, row.span, day, clock, above, style, more_days=more)
     if made.zone is None and columns.zone is not None and columns.zone < len(row.cells):
-        zone = ZONE.search(row.cells[columns.zone].text)
-        made = replace(made, zone=zone[0]) if zone else made
+        made = replace(made, zone=zone_in(row.cells[columns.zone].text))
     if not made.own_day and any(_DAY.match(cell.text.strip()) for cell in filled if not _leads(cell, style)):
         made = replace(made, own_day=True, days=(), partial=None)  # a day that can't be read: "05.11.", "Tue"
     yield made

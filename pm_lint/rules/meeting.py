@@ -321,30 +321,3 @@ def _workday_near(day: date, doc: Postmortem, policy: Policy) -> str | None:
     near = (day + timedelta(days=steps) for steps in (*after, *(-steps for steps in before)))
     free = next((f"{spell(day)} is a working day. " for day in near if is_workday(day, policy.calendar)), "")
     return free + _due(doc, reckonings, policy)
-
-
-@rule("PM307", "meeting-time", Severity.NOTICE)
-def meeting_time(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
-    """The meeting's line names no time, or no time zone.
-
-    Whoever is to come needs both: people of one team often sit in several zones.
-
-    ```markdown bad
-    # 2021-12-10 The database stopped answering
-
-    **Meeting Scheduled For:** 2021-12-14 10:30
-    ```
-
-    ```markdown good
-    # 2021-12-10 The database stopped answering
-
-    **Meeting Scheduled For:** 2021-12-14 10:30 UTC
-    ```
-    """
-    meeting = doc.meeting
-    if meeting is None or meeting.date is None or not meeting.days or meeting.waived_by:
-        return
-    if meeting.time is None:
-        yield Finding(meeting.date.span, "The meeting has no time.", key="field:meeting")
-    elif meeting.zone is None:
-        yield Finding(meeting.span, "The meeting's time has no zone.", key="field:meeting")

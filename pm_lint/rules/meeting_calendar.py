@@ -108,7 +108,7 @@ def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding
     likely = [event for event in calendar.events if is_about(event, subject)]
     if len(likely) > _MOST or sum(event.repeats for event in likely) > _MOST_REPEATING:
         return
-    offset = meeting_offset(meeting)
+    offset = meeting_offset(doc, policy.calendar)
     found = [event.around(day) for event in likely]
     if any(covers(stretch, day, offset) for stretches in found for stretch in stretches or ()):
         return

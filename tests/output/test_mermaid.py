@@ -9,6 +9,7 @@ from time import process_time
 import pytest
 
 from pm_lint.config import Config
+from pm_lint.finding import CalendarPolicy
 from pm_lint.linter import Linter
 from pm_lint.output.mermaid import MOST, TEXT, Chart, chart, words
 
@@ -27,7 +28,7 @@ def drawn(*rows: str, title: str = "2026-03-05 Search", header: str = "Time (UTC
     table = f"|{header}|Event|\n|--|--|\n" + "".join(f"|{row}|\n" for row in rows)
     doc = LINTER.check("a.md", f"# {title}\n\n## Timeline\n{table}".encode()).postmortem
     assert doc and doc.timeline
-    return chart(doc.timeline, doc.incident)
+    return chart(doc, CalendarPolicy())
 
 
 def labels(found: Chart | None) -> list[str]:

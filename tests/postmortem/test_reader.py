@@ -136,6 +136,9 @@ def test_a_date_begins_at_its_weekday(value: str, written: str) -> None:
         ("[Mon 2026-03-16] It broke", "Mon 2026-03-16", "It broke"),
         ("It broke on Mon 3/16/2026", "Mon 3/16/2026", "It broke on Mon 3/16/2026"),
         ("2026-03-16 It broke", "2026-03-16", "It broke"),
+        ("2026-03-16 – 2026-03-18: it broke", "2026-03-16", "it broke"),
+        ("2026-03-16 to 18 It broke", "2026-03-16", "It broke"),
+        ("March 16–18, 2026: it broke", "March 16", "it broke"),
     ],
 )
 def test_a_title_and_its_date(title: str, date_text: str, name: str) -> None:
