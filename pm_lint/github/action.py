@@ -25,7 +25,8 @@ from pm_lint.github.event import Event, decide, read_event
 from pm_lint.github.inputs import InputError, Inputs, read_inputs
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
-from pm_lint.github.review import Tools, in_scope, override, run_review
+from pm_lint.github.review import run_review
+from pm_lint.github.review_material import Tools, in_scope, override
 from pm_lint.linter import Checked
 from pm_lint.output.escape import delimiter, output_file, terminal
 

@@ -17,8 +17,9 @@ from pm_lint.github.hunks import right_lines
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Counts, Outcome
 from pm_lint.github.place import Place
-from pm_lint.github.review import LINKED, Tools, in_scope, override, shown_plan
+from pm_lint.github.review_material import LINKED, Tools, in_scope, override
 from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
+from pm_lint.github.review_write import shown_plan
 from pm_lint.project import named_files
 
 #: A path is one from the top of the repository, whatever the working directory and the signs in its name.

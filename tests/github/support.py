@@ -13,7 +13,8 @@ from pm_lint.github.client import Client
 from pm_lint.github.event import parse_event
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context, Outcome
-from pm_lint.github.review import Tools, run_review
+from pm_lint.github.review import run_review
+from pm_lint.github.review_material import Tools
 from pm_lint.linter import Checked
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import Pull, Repository
