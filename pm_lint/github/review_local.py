@@ -68,7 +68,7 @@ def review_local(
         if in_scope(checked, new, config, today):
             only = (_TOP + one for one in {name, path})
             patch = _git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *only)
-            documents.append(Reviewed(checked, name, right_lines(_hunks(patch)), tools.note(config, checked)))
+            documents.append(Reviewed(checked, name, right_lines(_hunks(patch)), tools.note(config, checked), new))
     plan = make_plan(documents, Spoken(), Place("", head, ""))
     counts = Counts.of(len(documents), (finding.level for one in documents for finding in one.checked.findings))
     failed = counts.reach(config.fail_on)

@@ -167,7 +167,7 @@ def read_material(
                 data = bytes(config.max_file_size + 1) if too_large else reader.whole(file.path, pull.head_sha, text)
                 checked = linter.check(file.path, data)
             if in_scope(checked, file.new, config, context.today):
-                documents.append(Reviewed(checked, file.name, file.hunks, tools.note(config, checked)))
+                documents.append(Reviewed(checked, file.name, file.hunks, tools.note(config, checked), file.new))
             else:
                 context.log(f"{file.path} is about an incident before `since`: left alone")
     settings = {

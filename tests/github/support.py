@@ -21,6 +21,7 @@ from tests.fake_github.state import Pull, Repository
 from tests.github.test_issue_support import document
 
 PATH = "postmortems/2026-03-01-db.md"
+TODAY = date(2026, 3, 2)
 #: The fake's token that may do what a review needs.
 BOT = "t_bot"
 LEVELS = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTICE}
@@ -100,7 +101,7 @@ class Scene:
     def context(self, token: str = BOT, inputs: Inputs | None = None) -> Context:
         event = parse_event("pull_request", self.github.event(self.pull), {})
         client = Client(token, self.github.url, clock=self.clock, log=self.log.append)
-        return Context(client, event, inputs or Inputs(), date(2026, 3, 2), clock=self.clock, log=self.log.append)
+        return Context(client, event, inputs or Inputs(), TODAY, clock=self.clock, log=self.log.append)
 
     def run(self, token: str = BOT, inputs: Inputs | None = None, using: Tools | None = None) -> Outcome:
         self.github.requests.clear()
