@@ -27,6 +27,8 @@ class PullRequest:
     head_sha: str
     base_ref: str
     draft: bool = False
+    #: The login of whoever opened it.
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _pull(name: str, payload: Mapping[str, Any]) -> PullRequest:
     missing = [f"`pull_request.{field}`" for field, value in values.items() if not value]
     if missing or not isinstance(number, int):
         raise EventError(f"the {name} event lacks {', '.join(missing)}; a review runs on pull_request events")
-    return PullRequest(number, head_sha, base_ref, draft=pull.get("draft") is True)
+    return PullRequest(number, head_sha, base_ref, draft=pull.get("draft") is True, author=_text(pull, "user", "login"))
 
 
 def _text(payload: Any, *path: str) -> str:

@@ -16,7 +16,7 @@ from pm_lint.github.escape import code, inline
 from pm_lint.github.event import PullRequest, pull_of_answer
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
-from pm_lint.github.review_material import Material, Tools, base_ref, read_config, read_material
+from pm_lint.github.review_material import Desk, Material, Tools, read_config, read_material, settings_note
 from pm_lint.github.review_state import PullState, Reader
 from pm_lint.github.review_write import Writer, shown_plan
 from pm_lint.output.counting import plural
@@ -27,28 +27,31 @@ def run_review(context: Context, tools: Tools) -> Outcome:
     """Review the event's pull request, or the one that the inputs name. Raises GitHubError, ConfigError."""
     client, repository = context.client, context.event.repository
     pull = _pull(context)
-    reader = Reader(client, repository, pull.number)
-    files, touched, complete = reader.changed_files()
-    likely = [file.path for file in files if file.path.lower().endswith((".md", ".markdown"))]
+    desk = Desk(context, tools, Reader(client, repository, pull.number), pull)
+    changes = desk.reader.changed_files()
+    likely = [file.path for file in changes.files if file.path.lower().endswith((".md", ".markdown"))]
     likely.sort(key=lambda path: not tools.covers(Config(), path))
-    candidates = [context.inputs.config] if context.inputs.config else list(tools.config_paths)
     # Which of them are documents is in the configuration, which this query reads: so a page of them is asked for.
-    state = reader.state(base=base_ref(pull), settings=candidates, head=pull.head_sha, paths=likely[:20])
+    state = desk.reader.state(base=desk.base_ref, settings=desk.config_paths, head=pull.head_sha, paths=likely[:20])
     if state.head_sha != pull.head_sha:
         return _superseded(pull, state)
 
-    config = read_config(context, tools, reader, pull, state, candidates)
-    material = read_material(context, tools, reader, pull, state, config, files, touched)
-    if not complete:
-        said = f"GitHub lists only the first {len(files):,} files of this pull request; the others were not checked"
+    config = read_config(desk, state)
+    if state.draft and config.review.drafts == "skip":
+        return Outcome("review", text="a draft: left alone until it is ready for review\n")
+    material = read_material(desk, state, config, changes.files)
+    if note := settings_note(desk, config, changes.touched):
+        material = replace(material, notes=(note, *material.notes))
+    if not changes.complete:
+        said = f"GitHub lists only the first {changes.listed:,} files of this pull request; the others were not checked"
         context.log(said)
-        material = replace(material, notes=(*material.notes, said), listed=frozenset(touched))
+        material = replace(material, notes=(*material.notes, said), listed=changes.touched)
     place = Place(repository, pull.head_sha, context.server_url)
     outcome = judge(context, material, place, draft=state.draft)
     plan = material.plan(state.spoken, place)
     if context.inputs.dry_run:
         return replace(outcome, text=shown_plan(plan))
-    writer = Writer(client, reader, material, place, context)
+    writer = Writer(client, desk.reader, material, place, context)
     try:
         return writer.carry_out(plan, state.spoken, outcome)
     except GitHubError as error:

@@ -5,7 +5,7 @@ Configuration, templates and baseline come from the base branch, so a pull reque
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
@@ -14,8 +14,12 @@ from pm_lint.config import Config, commanded
 from pm_lint.config_file import decode
 from pm_lint.config_parse import read_value
 from pm_lint.errors import ConfigError
+from pm_lint.finding import Finding, Known
+from pm_lint.github.comment import lines_of
+from pm_lint.github.errors import GitHubError
 from pm_lint.github.escape import code
 from pm_lint.github.event import PullRequest
+from pm_lint.github.hunks import Lines
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context
 from pm_lint.github.place import Place
@@ -41,6 +45,14 @@ class Checker(Protocol):
 
     def unreadable(self, path: str, why: str) -> Checked:
         """The result for a document that can't be checked."""
+        ...
+
+    def asks(self, checked: Checked) -> frozenset[str]:
+        """The logins of which a rule would like to know whether there is such an account."""
+        ...
+
+    def knowing(self, known: Known) -> Checker:
+        """The same, with what was looked up."""
         ...
 
 
@@ -81,31 +93,42 @@ class Material:
         return make_plan(self.documents, spoken, place, notes=self.notes, inline=inline, listed=self.listed)
 
 
-def base_ref(pull: PullRequest) -> str:
-    """The base branch, where nobody can take a tag for it."""
-    return f"refs/heads/{pull.base_ref}"
+@dataclass(frozen=True)
+class Desk:
+    """What one review works with."""
+
+    context: Context
+    tools: Tools
+    reader: Reader
+    pull: PullRequest
+
+    @property
+    def base_ref(self) -> str:
+        """The base branch, where nobody can take a tag for it."""
+        return f"refs/heads/{self.pull.base_ref}"
+
+    @property
+    def config_paths(self) -> Sequence[str]:
+        """Where the configuration may be: the file that the inputs name, else any of the usual ones."""
+        named = self.context.inputs.config
+        return [named] if named else self.tools.config_paths
 
 
-def read_config(
-    context: Context, tools: Tools, reader: Reader, pull: PullRequest, state: PullState, candidates: Sequence[str]
-) -> Config:
+def read_config(desk: Desk, state: PullState) -> Config:
     """The base branch's configuration with the inputs laid over it."""
-    config = Config()
-    for path in candidates:
-        text = state.base_texts.get(path)
-        if text is not None:
-            if text.linked:
-                raise ConfigError(f"{path}: can't be read: {LINKED}")
-            data = reader.whole(path, base_ref(pull), text)
-            config = tools.parse_config(decode(data, path), path)
-            break
-    else:
-        if context.inputs.config:
-            missing = context.inputs.config
+    inputs = desk.context.inputs
+    path = next((path for path in desk.config_paths if path in state.base_texts), None)
+    if path is None:
+        if inputs.config:
             raise ConfigError(
-                f"config: {missing!r} is not on the base branch {pull.base_ref!r}; merge it, or correct it"
+                f"config: {inputs.config!r} is not on the base branch {desk.pull.base_ref!r}; merge it, or correct it"
             )
-    return override(config, context.inputs)
+        return override(Config(), inputs)
+    text = state.base_texts[path]
+    if text.linked:
+        raise ConfigError(f"{path}: can't be read: {LINKED}")
+    data = desk.reader.whole(path, desk.base_ref, text)
+    return override(desk.tools.parse_config(decode(data, path), path), inputs)
 
 
 def override(config: Config, inputs: Inputs, origin: str = "the action's inputs") -> Config:
@@ -121,64 +144,104 @@ def override(config: Config, inputs: Inputs, origin: str = "the action's inputs"
     return config
 
 
-def _named_files(reader: Reader, pull: PullRequest, config: Config) -> dict[str, str]:
+def _named_files(desk: Desk, config: Config) -> dict[str, str]:
     """The texts of the files that the configuration names, at the base branch: in one query, where there are any."""
     named = named_files(config)
-    texts = reader.texts(base_ref(pull), list(named))
+    texts = desk.reader.texts(desk.base_ref, list(named))
     found = {}
     for path, what in named.items():
         text = texts.get(path)
         if text is None:
             raise ConfigError(
-                f"{what}: {path!r} is not on the base branch {pull.base_ref!r}; merge it first, or correct it"
+                f"{what}: {path!r} is not on the base branch {desk.pull.base_ref!r}; merge it first, or correct it"
             )
         if text.linked:
             raise ConfigError(f"{what}: {path!r} can't be read: {LINKED}")
-        found[path] = decode(reader.whole(path, base_ref(pull), text), path)
+        found[path] = decode(desk.reader.whole(path, desk.base_ref, text), path)
     return found
 
 
-def read_material(
-    context: Context,
-    tools: Tools,
-    reader: Reader,
-    pull: PullRequest,
-    state: PullState,
-    config: Config,
-    files: Sequence[ChangedFile],
-    touched: set[str],
-) -> Material:
-    wanted = [file for file in files if tools.covers(config, file.path)]
-    documents: list[Reviewed] = []
-    if wanted:
-        linter = tools.linter(config, _named_files(reader, pull, config))
-        texts = dict(state.head_texts)
-        texts |= reader.texts(pull.head_sha, [file.path for file in wanted if file.path not in texts])
-        for file in wanted:
-            text = texts.get(file.path)
-            if text is None:  # a submodule: there is no such file in a checkout either
-                context.log(f"{file.path} is no regular file: left alone")
-                continue
-            if text.linked:
-                checked = linter.unreadable(file.path, LINKED)
-            else:
-                # What is too large is not fetched: the linter only needs to see that it is.
-                too_large = text.size > config.max_file_size
-                data = bytes(config.max_file_size + 1) if too_large else reader.whole(file.path, pull.head_sha, text)
-                checked = linter.check(file.path, data)
-            if in_scope(checked, file.new, config, context.today):
-                documents.append(Reviewed(checked, file.name, file.hunks, tools.note(config, checked), file.new))
-            else:
-                context.log(f"{file.path} is about an incident before `since`: left alone")
-    settings = {
-        *([context.inputs.config] if context.inputs.config else tools.config_paths),
-        *named_files(config),
-    }
-    changed = sorted(settings & touched)
-    notes = [f"{', '.join(map(code, changed))} changed here: applies after the merge"] if changed else []
+def read_material(desk: Desk, state: PullState, config: Config, files: Sequence[ChangedFile]) -> Material:
+    """The documents among the files, checked, and what is to be said of the whole."""
+    documents = []
+    left_out = 0
+    for file, checked in _checked(desk, state, config, files):
+        if not in_scope(checked, file.new, config, desk.context.today):
+            desk.context.log(f"{file.path} is about an incident before `since`: left alone")
+            continue
+        heard = on_changed_lines(checked, file.changed) if config.review.only_changed_lines else checked
+        left_out += len(checked.findings) - len(heard.findings)
+        documents.append(Reviewed(heard, file.name, file.hunks, desk.tools.note(config, heard), file.new))
+    notes = []
+    if left_out:
+        said = f"{plural(left_out, 'finding')} on lines that this pull request does not change: left out, as configured"
+        desk.context.log(said)
+        notes.append(said)
     fits = fits_line(document.checked for document in documents)
     notes += [fits] if fits else []
     return Material(config, tuple(documents), (*notes, *_merging(documents, config)))
+
+
+def settings_note(desk: Desk, config: Config, touched: Container[str]) -> str:
+    """What to say where the pull request changes what it is judged by; "" where it doesn't."""
+    changed = sorted(path for path in {*desk.config_paths, *named_files(config)} if path in touched)
+    return f"{', '.join(map(code, changed))} changed here: applies after the merge" if changed else ""
+
+
+def _checked(
+    desk: Desk, state: PullState, config: Config, files: Sequence[ChangedFile]
+) -> list[tuple[ChangedFile, Checked]]:
+    """Each document among the files with its result."""
+    wanted = [file for file in files if desk.tools.covers(config, file.path)]
+    if not wanted:
+        return []
+    linter = desk.tools.linter(config, _named_files(desk, config))
+    head = desk.pull.head_sha
+    texts = dict(state.head_texts)
+    texts |= desk.reader.texts(head, [file.path for file in wanted if file.path not in texts])
+    found: dict[ChangedFile, Checked] = {}
+    sources: dict[ChangedFile, bytes] = {}
+    for file in wanted:
+        text = texts.get(file.path)
+        if text is None:  # a submodule: there is no such file in a checkout either
+            desk.context.log(f"{file.path} is no regular file: left alone")
+        elif text.linked:
+            found[file] = linter.unreadable(file.path, LINKED)
+        else:
+            # What is too large is not fetched: the linter only needs to see that it is.
+            too_large = text.size > config.max_file_size
+            sources[file] = bytes(config.max_file_size + 1) if too_large else desk.reader.whole(file.path, head, text)
+            found[file] = linter.check(file.path, sources[file])
+    asked = {file: linter.asks(checked) for file, checked in found.items()}
+    known = _look_up(desk, {login for logins in asked.values() for login in logins})
+    unknown = {login for login, there in known.accounts.items() if not there}
+    if unknown:
+        linter = linter.knowing(known)
+        found |= {file: linter.check(file.path, sources[file]) for file, logins in asked.items() if logins & unknown}
+    return list(found.items())
+
+
+def _look_up(desk: Desk, logins: Collection[str]) -> Known:
+    """What GitHub knows of these logins. It is worth no more than one try."""
+    try:
+        return Known(desk.reader.accounts(logins, desk.pull.author))
+    except GitHubError as error:
+        desk.context.log(f"{error}; whether the owners' handles are right is not judged")
+        return Known()
+
+
+def on_changed_lines(checked: Checked, changed: Sequence[Lines]) -> Checked:
+    """The result without the findings that touch none of these lines. What can't be read is said whatever changed."""
+    if checked.postmortem is None:
+        return checked
+    return replace(checked, findings=tuple(one for one in checked.findings if _touches(one, changed)))
+
+
+def _touches(finding: Finding, changed: Sequence[Lines]) -> bool:
+    lines = lines_of(finding)
+    if finding.span.start == finding.span.end:  # what is missing belongs between this line and the one before
+        lines = Lines(lines.first - 1, lines.last)
+    return any(one.common(lines) for one in changed)
 
 
 def _merging(documents: Sequence[Reviewed], config: Config) -> list[str]:

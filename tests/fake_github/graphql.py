@@ -259,6 +259,12 @@ def repository(root: Viewer, info: Info, owner: str, name: str, followRenames: b
     return repo
 
 
+@resolver("Query.repositoryOwner")
+def repository_owner(root: Viewer, info: Info, login: str) -> User | None:
+    """A login that nobody has is null, and no error."""
+    return root.world.users.get(login.lower())
+
+
 @resolver("Query.node")
 def node(root: Viewer, info: Info, id: str) -> Any:
     for thing in _everything(root.world):

@@ -82,7 +82,7 @@ TYPES = {
     *("IssueOrPullRequest", "Label", "LabelConnection", "UserConnection"),
 }
 KEPT_FIELDS: dict[str, set[str]] = {
-    "Query": {"id", "node", "nodes", "rateLimit", "repository", "viewer"},
+    "Query": {"id", "node", "nodes", "rateLimit", "repository", "repositoryOwner", "viewer"},
     "User": {"databaseId", "id", "login", "name", "url"},
     "Organization": {"databaseId", "id", "login", "name", "url"},
     "RepositoryOwner": {"id", "login", "url"},

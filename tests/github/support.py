@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pm_lint.config_parse import parse
-from pm_lint.finding import Edit, Finding, Fix, RuleName, Severity, Span
+from pm_lint.finding import Edit, Finding, Fix, Known, RuleName, Severity, Span
 from pm_lint.github.client import Client
 from pm_lint.github.event import parse_event
 from pm_lint.github.inputs import Inputs
@@ -72,6 +72,12 @@ class Teller:
 
     def unreadable(self, path: str, why: str) -> Checked:
         return replace(told(path, f"!E001 file: {why}".encode()), postmortem=None)
+
+    def asks(self, checked: Checked) -> frozenset[str]:
+        return frozenset()
+
+    def knowing(self, known: Known) -> Teller:
+        return self
 
 
 def tools(check: Callable[[str, bytes], Checked] = told, note: str = "") -> Tools:

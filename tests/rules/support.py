@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from pm_lint.config import Config
-from pm_lint.finding import CalendarPolicy, Edit, Finding, Span
+from pm_lint.finding import CalendarPolicy, Edit, Finding, Known, Span
 from pm_lint.linter import Checked, Linter
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.template import read_template
@@ -24,12 +24,13 @@ def linter(
     country: str | None = None,
     config: Config | None = None,
     act: int | None = None,
+    known: Known | None = None,
 ) -> Linter:
     """A linter for a template's text; None: for none."""
     config = config or Config()
     if country:
         config = replace(config, calendar=CalendarPolicy(country))
-    made = Linter.of(config, None, today=today, act=act)
+    made = Linter.of(config, None, today=today, act=act, known=known)
     return replace(made, schema=EMPTY if template is None else read_template(template, "example"))
 
 
@@ -42,9 +43,10 @@ def check(
     country: str | None = None,
     config: Config | None = None,
     act: int | None = None,
+    known: Known | None = None,
 ) -> Checked:
     """A document checked with all rules at their defaults."""
-    made = linter(template, today=today, country=country, config=config, act=act)
+    made = linter(template, today=today, country=country, config=config, act=act, known=known)
     return made.check(file, document.encode())
 
 
