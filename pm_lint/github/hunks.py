@@ -59,7 +59,7 @@ def changed_lines(patch: str | None, changes: int) -> tuple[Lines, ...]:
     is left out or cut, may be anywhere below, so all that is there counts as changed.
     """
     changed: list[Lines] = []
-    line, seen, added, removed = 1, 0, 0, 0
+    line = seen = added = removed = 0
 
     def close() -> None:
         if added:
@@ -69,17 +69,21 @@ def changed_lines(patch: str | None, changes: int) -> tuple[Lines, ...]:
 
     for text in (patch or "").split("\n"):
         header = _HEADER.match(text)
-        if header or text.startswith(" "):
+        if header:
             close()
-            added = removed = 0
-            line = int(header[1]) if header else line + 1
+            line, added, removed = max(int(header[1]), 1), 0, 0
+        elif not line:
+            continue
+        elif text.startswith(" "):
+            close()
+            line, added, removed = line + 1, 0, 0
         elif text.startswith("+"):
             added, line, seen = added + 1, line + 1, seen + 1
         elif text.startswith("-"):
             removed, seen = removed + 1, seen + 1
     close()
     if seen < changes:
-        changed.append(Lines(line, END))
+        changed.append(Lines(max(line, 1), END))
     return tuple(changed)
 
 

@@ -261,8 +261,9 @@ def repository(root: Viewer, info: Info, owner: str, name: str, followRenames: b
 
 @resolver("Query.repositoryOwner")
 def repository_owner(root: Viewer, info: Info, login: str) -> User | None:
-    """A login that nobody has is null, and no error."""
-    return root.world.users.get(login.lower())
+    """A login that nobody has is null, and no error; bots own nothing."""
+    found = root.world.users.get(login.lower())
+    return found if found and not found.is_bot else None
 
 
 @resolver("Query.node")
