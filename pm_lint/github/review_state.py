@@ -146,10 +146,11 @@ class Reader:
     def accounts(self, logins: Iterable[str], author: str) -> dict[str, bool]:
         """Whether there is an account of each of these logins; nothing, where GitHub doesn't say so.
 
-        One query for all, sent once: nobody waits for it. The ``author``, who certainly has an account, is asked for
-        too: where even that one can't be seen (accounts of an enterprise, a private instance), nothing is known.
+        One query for all, sent once: nobody waits for it. The ``author`` certainly has an account, so where no other is
+        named, there is nothing to ask; and where even that one can't be seen (accounts of an enterprise, a private
+        instance), nothing is known.
         """
-        wanted = sorted(set(logins))[:MOST_ACCOUNTS]
+        wanted = sorted(set(logins) - {author.lower()})[:MOST_ACCOUNTS]
         if not wanted or not author:
             return {}
         names = {f"a{number}": login for number, login in enumerate([author, *wanted])}

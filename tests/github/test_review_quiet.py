@@ -110,6 +110,7 @@ def test_a_handle_that_nobody_has(github: FakeGitHub) -> None:
     ("owner", "item", "config", "author", "requests"),
     [
         pytest.param("alice", "Bob", "", "alice", 1, id="both are there, whatever the case"),
+        pytest.param("Alice", "alice", "", "alice", 0, id="the author's own"),
         pytest.param("alise", "alise", '[rules]\nPM204 = "off"\n', "alice", 0, id="off"),
         pytest.param("alise", "alise", "", "github-actions[bot]", 1, id="where no account can be seen, none is missed"),
         pytest.param("ali_se", "ali.se", "", "alice", 0, id="a name that no account has"),
