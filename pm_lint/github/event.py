@@ -69,6 +69,11 @@ def parse_event(name: str, payload: Mapping[str, Any], environ: Mapping[str, str
     owner, _, project = repository.partition("/")
     if not owner or not project or "/" in project:
         raise EventError(f"the {name} event names no repository (`repository.full_name`)")
+    running = environ.get("GITHUB_REPOSITORY", "")
+    base = _text(payload, "pull_request", "base", "repo", "full_name")
+    for other in (running, base):  # its token, its pull requests and its files are not those of this one
+        if other and other.lower() != repository.lower():
+            raise EventError(f"the {name} event is of {repository!r}, but this run is about {other!r}; start a new run")
     pull = _pull(name, payload) if name in ("pull_request", "pull_request_target") else None
     return Event(
         name=name,
