@@ -224,7 +224,7 @@ def test_what_is_no_document_at_the_head(github: FakeGitHub, tmp_path: Path) -> 
     """Submodules and deleted files are none; a link is never followed; a renamed file is what it was."""
     old = BAD + "\n## Story\nIt was so.\n" * 5
     repo, pull = opened(github, GOOD, {"postmortems/gone.md": GOOD, "postmortems/old.md": old})
-    new = {"postmortems/sub.md": Submodule("a" * 40), "postmortems/link.md": Symlink("../README.md")}
+    new: dict[str, Any] = {"postmortems/sub.md": Submodule("a" * 40), "postmortems/link.md": Symlink("../README.md")}
     repo.commit("topic", {**new, "postmortems/gone.md": None})
     repo.commit("topic", {"postmortems/old.md": None, "postmortems/new name.md": old + "**Due:** TBD\n"})
     done = job(github, tmp_path, "pull_request", github.event(pull))
