@@ -162,7 +162,7 @@ def owner_handle(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def owner_unknown(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """A handle belongs to no account on GitHub.
 
-    Nobody is told of what is theirs, and no issue can be assigned to them. Owners of the document and of its action
+    Whoever is meant never hears of it, and no issue can be assigned to them. Owners of the document and of its action
     items are looked up, only in the review of a pull request; teams are not. Where GitHub can't be asked, nothing is
     said.
 
