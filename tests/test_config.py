@@ -61,7 +61,7 @@ ticket-hosts = ["Tickets.example.com"]
 due-within = 30
 [review]
 only-changed-lines = true
-drafts = "Skip"
+drafts = "skip"
 [sections."Contributing Factors"]
 aliases = ["Root Causes", "5 whys"]
 optional = true
