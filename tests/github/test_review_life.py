@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -36,10 +36,11 @@ ROW = "W402 row"
 NAMES = {"E101": "section-missing"}
 places = st.integers(0, 40)
 some = st.lists(places, min_size=1, max_size=3)
+many = st.lists(places, min_size=2, max_size=9)
 docs = st.sampled_from(["new", "old"])
 any_subject = st.sampled_from([*SUBJECTS, ROW, ROW])
 #: What follows an edit.
-then = st.sampled_from(["run", "run", "run", "push", "go on"])
+then = st.sampled_from(["run", "run", "run", "push", "go on", "two runs"])
 
 
 def judged(path: str, data: bytes) -> Checked:
@@ -75,6 +76,7 @@ class Life(RuleBasedStateMachine):
         self.docs = {"new": [f"new {number}" for number in range(12)], "old": list(old)}
         self.paths = {"new": "postmortems/new.md", "old": "postmortems/old.md"}
         self.words = 0
+        self.mended: list[tuple[str, str]] = []
         self.names = 0
         for name, subject, at in first:
             if subject == ROW or not self.has(name, subject):
@@ -128,7 +130,15 @@ class Life(RuleBasedStateMachine):
             if faults := self.faults():
                 name, number, text = faults[one % len(faults)]
                 self.docs[name][number] = self.docs[name][number].replace(text, "mended")
+                self.mended.append((name, text[1:].rpartition(" ")[0]))
         self.go_on(then)
+
+    @rule(at=places, then=then)
+    def relapse(self, at: int, then: str) -> None:
+        """What was mended is wrong again, maybe elsewhere."""
+        if self.mended:
+            name, subject = self.mended.pop()
+            self.write(name, [(subject, at)], then)
 
     @rule(which=some, then=then)
     def alter(self, which: list[int], then: str) -> None:
@@ -170,6 +180,8 @@ class Life(RuleBasedStateMachine):
             self.push()
         if then == "run":
             self.run()
+        if then == "two runs":
+            self.two_runs_at_once([0, 1] * 9)
 
     def push(self) -> None:
         tip = self.repo.branches.get("topic")
@@ -202,16 +214,19 @@ class Life(RuleBasedStateMachine):
             one for one in self.pull.threads if one.comments[0].user.login == BOT and (one in self.closed) == closed
         ]
 
-    @rule(which=some)
+    def chosen(self, which: list[int], *, closed: bool) -> list[Thread]:
+        """Some of our conversations: each once, in their order."""
+        threads = self.ours(closed=closed)
+        return [thread for number, thread in enumerate(threads) if number in {one % len(threads) for one in which}]
+
+    @rule(which=many)
     def reply(self, which: list[int]) -> None:
-        threads = self.ours(closed=False)
-        for thread in {threads[one % len(threads)] for one in which} if threads else ():
+        for thread in self.chosen(which, closed=False):
             self.replies.append(self.pull.reply_as("bob", thread.comments[0], "really?"))
 
-    @rule(which=places, hide=st.booleans())
-    def resolve(self, which: int, hide: bool) -> None:
-        if threads := self.ours(closed=False):
-            thread = threads[which % len(threads)]
+    @rule(which=some, hide=st.booleans())
+    def resolve(self, which: list[int], hide: bool) -> None:
+        for thread in self.chosen(which, closed=False):
             first = thread.comments[0]
             if hide:
                 first.minimized = "resolved"
@@ -224,8 +239,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(which=places)
     def reopen(self, which: int) -> None:
-        if threads := self.ours(closed=True):
-            thread = threads[which % len(threads)]
+        for thread in self.chosen([which], closed=True):
             self.pull.unresolve(thread)
             thread.comments[0].minimized = None
             del self.closed[thread]
@@ -264,12 +278,15 @@ class Life(RuleBasedStateMachine):
         with suppress(GitHubError, Killed):
             self.run_once(lambda transport: Faulty(transport, fault, nth, times))
 
-    @rule(nth=st.integers(1, 5), at=places)
-    def a_push_in_the_middle(self, nth: int, at: int) -> None:
+    @rule(nth=st.integers(1, 5), at=places, overtaken=st.booleans())
+    def a_push_in_the_middle(self, nth: int, at: int, overtaken: bool) -> None:
+        """And maybe a newer run, which ends before this one."""
         self.push()
 
         def push() -> None:
             self.write("new", [(ROW, at)], "push")
+            if overtaken:
+                self.run_once()
 
         fault = self.github.meanwhile(push, nth=nth)
         self.run_once()
@@ -326,6 +343,7 @@ class Life(RuleBasedStateMachine):
             assert thread in self.pull.threads, "a closed conversation is gone"
         for reply in self.replies:
             assert reply in reply.thread.comments and reply.thread in self.pull.threads, "a reply is gone"
+            assert reply.thread.comments[0].user.login == BOT, "what was replied to is gone"
 
         before = len(self.github.log()), len(self.github.writes)
         _, requests = self.run_once()
@@ -347,4 +365,4 @@ def _text(lines: list[str]) -> str:
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=30, stateful_step_count=20)
+TestLife.settings = settings(max_examples=25, stateful_step_count=20, phases=[Phase.generate])
