@@ -179,7 +179,9 @@ def make_plan(
         return not names & unread and (listed is None or any(name in listed for name in names))
 
     items = [item for document in documents for item in _items(document)]
-    _match([item for item in items if item.finding.level > Severity.NOTICE], spoken.inline, documents)
+    # Who closes what says "fixed" agrees with that, and decides nothing about what comes back.
+    known = [one for one in spoken.inline if not (one.closed and one.fixed)]
+    _match([item for item in items if item.finding.level > Severity.NOTICE], known, documents)
     silent = [item for item in items if item.said and item.said.closed]
     talked = [item for item in items if not (item.said and item.said.closed)]
 
@@ -273,18 +275,16 @@ def _match(items: Sequence[_Item], said: Sequence[Said], documents: Sequence[Rev
     """Gives each item the comment that already says it: one mark for one item, the oldest comment first, but what is
     fixed last. The surest sign first, so that a second run decides as the first did."""
     ordered = sorted(said, key=lambda one: (one.fixed, one.id))
-    free = dict(enumerate((one, mark) for one in ordered for mark in one.marks))
+    marks = ((one, mark, words) for one in ordered for mark, words in zip(one.marks, _words(one), strict=True))
+    free = dict(enumerate(marks))
 
-    def pair(of_item: Callable[[_Item], Hashable], of_mark: Callable[[Said, Mark], Iterable[Hashable]]) -> None:
+    def pair(of_item: Callable[[_Item], Hashable], of_mark: Callable[[Said, Mark, str], Hashable]) -> None:
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for number, entry in free.items():
-            for sign in of_mark(*entry):
-                waiting[sign].append(number)
-        for item in items:
-            queue = waiting.get(of_item(item)) if item.said is None else None
-            while queue and item.said is None:
-                if (number := queue.popleft()) in free:
-                    item.said = free.pop(number)[0]
+            waiting[of_mark(*entry)].append(number)
+        for item in items if waiting else ():
+            if item.said is None and (queue := waiting.get(of_item(item))):
+                item.said = free.pop(queue.popleft())[0]
 
     def at(item: _Item) -> Hashable:
         return item.finding.path, item.lines.last if item.lines else 0
@@ -297,15 +297,26 @@ def _match(items: Sequence[_Item], said: Sequence[Said], documents: Sequence[Rev
 
     pair(
         lambda item: (item.mark.fingerprint, at(item)),
-        lambda one, mark: [(mark.fingerprint, stands(one))],
+        lambda one, mark, words: (mark.fingerprint, stands(one)),
     )
-    pair(lambda item: (subject(item.mark), at(item)), lambda one, mark: [(subject(mark), stands(one))])
+    pair(lambda item: (subject(item.mark), at(item)), lambda one, mark, words: (subject(mark), stands(one)))
+    # The same words, for as many as there is time for.
+    subjects = {subject(mark) for _, mark, _ in free.values()}
+    few = [item for item in items if item.said is None and subject(item.mark) in subjects][:MOST_COMPARED]
+    said_now = {id(item): said_of(item.finding).partition("\n\n")[0] for item in few}
     pair(
-        lambda item: (subject(item.mark), said_of(item.finding).partition("\n\n")[0]),
-        lambda one, mark: [(subject(mark), text) for text in _said(one).split("\n\n") if mark.rule in text],
+        lambda item: (subject(item.mark), said_now.get(id(item), "")),
+        lambda one, mark, words: (subject(mark), words or None),
     )
-    pair(lambda item: item.mark.fingerprint, lambda one, mark: [mark.fingerprint])
-    _match_by_text([item for item in items if item.said is None], free.values(), documents)
+    pair(lambda item: item.mark.fingerprint, lambda one, mark, words: mark.fingerprint)
+    left = [(one, mark) for one, mark, _ in free.values()]
+    _match_by_text([item for item in items if item.said is None], left, documents)
+
+
+def _words(one: Said) -> list[str]:
+    """What the comment says of each of its marks: they stand in the same order."""
+    paragraphs = iter(_said(one).split("\n\n"))
+    return [next((text for text in paragraphs if mark.rule in text), "") for mark in one.marks]
 
 
 def _match_by_text(items: Sequence[_Item], free: Iterable[tuple[Said, Mark]], documents: Sequence[Reviewed]) -> None:
@@ -318,7 +329,7 @@ def _match_by_text(items: Sequence[_Item], free: Iterable[tuple[Said, Mark]], do
     pairs: list[tuple[float, int, int, _Item, tuple[Said, str]]] = []
     for order, item in enumerate(items):
         left = alike.get((item.mark.rule, item.mark.key), Counter())
-        text = said_of(item.finding)[:300]
+        text = said_of(item.finding)[:300] if left and len(pairs) < MOST_COMPARED else ""
         for place, entry in enumerate(left):
             renamed = item.document.new and entry[1] not in names
             if not renamed and entry[1] not in (item.mark.document, item.finding.path):

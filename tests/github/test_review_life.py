@@ -234,8 +234,9 @@ class Life(RuleBasedStateMachine):
                 self.pull.resolve_as("bob", thread)
             marks = parse_marker(first.body)
             assert marks
-            about = tuple((self.name_of(mark.document), mark.rule, mark.key) for mark in marks[0])
-            self.closed[thread] = first.body, about
+            about = [(self.name_of(mark.document), mark.rule, mark.key) for mark in marks[0]]
+            # Who closes what says "fixed" decides nothing about what comes back.
+            self.closed[thread] = first.body, () if marks[1] else tuple(about)
 
     @rule(which=places)
     def reopen(self, which: int) -> None:

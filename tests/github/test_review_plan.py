@@ -68,6 +68,7 @@ LATE = finding(5)
         pytest.param((said(1, finding(9, key="owner")),), 1, [], [1], False, id="gone"),
         pytest.param((said(1, finding(9, key="owner"), replied=True),), 1, [1], [], False, id="gone with replies"),
         pytest.param((said(1, finding(9, "owner"), replied=True, fixed=True),), 1, [], [], False, id="already fixed"),
+        pytest.param((said(1, LATE, closed=True, fixed=True),), 1, [], [], False, id="resolved once it was fixed"),
         pytest.param((said(1, LATE), said(2, LATE)), 0, [], [2], False, id="twice"),
         pytest.param((said(1, LATE), said(2, LATE, replied=True)), 0, [2], [], False, id="twice with replies"),
         pytest.param((said(1, LATE, finding(5, "owner")),), 0, [1], [], False, id="one of two is gone"),

@@ -125,6 +125,16 @@ def test_no_word_about_a_handle(
     assert sum("repositoryOwner" in str(one.body) for one in github.log("POST", "/graphql")) == requests
 
 
+def test_a_login_that_github_calls_not_found(github: FakeGitHub) -> None:
+    """It answers null for an owner that isn't there, and an error as well for other things."""
+    one = scene(github, DOCUMENT.format(owner="alise", item="bob"))
+    missing = {"type": "NOT_FOUND", "path": ["a1"], "message": "Could not resolve to a User with the login of 'alise'."}
+    found = {"a0": {"login": "alice"}, "a1": None, "a2": {"login": "bob"}}
+    body = {"data": found, "errors": [missing]}
+    github.fault(lambda request: b"repositoryOwner" in request.content, status=200, body=body)
+    assert unknown(one.run(using=real_tools(TODAY))) == 1
+
+
 @pytest.mark.parametrize(
     "fault",
     [
