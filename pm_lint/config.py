@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from pm_lint.config_calendar import CALENDARS, DAY_OFF_IN, HALF_DAYS, HOLIDAY_CALENDAR_KEYS, NAMED_DAYS, WEEKEND
 from pm_lint.config_values import (
     BOOLEAN,
     DATE,
-    DAY_OFF_SCHEMA,
     JSON_PATH,
     PATH,
     SEVERITIES,
@@ -23,7 +23,6 @@ from pm_lint.config_values import (
     WITHIN,
     Key,
     a_choice,
-    a_day_off,
     a_glob,
     a_host,
     a_label,
@@ -35,6 +34,7 @@ from pm_lint.config_values import (
 from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, OverviewPolicy, Severity
 from pm_lint.postmortem.roles import SECTION_ROLES
 from pm_lint.postmortem.schema import SectionChange
+from pm_lint.postmortem.severities import folded
 
 #: Where a repository keeps its configuration, in this order, when it is read by API from a branch.
 BASE_CANDIDATES = ("pm-lint.toml", ".github/pm-lint.toml")
@@ -129,9 +129,6 @@ def laid_over(config: Config, given: Given) -> Config:
     sections = {
         name: replace(config.sections.get(name, SectionChange("")), **change) for name, change in of("sections").items()
     }
-    calendar = of("calendar")
-    if "country" in calendar:  # another country has other subdivisions
-        calendar = {"subdivision": None, **calendar}
     return replace(
         config,
         **of(""),
@@ -141,7 +138,7 @@ def laid_over(config: Config, given: Given) -> Config:
         rules={**config.rules, **of("rules")},
         sections={**config.sections, **sections},
         meeting=_meeting(config.meeting, of("meeting")),
-        calendar=replace(config.calendar, **calendar),
+        calendar=_calendar(config.calendar, of("calendar")),
         action_items=replace(config.action_items, **of("action-items")),
         review=replace(config.review, **of("review")),
     )
@@ -152,9 +149,16 @@ def _meeting(policy: MeetingPolicy, given: Mapping[str, Any]) -> MeetingPolicy:
     severities = {
         name: Allowance(**{"unit": allowance.unit, **values}) for name, values in given.get("by_severity", {}).items()
     }
-    again = {name.lower() for name in severities}
-    kept = {name: value for name, value in policy.by_severity.items() if name.lower() not in again}
-    return MeetingPolicy(allowance, {**kept, **severities}, given.get("count_from", policy.count_from))
+    again = {folded(name) for name in severities}
+    kept = {name: value for name, value in policy.by_severity.items() if folded(name) not in again}
+    own = {name: given[name] for name in ("count_from", "waivers") if name in given}
+    return replace(policy, allowance=allowance, by_severity={**kept, **severities}, **own)
+
+
+def _calendar(policy: CalendarPolicy, given: Mapping[str, Any]) -> CalendarPolicy:
+    if "country" in given:  # where other holidays count, nothing else that says whose they are is brought along
+        policy = policy.in_country(given["country"])
+    return replace(policy, **given)
 
 
 def commanded(config: Config, **values: Any) -> Config:
@@ -207,11 +211,16 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({start: start for start in ("incident-end", "incident-start", "title")}),
             "What the days are counted from.",
         ),
+        Key("waivers", "waivers", BOOLEAN, "Whether a meeting may be waived in writing."),
     ),
     "calendar": (
-        Key("country", "country", TEXT, "Whose public holidays count: a country's code, such as US."),
-        Key("subdivision", "subdivision", TEXT, "A state or province of that country, such as CA."),
-        Key("extra-days-off", "extra_days_off", a_list(a_day_off, DAY_OFF_SCHEMA), "The team's own days off."),
+        *HOLIDAY_CALENDAR_KEYS,
+        Key("also", "also", CALENDARS, "Other countries and markets whose holidays count."),
+        Key("day-off-in", "off_in_all", DAY_OFF_IN, "With several calendars: a day off in any of them, or in all."),
+        Key("weekend", "weekend", WEEKEND, "The days of the weekend, instead of the country's own."),
+        Key("extra-days-off", "extra_days_off", NAMED_DAYS, "The team's own days off."),
+        Key("extra-working-days", "extra_working_days", NAMED_DAYS, "Days of work in any case."),
+        Key("half-days", "half_days_off", HALF_DAYS, "What the half-holidays of a calendar are."),
     ),
     "action-items": (
         Key("labels", "labels", a_list(a_label, {**TEXT.schema, "maxLength": 50}), "Labels of the issues."),

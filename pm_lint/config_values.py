@@ -200,15 +200,6 @@ def a_host(value: object, place: Place) -> str:
     return text.lower()
 
 
-def a_day_off(value: object, place: Place) -> DayOff:
-    table = a_table(value, place)
-    refuse_unknown(table, ("date", "name"), place)
-    for key in ("date", "name"):
-        if key not in table:
-            raise place.must(value, f'must have a "{key}", as in {{ date = 2026-12-24, name = "Company day" }}')
-    return DayOff(a_date(table["date"], place.at("date")), a_text(table["name"], place.at("name")))
-
-
 def a_list(item: Callable[[object, Place], Any], schema: Mapping[str, object], *, empty: bool = True) -> Kind:
     """A list without duplicates, in the order given."""
 
@@ -246,9 +237,3 @@ WITHIN = an_integer(1, 3650)
 UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-days"})
 SEVERITIES = {severity.label: severity for severity in reversed(Severity)}
 RULE_SEVERITY = a_choice({**SEVERITIES, "off": None})
-DAY_OFF_SCHEMA = {
-    "type": "object",
-    "properties": {"date": dict(DATE.schema), "name": dict(TEXT.schema)},
-    "required": ["date", "name"],
-    "additionalProperties": False,
-}

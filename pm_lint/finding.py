@@ -8,9 +8,9 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Span(NamedTuple):
@@ -149,19 +149,74 @@ class Allowance:
 
 @dataclass(frozen=True)
 class DayOff:
-    """A day on which nobody is asked to work, and why."""
+    """A day that the team itself takes off, or works on, and why."""
 
     day: date
     name: str
 
 
 @dataclass(frozen=True)
+class HolidayCalendar:
+    """Whose holidays: a country's, of one part of it perhaps, or those of a financial market."""
+
+    country: str | None = None
+    subdivision: str | None = None
+    market: str | None = None
+    #: Which kinds of days; none named: the public holidays.
+    categories: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The code of the country or the market."""
+        return self.country or self.market or ""
+
+
+class Memory(Protocol):
+    """Remembers texts between runs, if it can: what it forgets is only computed anew."""
+
+    def get(self, key: str) -> str | None:
+        """The text last put there; None if it is not known. Never raises."""
+
+    def put(self, key: str, text: str) -> None:
+        """Remember a text. Never raises."""
+
+
+@dataclass(frozen=True)
 class CalendarPolicy:
-    """Whose holidays count. No country: weekends alone."""
+    """Which days are days off. No country and no market: weekends alone."""
 
     country: str | None = None
     subdivision: str | None = None
     extra_days_off: tuple[DayOff, ...] = ()
+    #: The days that a financial market is closed; beside a country they count as well.
+    market: str | None = None
+    #: Of the country, or else of the market.
+    categories: tuple[str, ...] = ()
+    also: tuple[HolidayCalendar, ...] = ()
+    #: With several calendars: a day off must be one in all of them; else, in any.
+    off_in_all: bool = False
+    #: Monday is 0; None: the weekend that each country has, else Saturday and Sunday.
+    weekend: tuple[int, ...] | None = None
+    #: Days of work whatever the calendars say.
+    extra_working_days: tuple[DayOff, ...] = ()
+    #: Whether the half-holidays of a calendar are days off.
+    half_days_off: bool = False
+    #: What was computed of the calendars in earlier runs; None: nothing is kept.
+    memory: Memory | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def calendars(self) -> tuple[HolidayCalendar, ...]:
+        """Every calendar whose holidays count."""
+        own = []
+        if self.country is not None:
+            own.append(HolidayCalendar(self.country, self.subdivision, categories=self.categories))
+        if self.market is not None:
+            own.append(HolidayCalendar(market=self.market, categories=() if own else self.categories))
+        return (*own, *self.also)
+
+    def in_country(self, country: str, subdivision: str | None = None) -> CalendarPolicy:
+        """The same team's own days and weekend, with that country's holidays alone."""
+        return replace(self, country=country, subdivision=subdivision, market=None, categories=(), also=())
 
 
 @dataclass(frozen=True)
@@ -172,6 +227,8 @@ class MeetingPolicy:
     by_severity: Mapping[str, Allowance] = field(default_factory=dict)
     #: ``incident-end``, ``incident-start`` or ``title``.
     count_from: str = "incident-end"
+    #: Whether a meeting may be waived in writing.
+    waivers: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pm_lint.baseline import read_baseline
 from pm_lint.config import Config, templates
 from pm_lint.config_file import decode, discover, load
 from pm_lint.config_parse import parse
+from pm_lint.day_store import user_store
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
 from pm_lint.linter import Checked
@@ -32,11 +33,16 @@ class Settings:
 def read_settings(start: Path, *, config: str | None = None, isolated: bool = False) -> Settings:
     """The configuration for a folder: the file named, else the one found, else the defaults. Raises ConfigError."""
     if isolated:
-        return Settings(Config(), start)
+        return Settings(_remembering(Config()), start)
     found = load(Path(config)) if config else discover(start)
     if found is None:
-        return Settings(Config(), start)
-    return Settings(parse(found.text, os.path.relpath(found.path, start), rule_names()), found.root)
+        return Settings(_remembering(Config()), start)
+    return Settings(_remembering(parse(found.text, os.path.relpath(found.path, start), rule_names())), found.root)
+
+
+def _remembering(config: Config) -> Config:
+    """The same, but what is computed of its calendars is kept in the user's cache folder."""
+    return replace(config, calendar=replace(config.calendar, memory=user_store(os.environ)))
 
 
 def is_template_file(template: str) -> bool:

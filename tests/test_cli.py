@@ -249,12 +249,6 @@ def test_deadline_counts_holidays(tmp_path: Path) -> None:
     }
 
 
-def test_deadline_takes_the_policy_of_a_severity(tmp_path: Path) -> None:
-    (tmp_path / "pm-lint.toml").write_text('[meeting.by-severity]\nSEV-1 = { within = 3, unit = "calendar-days" }\n')
-    done = run(tmp_path, "deadline", "2021-11-22", "--severity", "sev1", "--format", "json")
-    assert json.loads(done.stdout)["deadline"] == "2021-11-25"
-
-
 def test_show_a_template(team: Path) -> None:
     (team / "t.md").write_text("# [Title]\n\n## Impact\n\n## Odds and ends\n")
     done = run(team, "show", "--template", "t.md")

@@ -11,14 +11,13 @@ from dataclasses import replace
 from pm_lint.config import Config
 from pm_lint.errors import FINDINGS, GITHUB, OK
 from pm_lint.github.client import GitHubError, Refused, in_path
-from pm_lint.github.comment import summary_body, tally
-from pm_lint.github.escape import code, inline
 from pm_lint.github.event import PullRequest, pull_of_answer
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
 from pm_lint.github.review_material import Desk, Material, Tools, read_config, read_material, settings_note
 from pm_lint.github.review_state import PullState, Reader
 from pm_lint.github.review_write import Writer, shown_plan
+from pm_lint.github.summary import step_summary, tally
 from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
 
@@ -86,8 +85,7 @@ def judge(context: Context, material: Material, place: Place, *, draft: bool) ->
     if not material.documents:
         body = "\n".join(["**pm-lint:** no postmortem in this pull request.", *(f"- {one}" for one in material.notes)])
     else:
-        notes = [f"{code(one.checked.path)}: {inline(one.note)}" for one in material.documents if one.note]
-        body = summary_body(findings, findings, place, notes=(*material.notes, *notes))
+        body = step_summary(material.documents, place, material.notes)
     return Outcome(
         mode="review",
         exit_code=FINDINGS if failed else OK,

@@ -71,7 +71,7 @@ def review_local(
             hunks = _hunks(patch)
             if config.review.only_changed_lines:
                 checked = on_changed_lines(checked, changed_lines(hunks, 0))
-            documents.append(Reviewed(checked, name, right_lines(hunks), tools.note(config, checked), new))
+            documents.append(Reviewed(checked, name, right_lines(hunks), tools.understand(config, checked), new))
     plan = make_plan(documents, Spoken(), Place("", head, ""))
     counts = Counts.of(len(documents), (finding.level for one in documents for finding in one.checked.findings))
     failed = counts.reach(config.fail_on)

@@ -15,7 +15,6 @@ from pm_lint.config_file import decode
 from pm_lint.config_parse import read_value
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Finding, Known
-from pm_lint.github.comment import lines_of
 from pm_lint.github.errors import GitHubError
 from pm_lint.github.escape import code
 from pm_lint.github.event import PullRequest
@@ -25,6 +24,8 @@ from pm_lint.github.outcome import Context
 from pm_lint.github.place import Place
 from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
 from pm_lint.github.review_state import ChangedFile, PullState, Reader
+from pm_lint.github.suggestion import lines_of
+from pm_lint.github.understood import NOTHING, Understood
 from pm_lint.linter import Checked, is_older
 from pm_lint.output.counting import fits_line, plural
 from pm_lint.project import named_files
@@ -67,8 +68,8 @@ class Tools:
     covers: Callable[[Config, str], bool]
     #: Configuration, and the texts of the files that it names, to what checks.
     linter: Callable[[Config, Mapping[str, str]], Checker]
-    #: The verdict's postscript for one document, such as "green until Thu 4 May"; plain text.
-    note: Callable[[Config, Checked], str] = lambda config, checked: ""
+    #: What is understood of one document, for the summary.
+    understand: Callable[[Config, Checked], Understood] = lambda config, checked: NOTHING
     #: Findings as workflow commands.
     annotate: Callable[[Sequence[Checked]], str] = lambda results: ""
 
@@ -171,7 +172,7 @@ def read_material(desk: Desk, state: PullState, config: Config, files: Sequence[
             continue
         heard = on_changed_lines(checked, file.changed) if config.review.only_changed_lines else checked
         left_out += len(checked.findings) - len(heard.findings)
-        documents.append(Reviewed(heard, file.name, file.hunks, desk.tools.note(config, heard), file.new))
+        documents.append(Reviewed(heard, file.name, file.hunks, desk.tools.understand(config, heard), file.new))
     notes = []
     if left_out:
         said = f"{plural(left_out, 'finding')} on lines that this pull request does not change: left out, as configured"
@@ -179,7 +180,7 @@ def read_material(desk: Desk, state: PullState, config: Config, files: Sequence[
         notes.append(said)
     fits = fits_line(document.checked for document in documents)
     notes += [fits] if fits else []
-    return Material(config, tuple(documents), (*notes, *_merging(documents, config)))
+    return Material(config, tuple(documents), tuple(notes))
 
 
 def settings_note(desk: Desk, config: Config, touched: Container[str]) -> str:
@@ -242,20 +243,6 @@ def _touches(finding: Finding, changed: Sequence[Lines]) -> bool:
     if finding.span.start == finding.span.end:  # what is missing belongs between this line and the one before
         lines = Lines(lines.first - 1, lines.last)
     return any(one.common(lines) for one in changed)
-
-
-def _merging(documents: Sequence[Reviewed], config: Config) -> list[str]:
-    """What merging does with the action items, where it does something."""
-    if not config.action_items.create:
-        return []
-    number = sum(
-        1
-        for document in documents
-        if document.checked.postmortem is not None
-        for item in document.checked.postmortem.action_items
-        if item.committed and not item.blank and not item.done and not item.tickets
-    )
-    return [f"Merging makes issues of {plural(number, 'action item')} without a ticket"] if number else []
 
 
 def in_scope(checked: Checked, new: bool, config: Config, today: date) -> bool:

@@ -13,43 +13,19 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from pm_lint.finding import Finding, Severity, position
-from pm_lint.github import escape
-from pm_lint.github.comment import (
-    SUMMARY_MARKER,
-    Mark,
-    fix_lines,
-    fixed_body,
-    inline_body,
-    lines_of,
-    said_of,
-    suggestion,
-    summary_body,
-)
-from pm_lint.github.hunks import Lines, shown
+from pm_lint.github.comment import SUMMARY_MARKER, Mark, fixed_body, inline_body, said_of
+from pm_lint.github.hunks import Lines
+from pm_lint.github.missing import MOST_APART
 from pm_lint.github.place import Place
-from pm_lint.linter import Checked
+from pm_lint.github.review_place import Placed, Reviewed, offer, place_findings
+from pm_lint.github.suggestion import source_lines
+from pm_lint.github.summary import Part, summary_body
+
+__all__ = ["NewComment", "Plan", "Reviewed", "Said", "SaidSummary", "Spoken", "duplicates", "make_plan"]
 
 MAX_INLINE = 30
-#: More missing things than this in one document are said once, in the summary, and not one by one.
-MAX_MISSING = 3
-MISSING = frozenset({"section-missing", "field-missing", "owner-missing", "meeting-missing"})
-#: A suggestion over more lines than this hides what it changes.
-MAX_SUGGESTION = 20
 #: difflib takes quadratic time: after so many comparisons of a finding with a comment the oldest comment will do.
 MOST_COMPARED = 3_000
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """One document of the pull request, checked. ``name`` is the file's name at the base: a rename keeps it."""
-
-    checked: Checked
-    name: str
-    hunks: tuple[Lines, ...]
-    #: The verdict's postscript, such as "green until Thu 4 May"; plain text.
-    note: str = ""
-    #: The base has no such file, so that it may have had another name earlier in the pull request.
-    new: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,11 +105,18 @@ class Plan:
 class _Item:
     """A finding on its way to a place."""
 
-    finding: Finding
+    placed: Placed
     mark: Mark
     document: Reviewed
-    lines: Lines | None
     said: Said | None = None
+
+    @property
+    def finding(self) -> Finding:
+        return self.placed.finding
+
+    @property
+    def lines(self) -> Lines | None:
+        return self.placed.lines
 
 
 @dataclass
@@ -146,14 +129,12 @@ class _Comment:
     said: Said | None = None
 
     def body(self) -> str:
-        items = sorted(self.items, key=lambda item: (-item.finding.level, position(item.finding)))
+        items = sorted(self.items, key=lambda item: (-item.finding.level, item.placed.rank, position(item.finding)))
         findings = [item.finding for item in items]
         there = self.lines
         if self.said is not None and self.said.line is not None:
             there = Lines(self.said.start_line or self.said.line, self.said.line)
-        offered = ""
-        if all(item.lines == there for item in items):  # else the suggestion would replace other lines
-            offered = suggestion(findings, _source_lines(items[0].document.checked), there)
+        offered = offer([item.placed for item in items], source_lines(items[0].document.checked.source), there)
         return inline_body(findings, [item.mark for item in items], offered)
 
 
@@ -192,19 +173,11 @@ def make_plan(
     edit += [(c.said.id, body) for c in kept if c.said and not _same(body := c.body(), c.said.body)]
 
     summary = None
-    if further or older or listed is not None:
-        everything = [item.finding for item in items]
-        ours = list(notes) + [f"{_path(one)}: {escape.inline(one.note)}" for one in documents if one.note]
+    if further or older or listed is not None or any(map(_tells, documents)):
+        ours = list(notes)
         if silent:
             ours.append(f"{len(silent)} in conversations that were resolved count, but are not repeated")
-        body = summary_body(
-            everything,
-            sorted((item.finding for item in further), key=position),
-            place,
-            notes=ours,
-            older=[item.finding for item in older],
-        )
-        summary = f"{SUMMARY_MARKER}\n{body}"
+        summary = f"{SUMMARY_MARKER}\n{summary_body(_parts(documents, further, older), place, notes=ours)}"
     first = min(spoken.summaries, key=lambda one: one.id, default=None)
     surplus = tuple(one.id for one in spoken.summaries if summary is None or one is not first)
     return Plan(
@@ -239,36 +212,28 @@ def _same(one: str, other: str) -> bool:
     return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
 
 
-def _path(document: Reviewed) -> str:
-    return escape.code(document.checked.path)
+def _tells(document: Reviewed) -> bool:
+    """Whether the summary has something to say of a document beside its findings: facts to judge them by, issues to be
+    made. Of a document without either a finding or an issue nothing is said."""
+    understood = document.understood
+    return understood.issues > 0 or bool(document.checked.findings and (understood.facts or understood.note))
 
 
-def _source_lines(checked: Checked) -> list[str]:
-    """As git and the findings count lines: a ``\\r`` alone ends none."""
-    return checked.source.replace("\r\n", "\n").split("\n")
+def _parts(documents: Sequence[Reviewed], further: Iterable[_Item], older: Iterable[_Item]) -> list[Part]:
+    """The documents with those of their findings that are said in the summary."""
+    listed: dict[int, list[Finding]] = defaultdict(list)
+    discussed: dict[int, list[Finding]] = defaultdict(list)
+    for items, found in ((further, listed), (older, discussed)):
+        for item in items:
+            found[id(item.document)].append(item.finding)
+    return [Part(one, tuple(listed[id(one)]), tuple(discussed[id(one)])) for one in documents]
 
 
 def _items(document: Reviewed) -> Iterable[_Item]:
-    lines = _source_lines(document.checked)
-    for finding in document.checked.findings:
+    for placed in place_findings(document):
+        finding = placed.finding
         mark = Mark(finding.fingerprint(document.name), finding.rule, finding.key[:100], document.name)
-        yield _Item(finding, mark, document, _place(finding, document.hunks, lines))
-
-
-def _place(finding: Finding, hunks: tuple[Lines, ...], lines: Sequence[str]) -> Lines | None:
-    """Where an inline comment on the finding would stand: the lines of its safe fix where that can be suggested, else
-    those of its own lines that the diff shows. None: nowhere."""
-    own = lines_of(finding)
-    end = len(lines) - (len(lines) > 1 and not lines[-1])
-    if own.first > end:  # what is missing at the end of the document belongs to its last line
-        own = Lines(end, end)
-    if finding.fix and finding.fix.safe and finding.fix.edits:
-        mended = fix_lines(finding.fix.edits)
-        both = Lines(min(own.first, mended.first), max(own.last, mended.last))
-        fits = both.last - both.first < MAX_SUGGESTION and any(hunk.holds(both) for hunk in hunks)
-        if fits and suggestion([finding], lines, both):
-            return both
-    return shown(own, hunks)
+        yield _Item(placed, mark, document)
 
 
 def _match(items: Sequence[_Item], said: Sequence[Said], documents: Sequence[Reviewed]) -> None:
@@ -398,7 +363,7 @@ def _new_comments(fresh: Sequence[_Item], kept: Sequence[_Comment], inline: bool
     """New comments, and the items that go into the summary instead."""
     gaps: dict[str, int] = {}
     for item in fresh:
-        gaps[item.finding.path] = gaps.get(item.finding.path, 0) + (item.finding.name in MISSING)
+        gaps[item.finding.path] = gaps.get(item.finding.path, 0) + (item.placed.missing is not None)
     at: dict[tuple[str, Lines], _Comment] = {}
     for old in reversed(kept):
         at[old.path, old.lines] = old  # of several the oldest
@@ -406,7 +371,7 @@ def _new_comments(fresh: Sequence[_Item], kept: Sequence[_Comment], inline: bool
     listed: list[_Item] = []
     for item in sorted(fresh, key=lambda item: (-item.finding.level, position(item.finding))):
         finding, lines = item.finding, item.lines
-        many = finding.name in MISSING and gaps[finding.path] > MAX_MISSING
+        many = item.placed.missing is not None and gaps[finding.path] > MOST_APART
         if lines is None or finding.level == Severity.NOTICE or many:
             listed.append(item)
             continue

@@ -11,6 +11,7 @@ from pm_lint.output.escape import terminal
 from pm_lint.output.json import VERSION, dumps
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.instants import resolved
+from pm_lint.postmortem.telling import since, told_allowance, whose
 
 if TYPE_CHECKING:
     from pm_lint.finding import Span
@@ -26,16 +27,25 @@ if TYPE_CHECKING:
         Timeline,
         TimelineEntry,
     )
+    from pm_lint.postmortem.reckoning import Allowed, Reckoning
 
 #: Facts are shown beside labels of this width.
 LABEL = 10
 
 
-def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None, fit: Fit | None = None) -> str:
-    """For people. ``deadline`` is one line that says by when the meeting must be, ``fit`` which template was found."""
+def render_text(
+    postmortem: Postmortem,
+    act: int,
+    *,
+    deadline: str | None = None,
+    fit: Fit | None = None,
+    waived: bool = False,
+) -> str:
+    """For people. ``deadline`` is one line that says by when the meeting must be, ``fit`` which template was found, and
+    ``waived`` whether the policy accepts that there is no meeting."""
     lines = [
         postmortem.path,
-        *_facts(postmortem, act, deadline, fit),
+        *_facts(postmortem, act, deadline, fit, waived),
         *_sections(postmortem.sections, asked=bool(postmortem.schema.sections)),
         *_timeline(postmortem.timeline, postmortem.incident),
         *_action_items(postmortem.action_items),
@@ -43,11 +53,11 @@ def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None
     return "".join(f"{terminal(line.rstrip())}\n" for line in lines)
 
 
-def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | None) -> Iterator[str]:
+def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | None, waived: bool) -> Iterator[str]:
     title, incident = postmortem.title, postmortem.incident
     yield _fact("Title", title.text if title else "none found", title.span if title else None)
     yield _fact("Template", fit.text if fit else postmortem.schema.name)
-    yield _fact("Act", _act(act, postmortem))
+    yield _fact("Act", _act(act, postmortem, waived))
     yield _fact("Incident", _incident(incident.start, incident.end))
     for source in incident.sources:
         yield _fact("", f"{_days(source.days)}, from the {source.kind.replace('-', ' ')}", source.span)
@@ -75,12 +85,20 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _act(act: int, postmortem: Postmortem) -> str:
+def told_deadlines(reckonings: Sequence[Reckoning], allowed: Allowed, postmortem: Postmortem) -> str | None:
+    """By when the meeting must be and why: one deadline for each source. None where nothing dates the incident."""
+    reasons = [
+        f"{spell(one.deadline.day)}, {told_allowance(one.deadline.allowance)} after {since(one)}" for one in reckonings
+    ]
+    policy = whose(allowed, f'"{_one_line(postmortem.severity or "")}"')
+    return (" or ".join(reasons) + (f"; {policy}" if policy else "")) if reasons else None
+
+
+def _act(act: int, postmortem: Postmortem, waived: bool) -> str:
     if postmortem.schema.acts < 2:
         return "the only one"
     if act == 1:
         return "1, before the meeting: what is filled in there is not asked for yet"
-    waived = postmortem.meeting is not None and postmortem.meeting.waived_by is not None
     return "2, all is due: the meeting is waived" if waived else "2, at or after the meeting: all is due"
 
 
@@ -96,8 +114,9 @@ def _meeting(meeting: Meeting) -> str:
     """What was understood, then what stands there."""
     moment = _clock(meeting.time) if meeting.time is not None else ""
     understood = " ".join(part for part in (_days(meeting.days), moment, meeting.zone) if part)
-    if meeting.waived_by:
-        understood = f"waived by {meeting.waived_by}"
+    if meeting.waived:
+        understood = f"waived by {meeting.waived_by}" if meeting.waived_by else "waived"
+        understood += f": {meeting.waiver_reason}" if meeting.waiver_reason else ""
     if meeting.late:
         understood += f" (late: {meeting.late})"
     return f'{understood}, from "{_one_line(meeting.text)}"' if meeting.text.strip() else "empty"
@@ -210,6 +229,7 @@ def _meeting_json(meeting: Meeting) -> dict[str, Any]:
         "zone": meeting.zone,
         "readings": [day.isoformat() for day in meeting.days],
         "waived_by": meeting.waived_by,
+        "waiver_reason": meeting.waiver_reason,
         **_start(meeting.span),
     }
 

@@ -15,6 +15,7 @@ from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, StatedSev
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
+from pm_lint.postmortem.waivers import waiver
 
 _HANDLE = re.compile(r"(?<![\w@./-])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?![\w/@]|\.\w)")
 _PROFILE = re.compile(r"https?://(?:www\.)?github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?$")
@@ -28,7 +29,6 @@ _JOB = re.compile(
     r"|platform|support|security|infrastructure|inc|ltd|llc|jr|sr|phd)\b\.?",
     re.I,
 )
-_WAIVED = re.compile(r"\b(?:waived|skipped) by:?[ \t]+(@?[\w.-]+(?:[ \t][A-Z][\w.-]*){0,2})", re.I)
 _LATE = re.compile(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
 #: Before a date that is not the incident's.
 _OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
@@ -159,7 +159,8 @@ def read_meeting(value: Labelled, order: str | None, incident: date | None) -> M
     ``incident`` (its end) settles which reading of a numeric date is possible, and a date whose year is missing.
     """
     text = value.text
-    found = list(moments(text))
+    none = waiver(text)
+    found = list(moments(text[: none.start] if none else text))  # a date after these words is not the meeting's
     dated = next((m for m in found if m.days or m.impossible), None)
     partial = next((m for m in found if m.partial and not m.days), None)
     chosen = dated or partial
@@ -171,7 +172,6 @@ def read_meeting(value: Labelled, order: str | None, incident: date | None) -> M
         else:
             days = _with_year(chosen.partial, incident)
         date_text = DatedText(*_written(value.prose, chosen, value.start), days)
-    waived = _WAIVED.search(text)
     late = _LATE.search(text)
     return Meeting(
         text=text,
@@ -179,8 +179,10 @@ def read_meeting(value: Labelled, order: str | None, incident: date | None) -> M
         date=date_text,
         time=timed.time if timed else None,
         zone=timed.zone if timed else None,
-        waived_by=waived[1].rstrip(".-") if waived else None,
+        waived_by=none.by if none else None,
         late=(late[1].strip() or None) if late else None,
+        waiver_reason=none.reason if none else None,
+        declined=none is not None,
     )
 
 

@@ -142,6 +142,15 @@ class Meeting:
     waived_by: str | None
     #: The reason in "(late: …)", else None.
     late: str | None
+    #: Why there is no meeting ("No meeting: the cause was known"), else None.
+    waiver_reason: str | None = None
+    #: Whether it says that there is to be no meeting, be it with a name, with a reason or with neither.
+    declined: bool = False
+
+    @property
+    def waived(self) -> bool:
+        """Whether it says who waived the meeting, or why there is none."""
+        return self.waived_by is not None or self.waiver_reason is not None
 
     @property
     def days(self) -> tuple[dt.date, ...]:

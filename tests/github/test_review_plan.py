@@ -8,20 +8,12 @@ from time import process_time
 import pytest
 
 from pm_lint.finding import Edit, Finding, Fix, Severity, Span
-from pm_lint.github.comment import (
-    SUMMARY_MARKER,
-    Mark,
-    applied,
-    inline_body,
-    lines_of,
-    marker,
-    parse_marker,
-    suggestion,
-    summary_body,
-)
+from pm_lint.github.comment import SUMMARY_MARKER, Mark, inline_body, marker, parse_marker
 from pm_lint.github.hunks import Lines
 from pm_lint.github.place import Place
-from pm_lint.github.review_plan import Plan, Reviewed, Said, SaidSummary, Spoken, duplicates, make_plan
+from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Said, SaidSummary, Spoken, duplicates, make_plan
+from pm_lint.github.suggestion import applied, lines_of, suggestion
+from pm_lint.github.summary import Part, summary_body
 from pm_lint.linter import Checked
 from tests.github.test_issue_support import document
 
@@ -153,7 +145,10 @@ def test_a_new_finding_joins_the_comment_on_its_line() -> None:
 
 @pytest.mark.parametrize(("number", "inline"), [(3, True), (4, False)])
 def test_more_than_three_gaps_are_said_in_the_summary(number: int, inline: bool) -> None:
-    gaps = [finding(line, f"section-{line}", rule="PM101", name="section-missing") for line in range(1, number + 1)]
+    gaps = [
+        finding(line, f"section-{line}", span=Span.at(line), rule="PM101", name="section-missing")
+        for line in range(1, number + 1)
+    ]
     made = plan(*gaps, finding(30))
     assert len(made.create) == (number + 1 if inline else 1)
     assert (made.summary is None) == inline
@@ -193,6 +188,17 @@ def test_duplicates() -> None:
     assert duplicates(spoken) == ((2,), (9,))
 
 
+def plan_for(lines: list[str], *findings: Finding, hunks: tuple[Lines, ...] = (Lines(1, 99),)) -> Plan:
+    """The plan for a document of these lines."""
+    checked = Checked(PATH, "\n".join(lines), document(PATH).postmortem, findings)
+    return make_plan([Reviewed(checked, PATH, hunks)], Spoken(), WHERE)
+
+
+def suggested(comment: NewComment) -> str:
+    """The suggestion at the end of a comment, fences included."""
+    return comment.body[comment.body.index("```suggestion") :] if "```suggestion" in comment.body else ""
+
+
 def fix(*edits: Edit, safe: bool = True) -> Fix:
     return Fix("mend", edits, safe)
 
@@ -206,14 +212,14 @@ def fix(*edits: Edit, safe: bool = True) -> Fix:
         (fix(Edit(Span(2, 1, 2, 3), "")), ""),
         (fix(Edit(Span(2, 1, 2, 3), "B"), safe=False), None),
         (fix(Edit(Span(2, 1, 2, 3), "B"), Edit(Span(2, 2, 2, 3), "C")), None),
-        (fix(Edit(Span(1, 1, 2, 3), "B")), None),
+        (fix(Edit(Span(1, 1, 2, 3), "B")), "B"),
         (None, None),
     ],
 )
 def test_suggestions(mended: Fix | None, text: str | None) -> None:
-    one = finding(2, fix=mended)
+    made = plan_for(["aa", "bb", "cc"], finding(2, fix=mended))
     expected = "" if text is None else f"```suggestion\n{text}\n```" if text else "```suggestion\n```"
-    assert suggestion([one], ["aa", "bb", "cc"], Lines(2, 2)) == expected
+    assert suggested(made.create[0]) == expected
 
 
 def test_a_suggestion_takes_its_lines_along() -> None:
@@ -226,7 +232,7 @@ def test_a_suggestion_takes_its_lines_along() -> None:
 
 def test_fixes_on_one_line_are_one_suggestion() -> None:
     edits = [Edit(Span(2, 1, 2, 2), "X"), Edit(Span(2, 2, 2, 3), "Y"), Edit(Span(2, 1, 2, 3), "no")]
-    assert suggestion([finding(2, fix=fix(edit)) for edit in edits], ["aa", "bb"], Lines(2, 2)).count("XY") == 1
+    assert suggestion([[edit] for edit in edits], ["aa", "bb"], Lines(2, 2)).count("XY") == 1
     assert applied(["a"], Lines(1, 2), [Edit(Span(1, 1, 1, 1), "x")]) is None
 
 
@@ -253,7 +259,7 @@ def test_markers_come_back() -> None:
 
 def test_a_thousand_findings_fit() -> None:
     many = [finding(line, f"row-{line}", message="x" * 300, severity=Severity(1 + line % 3)) for line in range(1, 1001)]
-    body = summary_body(many, many, WHERE, older=many)
+    body = summary_body([Part(reviewed(*many), tuple(many), tuple(many))], WHERE)
     assert len(body) <= 60_000 and "more findings" in body
     assert body.count("<details>") == body.count("</details>")
 

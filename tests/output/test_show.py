@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
+from pm_lint.finding import Allowance, MeetingPolicy, Policy
 from pm_lint.output import show
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
+from pm_lint.postmortem.reckoning import Allowed, allowed_for, reckon
 from pm_lint.postmortem.template import bundled, read_template
 from tests.output.test_attacks import ATTACKS, assert_inert
 
@@ -44,7 +47,7 @@ KEYS = {
     "incident": "date start end sources",
     "sources": "kind date line column",
     "owners": "text handle line column",
-    "meeting": "text date time zone readings waived_by line column",
+    "meeting": "text date time zone readings waived_by waiver_reason line column",
     "sections": "title role level style line column",
     "timeline": "text at precision zone line column",
     "action_items": "text owner due tickets done line column",
@@ -85,6 +88,7 @@ def test_json_says_what_was_understood() -> None:
         "zone": "ET",
         "readings": ["2021-12-16"],
         "waived_by": None,
+        "waiver_reason": None,
         "line": 5,
         "column": 28,
     }
@@ -136,6 +140,57 @@ def test_text() -> None:
         assert line in text
 
 
+@pytest.mark.parametrize(
+    ("value", "shown", "by", "reason"),
+    [
+        ("Waived by @bob", "waived by @bob", "@bob", None),
+        ("Waived by @bob: a drill", "waived by @bob: a drill", "@bob", "a drill"),
+        ("No meeting: a drill", "waived: a drill", None, "a drill"),
+        ("No meeting", "no date", None, None),
+    ],
+)
+def test_a_waiver(value: str, shown: str, by: str | None, reason: str | None) -> None:
+    text = f"**Meeting Scheduled For:** {value}\n"
+    assert f'  Meeting   {shown}, from "{value}"  [1:28]\n' in show.render_text(_read(text), 2)
+    assert "all is due: the meeting is waived\n" in show.render_text(_read(text), 2, waived=True)
+    meeting = _said(text)["meeting"]
+    assert (meeting["waived_by"], meeting["waiver_reason"], meeting["date"]) == (by, reason, None)
+
+
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [
+        (
+            "",
+            "Fri 17 Dec 2021, 5 business days after the incident ended on Fri 10 Dec 2021 (timeline, line 14);"
+            " where no severity is stated",
+        ),
+        (
+            "**Severity:** SEV 1\n\n",
+            "Sun 12 Dec 2021, 2 calendar days after the incident ended on Fri 10 Dec 2021 (timeline, line 16);"
+            " for SEV-1",
+        ),
+        (
+            "**Severity:** SEV-3\n\n",
+            "Fri 17 Dec 2021, 5 business days after the incident ended on Fri 10 Dec 2021 (timeline, line 16);"
+            ' for "SEV-3", which has no allowance of its own',
+        ),
+    ],
+)
+def test_why_the_deadline_is_when_it_is(severity: str, expected: str) -> None:
+    doc = _read(DOCUMENT.replace("## Overview", f"{severity}## Overview"))
+    policy = Policy(date(2022, 1, 31), MeetingPolicy(by_severity={"SEV-1": Allowance(2, "calendar-days")}))
+    assert show.told_deadlines(reckon(doc, policy), allowed_for(doc.severity, policy.meeting), doc) == expected
+
+
+def test_one_deadline_for_each_source() -> None:
+    doc = _read(DOCUMENT.replace("# 2021-12-10", "# 2021-12-14"))
+    shown = show.told_deadlines(reckon(doc, Policy(date(2022, 1, 31))), Allowed(Allowance()), doc)
+    assert shown is not None
+    assert " (timeline, line 14) or Tue 21 Dec 2021, 5 business days after the incident was on Tue 14 Dec" in shown
+    assert show.told_deadlines((), Allowed(Allowance()), _read("# It broke\n")) is None
+
+
 def test_a_due_date_without_a_day_is_shown_as_written() -> None:
     text = show.render_text(_read("## Action Items\n- a, due: end of Q1\n"), 2)
     assert "  [ ] a, due: end of Q1  (due end of Q1)  [2:1]\n" in text
@@ -158,5 +213,7 @@ def test_hostile_documents(attack: str) -> None:
     ],
 )
 def test_the_second_act(meeting: str, act: int, shown: str) -> None:
-    text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act)
+    text = show.render_text(
+        _read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act, waived=meeting[0] == "W"
+    )
     assert f"  Act       {shown}\n" in text

@@ -19,7 +19,7 @@ from tests.rules.support import TODAY, brief, check
 #: DESIGN.md's table: id, name, default severity, whether there is a fix.
 TABLE = """
 PM001 unreadable-document error
-PM002 title-missing error
+PM002 title-missing error fix
 PM003 title-date error fix
 PM004 title-text error
 PM005 file-name-date warning
@@ -35,17 +35,17 @@ PM105 section-duplicate warning
 PM106 section-name warning fix
 PM107 section-unknown off
 PM110 second-act notice
-PM201 owner-missing error
+PM201 owner-missing error fix
 PM202 owner-several warning
 PM203 owner-handle off
 PM204 owner-unknown warning
-PM205 field-missing error
+PM205 field-missing error fix
 PM206 severity-missing warning
-PM301 meeting-missing error
+PM301 meeting-missing error fix
 PM302 meeting-unreadable error
 PM303 meeting-ambiguous warning fix
 PM304 meeting-late error fix
-PM305 meeting-before-incident error
+PM305 meeting-before-incident error fix
 PM306 meeting-day-off warning
 PM307 meeting-time notice
 PM309 incident-date-conflict warning
