@@ -201,7 +201,8 @@ def _checked(
     texts = dict(state.head_texts)
     texts |= desk.reader.texts(head, [file.path for file in wanted if file.path not in texts])
     found: dict[ChangedFile, Checked] = {}
-    sources: dict[ChangedFile, bytes] = {}
+    #: The logins that a document's rules would like to know of, and its source, to be checked again with the answer.
+    asking: dict[ChangedFile, tuple[frozenset[str], bytes]] = {}
     for file in wanted:
         text = texts.get(file.path)
         if text is None:  # a submodule: there is no such file in a checkout either
@@ -211,14 +212,15 @@ def _checked(
         else:
             # What is too large is not fetched: the linter only needs to see that it is.
             too_large = text.size > config.max_file_size
-            sources[file] = bytes(config.max_file_size + 1) if too_large else desk.reader.whole(file.path, head, text)
-            found[file] = linter.check(file.path, sources[file])
-    asked = {file: linter.asks(checked) for file, checked in found.items()}
-    known = _look_up(desk, {login for logins in asked.values() for login in logins})
+            data = bytes(config.max_file_size + 1) if too_large else desk.reader.whole(file.path, head, text)
+            found[file] = linter.check(file.path, data)
+            if logins := linter.asks(found[file]):
+                asking[file] = logins, data
+    known = _look_up(desk, {login for logins, _ in asking.values() for login in logins})
     unknown = {login for login, there in known.accounts.items() if not there}
     if unknown:
         linter = linter.knowing(known)
-        found |= {file: linter.check(file.path, sources[file]) for file, logins in asked.items() if logins & unknown}
+        found |= {file: linter.check(file.path, data) for file, (logins, data) in asking.items() if logins & unknown}
     return list(found.items())
 
 
