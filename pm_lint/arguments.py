@@ -73,6 +73,15 @@ def parser() -> argparse.ArgumentParser:
     deadline.add_argument("--format", choices=("text", "json"), default="text")
     _configured(deadline)
 
+    report = command("report", "all meetings as one calendar, which a shared calendar can subscribe to")
+    report.add_argument("paths", nargs="*", metavar="PATH", help="default: the documents in scope of the configuration")
+    report.add_argument("--ics", metavar="FILE", required=True, help="write the calendar there; - prints it")
+    _configured(report)
+    _template(report)
+    _since(report)
+    _today(report)
+    report.set_defaults(act=None)
+
     new = command("new", "begin a postmortem from the team's template, with the meeting's deadline filled in")
     new.add_argument("title", metavar="TITLE", help="what failed, in a few words")
     new.add_argument("--date", metavar="DATE", type=_date, help="the incident's day; default: today")
@@ -127,9 +136,13 @@ def _configured(command: argparse.ArgumentParser) -> None:
 def _reading(command: argparse.ArgumentParser) -> None:
     _configured(command)
     _template(command)
-    command.add_argument("--since", metavar="DATE", type=_date, help="leave older incidents alone")
+    _since(command)
     _today(command)
     command.add_argument("--act", type=int, choices=(1, 2), help="before or after the meeting; default: by the dates")
+
+
+def _since(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--since", metavar="DATE", type=_date, help="leave older incidents alone")
 
 
 def _template(command: argparse.ArgumentParser) -> None:

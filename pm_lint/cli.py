@@ -182,6 +182,12 @@ def deadline(options: argparse.Namespace) -> int:
     return cli_deadline.deadline(options)
 
 
+def report(options: argparse.Namespace) -> int:
+    from pm_lint.report import run
+
+    return run(options, *linter_of(options))
+
+
 def new(options: argparse.Namespace) -> int:
     from pm_lint.new import run
 
@@ -219,6 +225,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rules": rules,
     "rule": rule,
     "deadline": deadline,
+    "report": report,
     "new": new,
     "init": init,
     "review": review,

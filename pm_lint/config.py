@@ -14,8 +14,10 @@ from typing import Any
 from pm_lint.config_calendar import CALENDARS, DAY_OFF_IN, HALF_DAYS, HOLIDAY_CALENDAR_KEYS, NAMED_DAYS, WEEKEND
 from pm_lint.config_values import (
     BOOLEAN,
+    CALENDAR,
     DATE,
     JSON_PATH,
+    LANGUAGE_SCHEMA,
     PATH,
     SEVERITIES,
     TEXT,
@@ -26,6 +28,7 @@ from pm_lint.config_values import (
     a_glob,
     a_host,
     a_label,
+    a_language,
     a_list,
     a_login,
     a_text,
@@ -100,6 +103,8 @@ class Config:
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     #: "DMY", "MDY" or "YMD"; None: not configured.
     dates_order: str | None = None
+    #: Codes of the languages beside English in which months and weekdays are named.
+    dates_languages: tuple[str, ...] = ()
     #: By the section's name in the template, normalised.
     sections: Mapping[str, SectionChange] = field(default_factory=dict)
     #: Owners are named by handles: "owner-handle" is on.
@@ -151,7 +156,7 @@ def _meeting(policy: MeetingPolicy, given: Mapping[str, Any]) -> MeetingPolicy:
     }
     again = {folded(name) for name in severities}
     kept = {name: value for name, value in policy.by_severity.items() if folded(name) not in again}
-    own = {name: given[name] for name in ("count_from", "waivers") if name in given}
+    own = {name: given[name] for name in ("count_from", "waivers", "calendar") if name in given}
     return replace(policy, allowance=allowance, by_severity={**kept, **severities}, **own)
 
 
@@ -177,6 +182,25 @@ def templates(config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys([config.template, *filter(None, others)]))
 
 
+def without_calendars(config: Config) -> Config:
+    """The configuration for which no meeting is looked up."""
+
+    def without(given: Given) -> Given:
+        return {
+            **given,
+            "meeting": {key: value for key, value in given.get("meeting", {}).items() if key != "calendar"},
+        }
+
+    overrides = tuple(replace(override, given=without(override.given)) for override in config.overrides)
+    return replace(config, meeting=replace(config.meeting, calendar=None), overrides=overrides)
+
+
+def shared_calendars(config: Config) -> tuple[str, ...]:
+    """Every shared calendar that the configuration names: files of the repository, and https addresses."""
+    others = (override.given.get("meeting", {}).get("calendar") for override in config.overrides)
+    return tuple(dict.fromkeys(filter(None, [config.meeting.calendar, *others])))
+
+
 #: Every key, by table ("" is the top). `[rules]`, `[sections]` and `[meeting.by-severity]` are tables whose keys a team
 #: chooses.
 TABLES: Mapping[str, tuple[Key, ...]] = {
@@ -196,6 +220,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({order: order for order in ("DMY", "MDY", "YMD")}),
             "How numeric dates are read where a document leaves it open.",
         ),
+        Key("languages", "dates_languages", a_list(a_language, LANGUAGE_SCHEMA), "Languages of dates beside English."),
     ),
     "owner": (Key("handle", "owner_handle", BOOLEAN, "Whether the owner is to be named by a GitHub handle."),),
     "overview": (
@@ -212,6 +237,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             "What the days are counted from.",
         ),
         Key("waivers", "waivers", BOOLEAN, "Whether a meeting may be waived in writing."),
+        Key("calendar", "calendar", CALENDAR, "The shared calendar: an .ics file of the repository, or an https URL."),
     ),
     "calendar": (
         *HOLIDAY_CALENDAR_KEYS,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 
@@ -229,6 +229,41 @@ class MeetingPolicy:
     count_from: str = "incident-end"
     #: Whether a meeting may be waived in writing.
     waivers: bool = True
+    #: The shared calendar, an .ics file of the repository or an https address; None: meetings are not looked up.
+    calendar: str | None = None
+
+
+class Stretch(NamedTuple):
+    """When an event takes place, as its calendar writes it: two days, or two times with or without a zone.
+
+    The end is exclusive.
+    """
+
+    start: date | datetime
+    end: date | datetime
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """An event of a shared calendar, with all its repetitions."""
+
+    #: What it is called.
+    summary: str
+    #: All that it says: what it is called, its description, its place, its address; case folded.
+    text: str
+    #: Whether it repeats.
+    repeats: bool
+    #: When it takes place within a month of a day, in order; None where that can't be read.
+    around: Callable[[date], tuple[Stretch, ...] | None]
+
+
+@dataclass(frozen=True)
+class SharedCalendar:
+    """The shared calendar as it was read."""
+
+    events: tuple[CalendarEvent, ...] = ()
+    #: Why it could not be read: a clause that names its host alone, for its address may hold a secret.
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -262,3 +297,5 @@ class Policy:
     #: 1 or 2 overrules the act that is derived from the dates.
     act: int | None = None
     known: Known = Known()
+    #: The shared calendar, read when it is first asked for; None: there is none.
+    shared_calendar: Callable[[], SharedCalendar] | None = None

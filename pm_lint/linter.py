@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
-from pm_lint.finding import Finding, Known, Policy, Severity, Span, position
+from pm_lint.finding import Finding, Known, Policy, Severity, SharedCalendar, Span, position
 from pm_lint.markdown import Document, NestingError, parse
+from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
@@ -51,6 +52,8 @@ class Linter:
     policy: Policy
     #: The templates to choose from for each document; none: ``schema`` it is.
     candidates: tuple[Schema, ...] = ()
+    #: How documents write dates.
+    style: DateStyle = ENGLISH
 
     @classmethod
     def of(
@@ -62,11 +65,12 @@ class Linter:
         creates_issues: bool | None = None,
         act: int | None = None,
         known: Known | None = None,
+        shared_calendar: Callable[[], SharedCalendar] | None = None,
     ) -> Linter:
         """``template`` is the text of the team's template; None: the bundled one that the configuration names.
 
-        ``creates_issues`` says whether merging makes issues; None: as configured. Raises `template.TemplateError` and
-        `workdays.CalendarError`.
+        ``creates_issues`` says whether merging makes issues; None: as configured. ``shared_calendar`` is what
+        ``meeting.calendar`` names. Raises `template.TemplateError` and `workdays.CalendarError`.
         """
         check_calendar(config.calendar)
         candidates: tuple[Schema, ...] = ()
@@ -89,8 +93,9 @@ class Linter:
             creates_issues=creates,
             act=act,
             known=known or Known(),
+            shared_calendar=shared_calendar,
         )
-        return cls(config, schema, policy, candidates)
+        return cls(config, schema, policy, candidates, date_style(config.dates_order, config.dates_languages))
 
     def asks(self, checked: Checked) -> frozenset[str]:
         """The logins of which a rule would like to know whether there is such an account."""
@@ -127,7 +132,7 @@ class Linter:
         items = self.config.action_items
         document = parse(text)
         schema, fit = self._schema_for(document)
-        doc = read(document, schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
+        doc = read(document, schema, path, style=self.style, ticket_hosts=items.ticket_hosts)
         if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, (), fit=fit)
         running = {

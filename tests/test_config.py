@@ -44,6 +44,7 @@ action-item-due = "warning"
 pm304 = "OFF"
 [dates]
 order = "dmy"
+languages = ["de", "fr"]
 [owner]
 handle = true
 [overview]
@@ -53,6 +54,7 @@ max-words = 90
 within = 7
 unit = "calendar-days"
 count-from = "title"
+calendar = "./docs//Team.ics"
 waivers = false
 [meeting.by-severity]
 SEV-1 = { within = 3, unit = "business-days" }
@@ -119,12 +121,14 @@ def test_every_key_is_read() -> None:
     assert [override.paths for override in config.overrides] == [("docs/postmortems/2024/**",), ("**/*-db.md",)]
     assert config.rules == {"PM604": Severity.WARNING, "PM304": None}
     assert config.dates_order == "DMY"
+    assert config.dates_languages == ("de", "fr")
     assert config.meeting.allowance == Allowance(7, "calendar-days")
     assert config.meeting.by_severity == {
         "SEV-1": Allowance(3, "business-days"),
         "SEV-2": Allowance(4, "calendar-days"),
     }
     assert (config.meeting.count_from, config.meeting.waivers) == ("title", False)
+    assert config.meeting.calendar == "docs/Team.ics"
     assert config.owner_handle
     assert config.overview == OverviewPolicy(max_sentences=3, max_words=90)
     assert config.calendar == CalendarPolicy(
@@ -163,6 +167,7 @@ def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
         {"SEV-2": Allowance(4, "calendar-days"), "sev-1": Allowance(4, "calendar-days")},
         "title",
         waivers=False,
+        calendar="docs/Team.ics",
     )
     assert (old.calendar.country, old.calendar.subdivision) == ("US", "NY")
     assert {change.name: change.optional for change in old.sections.values()} == {
@@ -302,6 +307,12 @@ REFUSED = {
     "[rules]\nPM304 = 'of'": 'rules.PM304 is "of", but must be one of error, warning, notice, off; did you mean "off"?',
     "[rules]\nPM304 = true": "rules.PM304 is true, but must be one of",
     "[rules]\nPM304 = 'off'\nmeeting-late = 'off'": "must not configure PM304 (meeting-late) a second time",
+    "[dates]\nlanguages = ['german']": 'dates.languages.1 is "german", but must be one of cs, da, de,',
+    "[dates]\nlanguages = ['Germany']": 'zh; did you mean "de"?',
+    "[dates]\nlanguages = ['pt-BR']": 'zh; did you mean "pt"?',
+    "[dates]\nlanguages = ['de', 'xx']": 'dates.languages.2 is "xx", but must be one of',
+    "[dates]\nlanguages = ['de', 'DE']": "must not be in the list twice",
+    "[dates]\nlanguages = 'de'": 'dates.languages is "de", but must be a list',
     "[dates]\norder = 'YDM'": 'dates.order is "YDM", but must be one of DMY, MDY, YMD',
     "[owner]\nhandle = 'alice'": 'owner.handle is "alice", but must be true or false',
     "[overview]\nmax-words = 0": "overview.max-words is 0, but must be a whole number from 1 to",
@@ -312,6 +323,15 @@ REFUSED = {
     "[meeting]\nwithin = true": "meeting.within is true",
     "[meeting]\nunit = 'weeks'": 'meeting.unit is "weeks", but must be one of business-days, calendar-days',
     "[meeting]\ncount-from = 'end'": "meeting.count-from",
+    "[meeting]\ncalendar = 'team.txt'": 'meeting.calendar is "team.txt", but must be the path of a file that ends in',
+    "[meeting]\ncalendar = '../team.ics'": "must be a path inside the repository",
+    "[meeting]\ncalendar = 'http://a.b/k-1'": 'is "http://a.b/…", but must begin with "https://"',
+    "[meeting]\ncalendar = 'webcal://a.b/k-1'": 'is "webcal://a.b/…", but must begin with "https://"',
+    "[meeting]\ncalendar = 'https://u:k-1@a.b/x'": 'is "https://…", but must hold no user name or password',
+    "[meeting]\ncalendar = 'https://a.b/k-1 2'": 'is "https://a.b/…", but must be an address such as',
+    "[meeting]\ncalendar = 'https://a.b:99999/k-1'": "must be an address such as",
+    "[meeting]\ncalendar = 'https://a.b/x#k-1'": "must be an address such as",
+    "[meeting]\ncalendar = 'https:///k-1'": "must be an address such as",
     "[meeting.by-severity]\nSEV-1 = 3": "meeting.by-severity.SEV-1 is 3, but must be a table",
     "[meeting.by-severity]\nSEV-1 = {}": 'must have a "within"',
     "[meeting.by-severity]\nSEV-1 = { within = -1 }": "meeting.by-severity.SEV-1.within is -1",
@@ -398,6 +418,7 @@ def test_what_is_refused_is_named(text: str) -> None:
     assert REFUSED[text] in str(refused.value)
     assert str(refused.value).startswith("pm-lint.toml: ")
     assert "\n" not in str(refused.value)
+    assert "k-1" not in str(refused.value), "the secret in a calendar's address"
     assert len(str(refused.value)) < 300
 
 

@@ -20,7 +20,7 @@ from pm_lint.github.place import Place
 from pm_lint.github.review_material import LINKED, Tools, in_scope, on_changed_lines, override
 from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
 from pm_lint.github.review_write import shown_plan
-from pm_lint.project import named_files
+from pm_lint.project import decoded, named_files
 
 #: A path is one from the top of the repository, whatever the working directory and the signs in its name.
 _TOP = ":(top,literal)"
@@ -53,7 +53,7 @@ def review_local(
         text = _setting(root, base, path, f"{what}: {path!r}")
         if text is None:
             raise ConfigError(f"{what}: {path!r} is not on {base!r}; commit it there first, or correct it")
-        texts[path] = decode(text, path)
+        texts[path] = decoded(text, path, what)
 
     linter = tools.linter(config, texts)
     documents = []

@@ -28,7 +28,7 @@ from pm_lint.github.suggestion import lines_of
 from pm_lint.github.understood import NOTHING, Understood
 from pm_lint.linter import Checked, is_older
 from pm_lint.output.counting import fits_line, plural
-from pm_lint.project import named_files
+from pm_lint.project import decoded, named_files
 from pm_lint.scope import config_for
 
 #: As the files of a checkout are refused, so that every mode says the same.
@@ -158,7 +158,7 @@ def _named_files(desk: Desk, config: Config) -> dict[str, str]:
             )
         if text.linked:
             raise ConfigError(f"{what}: {path!r} can't be read: {LINKED}")
-        found[path] = decode(desk.reader.whole(path, desk.base_ref, text), path)
+        found[path] = decoded(desk.reader.whole(path, desk.base_ref, text), path, what)
     return found
 
 

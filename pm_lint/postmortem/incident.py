@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from pm_lint.postmortem.dates import moments, settle
+from pm_lint.postmortem.dates import DateStyle, moments, settle
 from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
 from pm_lint.postmortem.model import DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
@@ -26,6 +26,8 @@ _MEETING_ROW = re.compile(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview 
 #: Keys of the front matter that say when the incident was, in the form in which keys are compared.
 _DATE_KEYS = frozenset({"date", "incident date", "date of incident"})
 
+#: "2023_05_04", in file names.
+_UNDERSCORED = re.compile(r"(?<![0-9])([0-9]{4})_([0-9]{2})_([0-9]{2})(?![0-9])")
 #: In such a folder, file name and front matter say when a page was published: that counts where nothing else does.
 _BLOG = frozenset({"blog", "blogs", "posts", "_posts", "news", "articles"})
 
@@ -43,7 +45,7 @@ def resolve_incident(
     stated: Field | None,
     timeline: Timeline | None,
     meeting: Meeting | None,
-    order: str | None,
+    style: DateStyle,
 ) -> Incident:
     """All sources, the most trusted first: the timeline's end, title, front matter or date field, file name.
 
@@ -66,7 +68,7 @@ def resolve_incident(
         sources.append(DateSource("title", title.date.days, title.date.text, title.date.span))
     folders = {folder.casefold() for folder in path.split("/")[:-1]}
     if not sources or not folders & _BLOG:
-        sources += _written_elsewhere(path, metadata, stated, order)
+        sources += _written_elsewhere(path, metadata, stated, style)
 
     sources = _narrowed(sources)
     own = [s for s in sources if s.kind == "timeline" or not set(s.days) & set(meeting_days)] or sources
@@ -131,23 +133,25 @@ def _apart(one: DateSource, other: DateSource) -> int:
 
 
 def _written_elsewhere(
-    path: str, metadata: tuple[Entry, ...], stated: Field | None, order: str | None
+    path: str, metadata: tuple[Entry, ...], stated: Field | None, style: DateStyle
 ) -> list[DateSource]:
     sources: list[DateSource] = []
     published: list[DateSource] = []
     for entry in metadata:
         key = " ".join(re.split(r"[ _-]+", entry.key.casefold()))
-        if key in _DATE_KEYS and (moment := next((m for m in moments(entry.text) if m.days), None)):
-            days, written = settle(moment, order), moment.day_text
+        if key in _DATE_KEYS and (moment := next((m for m in moments(entry.text, style) if m.days), None)):
+            days, written = settle(moment, style), moment.day_text
             source = DateSource("front-matter", days, written, entry.span, of_writing=key == "date")
             (published if key == "date" else sources).append(source)
-    if stated and (named := [moment for moment in islice(moments(stated.text), 9) if moment.days]):
-        first = min(settle(named[0], order)) if len(named) > 1 else None
-        days, written = settle(named[-1], order), named[-1].day_text
+    if stated and (
+        named := [moment for moment in islice(moments(stated.text, style, says_when=True), 9) if moment.days]
+    ):
+        first = min(settle(named[0], style)) if len(named) > 1 else None
+        days, written = settle(named[-1], style), named[-1].day_text
         plain = normalise(stated.label) == "date" and first is None
         sources.append(DateSource("field", days, written, stated.span, first, of_writing=plain))
-    name = path.rsplit("/", 1)[-1]
-    if moment := next((m for m in moments(name.rsplit(".", 1)[0].replace("_", " ")) if m.days), None):
-        sources.append(DateSource("file-name", settle(moment, order), moment.day_text, None, of_writing=True))
+    name = _UNDERSCORED.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1])
+    if moment := next((m for m in moments(name.rsplit(".", 1)[0].replace("_", " "), style) if m.days), None):
+        sources.append(DateSource("file-name", settle(moment, style), moment.day_text, None, of_writing=True))
     # A page's "date" is as often when it was published: it counts where nothing else does.
     return sources or published

@@ -19,6 +19,7 @@ from pm_lint.rules import (
     lateness,
     lists,
     meeting,
+    meeting_calendar,
     messaging,
     owner,
     sections,
@@ -28,6 +29,7 @@ from pm_lint.rules import (
     timeline_dates,
     timeline_duration,
     timeline_zone,
+    weekday,
 )
 from pm_lint.rules.registry import Rule
 
@@ -39,8 +41,10 @@ _MODULES = (
     owner,
     severity,
     meeting,
+    meeting_calendar,
     lateness,
     incident,
+    weekday,
     timeline,
     timeline_content,
     timeline_dates,

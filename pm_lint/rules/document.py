@@ -158,7 +158,7 @@ def _rewritten(title: Title, day: str, doc: Postmortem) -> Fix | None:
     whole = _title_text(title.span, doc)
     if title.name == title.text:
         return Fix(f"Write the date as {day}", (Edit(Span.at(*whole.start), f"{day} "),), safe=True)
-    written = list(moments(title.text))
+    written = list(moments(title.text, doc.style))
     if len(written) > 1 or any(moment.time for moment in written) or title.name_span.line != whole.line:
         return None
     before = doc.document.slice(Span(*whole.start, *title.name_span.start))

@@ -75,12 +75,15 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     excused = any(_excusable(found.deadline, day, policy.calendar) for found in late)
     several = allowed.meant is not None and allowed.meant.several
     others = [found for found in reckonings if found is not first][:2]
+    meant = meeting.date.by_weekday  # PM311 says that weekday and date disagree
+    slip = meant is not None and any(meant <= found.deadline.day for found in reckonings)
+    certain = len(late) == len(reckonings) and not (excused or several or slip)
     yield Finding(
         meeting.date.span,
         _lateness(meeting.days, first, whose(allowed, quote(doc.severity or "")), policy.calendar, year, asked=asked)
         + "".join(_otherwise(found, day) for found in others),
         key="field:meeting",
-        severity=_severity(explained=explained, certain=len(late) == len(reckonings) and not excused and not several),
+        severity=_severity(explained=explained, certain=certain),
         help=None if explained or asked else _help(due, day, policy, excused=excused),
         fix=written_year(meeting.date, year, doc) or _late_fix(doc, meeting, meeting.date, due.day, policy),
     )

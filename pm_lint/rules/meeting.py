@@ -259,11 +259,13 @@ def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding
         shown = "; ".join(f"{told(source)} says {spell(source.earliest)}" for source in disputed)
         message = f"The meeting on {spell(day)} is before the incident, if it was when {shown}"
     asked = ": is the year right?" if far_off(day, reckonings[0].deadline) else "."
+    meant = meeting.date.by_weekday  # PM311 says that weekday and date disagree
+    slip = meant is not None and meant >= start
     yield Finding(
         meeting.date.span,
         message + asked + (f" {spell(year)} would be in time." if year else ""),
         key="field:meeting",
-        severity=None if day < start else Severity.WARNING,
+        severity=None if day < start and not slip else Severity.WARNING,
         help=f"One of the two dates is wrong. {_due(doc, reckonings, policy)}",
         fix=written_year(meeting.date, year, doc),
     )

@@ -96,7 +96,7 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
             return  # a template, whose times are still to be filled in
         if not lists and any(isinstance(node, Link) for part in inner for node in _inlines(part)):
             return  # it is told elsewhere
-        told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text))
+        told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text, doc.style))
         yield Finding(
             section.span,
             "No entry of the timeline begins with a time.",

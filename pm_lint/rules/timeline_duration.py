@@ -11,7 +11,7 @@ from itertools import pairwise
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf
 from pm_lint.postmortem.content import leaves
-from pm_lint.postmortem.dates import Moment, moments
+from pm_lint.postmortem.dates import DateStyle, Moment, moments
 from pm_lint.postmortem.durations import Duration, duration_at
 from pm_lint.postmortem.instants import since_midnight
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
@@ -104,7 +104,7 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     for leaf in leaves(doc.document.blocks):
         text = plain(leaf.text)
         if _UNIT.search(text):
-            yield from _beside_ranges(leaf, text)
+            yield from _beside_ranges(leaf, text, doc.style)
         stated += _labelled(leaf, text)
     lines = {value.leaf.span.line for value in stated}
     for section in doc.sections:
@@ -112,15 +112,15 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         # A bold label that counts as a section was read with its line already.
         if first and first.span.line not in lines and _LENGTH.fullmatch(normalise(section.title)):
             stated.append(_Stated(normalise(section.title), first, 0, first.text))
-    yield from _among_labels(stated)
+    yield from _among_labels(stated, doc.style)
     yield from _among_times(stated, doc)
 
 
 # -- beside a range of times ------------------------------------------------------------------------------------------
 
 
-def _beside_ranges(leaf: Leaf, text: str) -> Iterator[Finding]:
-    found = list(moments(text))
+def _beside_ranges(leaf: Leaf, text: str, style: DateStyle) -> Iterator[Finding]:
+    found = list(moments(text, style))
     for first, last in pairwise(found):
         if not _is_range(text, first, last):
             continue
@@ -191,16 +191,16 @@ def _alone(stated: _Stated) -> Duration | None:
     return duration if duration and not stated.text[duration.end :].strip(" .*_") else None
 
 
-def _only(stated: list[_Stated], names: frozenset[str]) -> Moment | None:
+def _only(stated: list[_Stated], names: frozenset[str], style: DateStyle) -> Moment | None:
     """The moment of the one value with such a label."""
     values = [value for value in stated if value.label in names]
-    found = list(moments(values[0].text)) if len(values) == 1 else []
+    found = list(moments(values[0].text, style)) if len(values) == 1 else []
     return found[0] if len(found) == 1 and found[0].time else None
 
 
-def _among_labels(stated: list[_Stated]) -> Iterator[Finding]:
+def _among_labels(stated: list[_Stated], style: DateStyle) -> Iterator[Finding]:
     """ "Duration" against "Start" and "End"."""
-    first, last = _only(stated, _STARTS), _only(stated, _ENDS)
+    first, last = _only(stated, _STARTS, style), _only(stated, _ENDS, style)
     actual = _between(first, last) if first and last else None
     for value in stated:
         length = _LENGTH.fullmatch(value.label)

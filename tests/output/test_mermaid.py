@@ -57,7 +57,7 @@ def test_a_bar_lasts_until_the_next_entry() -> None:
     ("rows", "expected", "left_out"),
     [
         pytest.param(["2026-03-05 09:00|a", "2026-03-05 09:05|b"], [], None, id="too few"),
-        pytest.param(["09:00|a", "morning|b", "noon|c", "09:05|d"], [], None, id="too few that are certain"),
+        pytest.param(["09:00|a", "morning|b", "lunch|c", "09:05|d"], [], None, id="too few that are certain"),
         pytest.param(["2026-03-05 09:00|a"] * 3, [], None, id="all at once"),
         pytest.param(["09:00|a", "~09:05|b", "09:10|c"], ["09∶00 a", "about 09∶05 b", "09∶10 c"], 0, id="title's day"),
         pytest.param(

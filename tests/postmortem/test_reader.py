@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from pm_lint.finding import Policy, Span
+from pm_lint.postmortem.dates import DateStyle
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import act, allowed_for, reckon
@@ -19,7 +20,7 @@ DEFAULT = read_template(bundled("default"), "default")
 
 
 def doc(text: str, schema: Schema = EMPTY, path: str = "a.md", order: str | None = None) -> Postmortem:
-    return read(text, schema, path, order=order, ticket_hosts=("tickets.example.com",))
+    return read(text, schema, path, style=DateStyle(order), ticket_hosts=("tickets.example.com",))
 
 
 def at(span: Span) -> str:

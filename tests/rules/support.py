@@ -11,6 +11,7 @@ from pm_lint.finding import CalendarPolicy, Edit, Finding, Known, Span
 from pm_lint.linter import Checked, Linter
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.template import read_template
+from pm_lint.shared_calendar import read_calendar
 
 #: No template: roles come from section names, and nothing is required.
 EMPTY = Schema("example", None, False, (), (), frozenset(), frozenset())
@@ -25,12 +26,15 @@ def linter(
     config: Config | None = None,
     act: int | None = None,
     known: Known | None = None,
+    calendar: str | None = None,
 ) -> Linter:
-    """A linter for a template's text; None: for none."""
+    """A linter for a template's text; None: for none. ``calendar`` is the shared calendar's text."""
     config = config or Config()
     if country:
         config = replace(config, calendar=CalendarPolicy(country))
-    made = Linter.of(config, None, today=today, act=act, known=known)
+    events = read_calendar(calendar) if calendar else None
+    shared = (lambda: events) if events else None
+    made = Linter.of(config, None, today=today, act=act, known=known, shared_calendar=shared)
     return replace(made, schema=EMPTY if template is None else read_template(template, "example"))
 
 
@@ -44,9 +48,10 @@ def check(
     config: Config | None = None,
     act: int | None = None,
     known: Known | None = None,
+    calendar: str | None = None,
 ) -> Checked:
     """A document checked with all rules at their defaults."""
-    made = linter(template, today=today, country=country, config=config, act=act, known=known)
+    made = linter(template, today=today, country=country, config=config, act=act, known=known, calendar=calendar)
     return made.check(file, document.encode())
 
 

@@ -48,8 +48,10 @@ PM304 meeting-late error fix
 PM305 meeting-before-incident error fix
 PM306 meeting-day-off warning
 PM307 meeting-time notice
+PM308 meeting-not-on-calendar warning
 PM309 incident-date-conflict warning
 PM310 incident-in-future error
+PM311 date-weekday warning fix
 PM401 timeline-missing-entries error
 PM402 timeline-timestamp warning
 PM403 timeline-order warning
@@ -87,6 +89,7 @@ class Example:
     text: str
     template: str | None
     config: str
+    calendar: str | None
     options: dict[str, str]
 
     @property
@@ -107,18 +110,21 @@ class Example:
             file=self.options.get("file", "example.md"),
             config=self._configured,
             known=Known(dict.fromkeys(self.options.get("unknown", "").split(","), False)),
+            calendar=self.calendar,
         )
         return [f"{brief(finding)} {finding.message}" for finding in checked.findings]
 
 
 def examples(rule: Rule) -> list[Example]:
-    """The examples of a rule's page, in its order; a template or configuration holds for those after it."""
-    template, config, found = None, "", []
+    """The examples of a rule's page, in its order; a template, configuration or calendar holds for those after it."""
+    template, config, calendar, found = None, "", None, []
     for block in parse(rule.doc).blocks:
         if not isinstance(block, CodeBlock):
             continue
         if block.info == "toml config":
             config = block.text
+        if block.info == "ics calendar":
+            calendar = block.text
         if not block.info.startswith("markdown"):
             continue
         _, kind, *words = block.info.split()
@@ -129,7 +135,7 @@ def examples(rule: Rule) -> list[Example]:
             assert kind in ("bad", "good"), f"{rule.id}: {block.info!r}"
             options = dict(word.split("=", 1) for word in words)
             assert options.keys() <= {"today", "country", "file", "unknown"}, f"{rule.id}: {block.info!r}"
-            found.append(Example(rule, kind, text, template, config, options))
+            found.append(Example(rule, kind, text, template, config, calendar, options))
     return found
 
 
