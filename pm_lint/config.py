@@ -60,6 +60,16 @@ class ActionItemsConfig:
     due_within: int | None = None
 
 
+@dataclass(frozen=True)
+class ReviewConfig:
+    """`[review]`."""
+
+    #: Only findings that touch a line which the pull request changes are said, and count.
+    only_changed_lines: bool = False
+    #: What becomes of a draft: "review", said but never failed, or "skip".
+    drafts: str = "review"
+
+
 #: By table ("" is the top), the values that are given, by the names of the dataclass fields that they fill. `rules` are
 #: by rule id, `sections` by name.
 Given = Mapping[str, Mapping[str, Any]]
@@ -104,6 +114,7 @@ class Config:
     meeting: MeetingPolicy = field(default_factory=MeetingPolicy)
     calendar: CalendarPolicy = field(default_factory=CalendarPolicy)
     action_items: ActionItemsConfig = field(default_factory=ActionItemsConfig)
+    review: ReviewConfig = field(default_factory=ReviewConfig)
     #: In the order of the file: where several match, the last one wins.
     overrides: tuple[Override, ...] = ()
 
@@ -135,6 +146,7 @@ def laid_over(config: Config, given: Given) -> Config:
         meeting=_meeting(config.meeting, of("meeting")),
         calendar=_calendar(config.calendar, of("calendar")),
         action_items=replace(config.action_items, **of("action-items")),
+        review=replace(config.review, **of("review")),
     )
 
 
@@ -247,6 +259,15 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("ticket-hosts", "ticket_hosts", a_list(a_host, TEXT.schema), "Hosts whose links are tickets."),
         Key("due-within", "due_within", an_integer(1, 3650), "How many days after the incident they are due at most."),
     ),
+    "review": (
+        Key(
+            "only-changed-lines",
+            "only_changed_lines",
+            BOOLEAN,
+            "Whether a review says only what touches a line that the pull request changes.",
+        ),
+        Key("drafts", "drafts", a_choice({what: what for what in ("review", "skip")}), "What becomes of a draft."),
+    ),
 }
 #: Those of each severity in `[meeting.by-severity]`, and of each section in `[sections]`.
 ALLOWANCE_KEYS = (TABLES["meeting"][0], TABLES["meeting"][1])
@@ -262,7 +283,7 @@ SECTION_KEYS = (
 )
 #: Which of the top's keys an override may set, and the tables that hold for all documents alike.
 OVERRIDE_KEYS = ("template", "since")
-GLOBAL_TABLES = ("action-items",)
+GLOBAL_TABLES = ("action-items", "review")
 PATHS = TABLES[""][0]
 
 

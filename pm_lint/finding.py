@@ -277,6 +277,14 @@ class OverviewPolicy:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What was looked up on the network for this run. What is not in here is not known, and no rule speaks of it."""
+
+    #: Whether there is an account on GitHub, by login in lower case.
+    accounts: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Policy:
     """What a team has agreed on, and the facts of the moment: all that a rule may read beside the postmortem."""
 
@@ -290,5 +298,6 @@ class Policy:
     creates_issues: bool = True
     #: 1 or 2 overrules the act that is derived from the dates.
     act: int | None = None
+    known: Known = Known()
     #: The shared calendar, read when it is first asked for; None: there is none.
     shared_calendar: Callable[[], SharedCalendar] | None = None

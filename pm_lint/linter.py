@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
-from pm_lint.finding import Finding, Policy, Severity, SharedCalendar, Span, position
+from pm_lint.finding import Finding, Known, Policy, Severity, SharedCalendar, Span, position
 from pm_lint.markdown import Document, NestingError, parse
 from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.fit import Fit, best_fit
@@ -21,6 +21,7 @@ from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.template import AUTO, BUNDLED, bundled, read_template
 from pm_lint.postmortem.workdays import check_calendar
 from pm_lint.rules import RULES, known
+from pm_lint.rules.owner import named_by_handle
 from pm_lint.suppressions import comments, held_back, idle, suppressions
 
 
@@ -63,6 +64,7 @@ class Linter:
         today: date,
         creates_issues: bool | None = None,
         act: int | None = None,
+        known: Known | None = None,
         shared_calendar: Callable[[], SharedCalendar] | None = None,
     ) -> Linter:
         """``template`` is the text of the team's template; None: the bundled one that the configuration names.
@@ -90,9 +92,17 @@ class Linter:
             due_within=config.action_items.due_within,
             creates_issues=creates,
             act=act,
+            known=known or Known(),
             shared_calendar=shared_calendar,
         )
         return cls(config, schema, policy, candidates, date_style(config.dates_order, config.dates_languages))
+
+    def asks(self, checked: Checked) -> frozenset[str]:
+        """The logins of which a rule would like to know whether there is such an account."""
+        rule = RULES["PM204"]
+        if checked.postmortem is None or severity_of(self.config, rule.id, rule.default) is None:
+            return frozenset()
+        return frozenset(owner.handle.lower() for owner in named_by_handle(checked.postmortem) if owner.handle)
 
     def check_file(self, path: str, file: Path) -> Checked:
         """Check a file on disk; ``path`` is the name it goes by in findings."""
@@ -136,7 +146,7 @@ class Linter:
         if (suppression := RULES["PM009"]) in running:
             # Before the meeting, rules have not yet said all that they will.
             over = doc.schema.acts == 1 or act(doc, self.policy) == 2
-            judged = {rule.id for rule in running} - {suppression.id} if over else set()
+            judged = {rule.id for rule in running if not rule.online} - {suppression.id} if over else set()
             useless = idle(written, rules, found, judged, doc.document)
             found += (suppression.sign(finding, running[suppression]) for finding in useless)
         # What a rule says of a fault holds others back though nobody wants to hear it: else these would speak instead.

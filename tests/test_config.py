@@ -79,6 +79,9 @@ max-new = 0
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
 due-within = 30
+[review]
+only-changed-lines = true
+drafts = "skip"
 [sections."Contributing Factors"]
 aliases = ["Root Causes", "5 whys"]
 optional = true
@@ -152,6 +155,7 @@ def test_every_key_is_read() -> None:
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
     assert items.due_within == 30
+    assert (config.review.only_changed_lines, config.review.drafts) == (True, "skip")
 
 
 def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
@@ -379,6 +383,9 @@ REFUSED = {
     "[action-items]\ncreators = []": "must not be empty",
     "[action-items]\nticket-hosts = ['https://x.y/z']": "must be a host name alone",
     "[action-items]\ndue-within = 0": "must be a whole number from 1 to 3650",
+    "[review]\ndrafts = 'fail'": 'review.drafts is "fail", but must be one of review, skip',
+    "[review]\nonly-changed-lines = 'new'": "must be true or false",
+    "[[overrides]]\npaths = ['a']\n[overrides.review]\ndrafts = 'skip'": "unknown key overrides.1.review",
     "[rules]\nmeeting = 'off'\nMEETING = 'error'": "must not configure the group meeting a second time",
     "[rules]\nmeetings = 'off'": 'unknown rule rules.meetings = "off"; did you mean "meeting"?',
     "baseline = 'known.txt'": 'baseline is "known.txt", but must be the path of a file that ends in ".json"',

@@ -24,7 +24,8 @@ from pm_lint.github.event import Event, decide, read_event
 from pm_lint.github.inputs import InputError, Inputs, read_inputs
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
-from pm_lint.github.review import Tools, in_scope, override, run_review
+from pm_lint.github.review import run_review
+from pm_lint.github.review_material import Tools, in_scope, override
 from pm_lint.github.review_place import Reviewed
 from pm_lint.github.summary import step_summary
 from pm_lint.github.understood import Understood, understand

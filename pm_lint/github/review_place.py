@@ -21,6 +21,8 @@ class Reviewed:
     name: str
     hunks: tuple[Lines, ...]
     understood: Understood = NOTHING
+    #: The base has no such file, so that it may have had another name earlier in the pull request.
+    new: bool = True
 
 
 @dataclass(frozen=True)

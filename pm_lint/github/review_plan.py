@@ -160,7 +160,9 @@ def make_plan(
         return not names & unread and (listed is None or any(name in listed for name in names))
 
     items = [item for document in documents for item in _items(document)]
-    _match([item for item in items if item.finding.level > Severity.NOTICE], spoken.inline, documents)
+    # Who closes what says "fixed" agrees with that, and decides nothing about what comes back.
+    known = [one for one in spoken.inline if not (one.closed and one.fixed)]
+    _match([item for item in items if item.finding.level > Severity.NOTICE], known, documents)
     silent = [item for item in items if item.said and item.said.closed]
     talked = [item for item in items if not (item.said and item.said.closed)]
 
@@ -235,52 +237,83 @@ def _items(document: Reviewed) -> Iterable[_Item]:
 
 
 def _match(items: Sequence[_Item], said: Sequence[Said], documents: Sequence[Reviewed]) -> None:
-    """Gives each item the comment that already says it: one mark for one item, the oldest comment first."""
-    ordered = sorted(said, key=lambda one: one.id)
-    free = dict(enumerate((one, mark) for one in ordered for mark in one.marks))
-    names = {document.name for document in documents} | {document.checked.path for document in documents}
+    """Gives each item the comment that already says it: one mark for one item, the oldest comment first, but what is
+    fixed last. The surest sign first, so that a second run decides as the first did."""
+    ordered = sorted(said, key=lambda one: (one.fixed, one.id))
+    marks = ((one, mark, words) for one in ordered for mark, words in zip(one.marks, _words(one), strict=True))
+    free = dict(enumerate(marks))
 
-    def pair(of_item: Callable[[_Item], Hashable], of_mark: Callable[[Said, Mark], Hashable]) -> None:
+    def pair(of_item: Callable[[_Item], Hashable], of_mark: Callable[[Said, Mark, str], Hashable]) -> None:
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for number, entry in free.items():
             waiting[of_mark(*entry)].append(number)
-        for item in items:
+        for item in items if waiting else ():
             if item.said is None and (queue := waiting.get(of_item(item))):
                 item.said = free.pop(queue.popleft())[0]
 
-    def here(mark: Mark, path: str, line: int | None) -> Hashable:
-        return mark.rule, mark.key, mark.document, path, line
+    def at(item: _Item) -> Hashable:
+        return item.finding.path, item.lines.last if item.lines else 0
+
+    def stands(one: Said) -> Hashable:
+        return one.path, None if one.outdated else one.line
+
+    def subject(mark: Mark) -> Hashable:
+        return mark.rule, mark.key, mark.document
 
     pair(
-        lambda item: here(item.mark, item.finding.path, item.lines.last if item.lines else 0),
-        lambda one, mark: here(mark, one.path, None if one.outdated else one.line),
+        lambda item: (item.mark.fingerprint, at(item)),
+        lambda one, mark, words: (mark.fingerprint, stands(one)),
     )
-    pair(lambda item: item.mark.fingerprint, lambda one, mark: mark.fingerprint)
-    # Last, by text: a shifted ordinal, or a document that was renamed in the middle of the pull request.
+    pair(lambda item: (subject(item.mark), at(item)), lambda one, mark, words: (subject(mark), stands(one)))
+    # The same words, for as many as there is time for.
+    subjects = {subject(mark) for _, mark, _ in free.values()}
+    few = [item for item in items if item.said is None and subject(item.mark) in subjects][:MOST_COMPARED]
+    said_now = {id(item): said_of(item.finding).partition("\n\n")[0] for item in few}
+    pair(
+        lambda item: (subject(item.mark), said_now.get(id(item), "")),
+        lambda one, mark, words: (subject(mark), words or None),
+    )
+    pair(lambda item: item.mark.fingerprint, lambda one, mark, words: mark.fingerprint)
+    left = [(one, mark) for one, mark, _ in free.values()]
+    _match_by_text([item for item in items if item.said is None], left, documents)
+
+
+def _words(one: Said) -> list[str]:
+    """What the comment says of each of its marks: they stand in the same order."""
+    paragraphs = iter(_said(one).split("\n\n"))
+    return [next((text for text in paragraphs if mark.rule in text), "") for mark in one.marks]
+
+
+def _match_by_text(items: Sequence[_Item], free: Iterable[tuple[Said, Mark]], documents: Sequence[Reviewed]) -> None:
+    """What is left, where rule and subject are the same: a shifted ordinal, or a document that was renamed in the
+    middle of the pull request. The most similar texts find each other first."""
+    names = {document.name for document in documents} | {document.checked.path for document in documents}
     alike: dict[Hashable, Counter[tuple[Said, str]]] = defaultdict(Counter)
-    for one, mark in free.values():
+    for one, mark in free:
         alike[mark.rule, mark.key][one, mark.document] += 1
-    compared = 0
-    for item in items:
-        left = alike.get((item.mark.rule, item.mark.key))
-        if item.said is not None or not left:
-            continue
-        fitting = [entry for entry in left if entry[1] == item.mark.document or entry[1] not in names]
-        if not fitting:
-            continue
-        compared += len(fitting)
-        text = said_of(item.finding)[:300]
-        best = fitting[0]
-        if len(fitting) > 1 and compared <= MOST_COMPARED:
-            best = max(fitting, key=lambda entry: SequenceMatcher(None, text, _said(entry[0])[:300]).ratio())
-        item.said = best[0]
-        left[best] -= 1
-        if not left[best]:
-            del left[best]
+    pairs: list[tuple[float, int, int, _Item, tuple[Said, str]]] = []
+    for order, item in enumerate(items):
+        left = alike.get((item.mark.rule, item.mark.key), Counter())
+        text = said_of(item.finding)[:300] if left and len(pairs) < MOST_COMPARED else ""
+        for place, entry in enumerate(left):
+            renamed = item.document.new and entry[1] not in names
+            if not renamed and entry[1] not in (item.mark.document, item.finding.path):
+                continue
+            unlike = 0.0
+            if len(pairs) < MOST_COMPARED:
+                unlike = -SequenceMatcher(None, text, _said(entry[0])[:300]).ratio()
+            pairs.append((unlike, order, place, item, entry))
+            if len(pairs) >= MOST_COMPARED:
+                break
+    for _, _, _, item, entry in sorted(pairs, key=lambda pair: pair[:3]):
+        left = alike[item.mark.rule, item.mark.key]
+        if item.said is None and left[entry]:
+            item.said = entry[0]
+            left[entry] -= 1
 
 
 def _said(one: Said) -> str:
-    return one.body.partition("-->")[2].strip()
+    return one.body.partition("-->")[2].replace("\r\n", "\n").strip()
 
 
 def _keep(
@@ -310,6 +343,8 @@ def _keep(
         if here and len(here) == len(mine):
             assert here[0].lines is not None  # noqa: S101 - that is what `_stands_at` says
             kept.append(_Comment(one.path, here[0].lines, here, one))
+        elif one.fixed:  # it says so for good: what came back elsewhere is a conversation of its own
+            continue
         elif one.replied:
             older += mine
         else:

@@ -50,7 +50,7 @@ class _Subject:
     days: frozenset[date]
 
 
-@rule("PM308", "meeting-not-on-calendar", Severity.WARNING)
+@rule("PM308", "meeting-not-on-calendar", Severity.WARNING, online=True)
 def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """No event of the shared calendar is the meeting.
 

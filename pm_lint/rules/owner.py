@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
 from pm_lint.postmortem.fields import is_instruction
-from pm_lint.postmortem.model import Field, Postmortem
+from pm_lint.postmortem.model import Field, Owner, Postmortem
 from pm_lint.postmortem.schema import FieldSpec
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
@@ -176,6 +176,45 @@ def owner_handle(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
                 key="field:owner",
                 help="Write it with an at sign, such as `@alice`.",
             )
+
+
+@rule("PM204", "owner-unknown", Severity.WARNING, online=True)
+def owner_unknown(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """A handle belongs to no account on GitHub.
+
+    Whoever is meant never hears of it, and no issue can be assigned to them. Owners of the document and of its action
+    items are looked up, only in the review of a pull request; teams are not. Where GitHub can't be asked, nothing is
+    said.
+
+    ```markdown bad unknown=alise
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe (@alise)
+    ```
+
+    ```markdown good unknown=alise
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe (@alice)
+    ```
+    """
+    said = set()
+    for owner in named_by_handle(doc):
+        login = (owner.handle or "").lower()
+        if login not in said and policy.known.accounts.get(login) is False:
+            said.add(login)
+            yield Finding(
+                owner.span,
+                f"There is no account {quote('@' + (owner.handle or ''))} on GitHub.",
+                key="field:owner" if owner in doc.owners else "action-items:owner",
+                help="Correct the handle, or write the name without an at sign.",
+            )
+
+
+def named_by_handle(doc: Postmortem) -> Iterator[Owner]:
+    """Those who answer for the document or for one of its action items, as far as they are named by a handle."""
+    items = (item.owner for item in doc.action_items if not item.blank and not item.done)
+    return (owner for owner in (*doc.owners, *items) if owner and owner.handle)
 
 
 @rule("PM205", "field-missing", Severity.ERROR, fixable=True, silences=("PM006", "PM007"))

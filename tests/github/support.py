@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pm_lint.config_parse import parse
-from pm_lint.finding import Edit, Finding, Fix, RuleName, Severity, Span
+from pm_lint.finding import Edit, Finding, Fix, Known, RuleName, Severity, Span
 from pm_lint.github.client import Client
 from pm_lint.github.event import parse_event
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context, Outcome
-from pm_lint.github.review import Tools, run_review
+from pm_lint.github.review import run_review
+from pm_lint.github.review_material import Tools
 from pm_lint.github.understood import NOTHING, Understood
 from pm_lint.linter import Checked
 from tests.fake_github.server import FakeGitHub
@@ -21,6 +22,7 @@ from tests.fake_github.state import Pull, Repository
 from tests.github.test_issue_support import document
 
 PATH = "postmortems/2026-03-01-db.md"
+TODAY = date(2026, 3, 2)
 #: The fake's token that may do what a review needs.
 BOT = "t_bot"
 LEVELS = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTICE}
@@ -73,6 +75,12 @@ class Teller:
     def unreadable(self, path: str, why: str) -> Checked:
         return replace(told(path, f"!E001 file: {why}".encode()), postmortem=None)
 
+    def asks(self, checked: Checked) -> frozenset[str]:
+        return frozenset()
+
+    def knowing(self, known: Known) -> Teller:
+        return self
+
 
 def tools(check: Callable[[str, bytes], Checked] = told, understood: Understood = NOTHING) -> Tools:
     return Tools(
@@ -101,7 +109,7 @@ class Scene:
     def context(self, token: str = BOT, inputs: Inputs | None = None) -> Context:
         event = parse_event("pull_request", self.github.event(self.pull), {})
         client = Client(token, self.github.url, clock=self.clock, log=self.log.append)
-        return Context(client, event, inputs or Inputs(), date(2026, 3, 2), clock=self.clock, log=self.log.append)
+        return Context(client, event, inputs or Inputs(), TODAY, clock=self.clock, log=self.log.append)
 
     def run(self, token: str = BOT, inputs: Inputs | None = None, using: Tools | None = None) -> Outcome:
         self.github.requests.clear()

@@ -60,6 +60,7 @@ LATE = finding(5)
         pytest.param((said(1, finding(9, key="owner")),), 1, [], [1], False, id="gone"),
         pytest.param((said(1, finding(9, key="owner"), replied=True),), 1, [1], [], False, id="gone with replies"),
         pytest.param((said(1, finding(9, "owner"), replied=True, fixed=True),), 1, [], [], False, id="already fixed"),
+        pytest.param((said(1, LATE, closed=True, fixed=True),), 1, [], [], False, id="resolved once it was fixed"),
         pytest.param((said(1, LATE), said(2, LATE)), 0, [], [2], False, id="twice"),
         pytest.param((said(1, LATE), said(2, LATE, replied=True)), 0, [2], [], False, id="twice with replies"),
         pytest.param((said(1, LATE, finding(5, "owner")),), 0, [1], [], False, id="one of two is gone"),
@@ -89,6 +90,45 @@ def test_a_document_renamed_in_the_middle_is_found_by_its_text() -> None:
     made = plan(LATE, spoken=(said(1, other, outdated=True), said(2, old, closed=True)))
     assert not made.create, "it is what a person resolved"
     assert list(made.delete) == [1]
+
+
+def test_another_document_is_not_silenced_by_what_was_resolved_in_one_that_is_gone() -> None:
+    """Only a file that the base doesn't have may have had another name before."""
+    gone = said(1, replace(LATE, path="postmortems/gone.md"), outdated=True, line=None, closed=True)
+    for new, created in ((True, 0), (False, 1)):
+        made = make_plan([replace(reviewed(LATE), new=new)], Spoken((gone,)), WHERE)
+        assert len(made.create) == created
+
+
+def test_the_most_similar_texts_find_each_other_first() -> None:
+    """Whatever their order: else a second run, whose order is another, would decide otherwise."""
+    old = [replace(LATE, path="postmortems/old.md", ordinal=number, message=text) for number, text in enumerate("ab")]
+    rows = [finding(9, message="b", ordinal=2), finding(5, message="a", ordinal=3)]
+    spoken = (said(1, old[0], outdated=True, closed=True), said(2, old[1], outdated=True, replied=True))
+    for one in (rows, rows[::-1]):
+        made = plan(*one, spoken=spoken)
+        assert made.summary and ": b (PM304" in made.summary and ": a (PM304" not in made.summary
+
+
+def test_what_was_fixed_and_comes_back_elsewhere_is_a_conversation_of_its_own() -> None:
+    fixed = said(1, finding(30), replied=True, fixed=True, outdated=True, line=None)
+    made = plan(LATE, spoken=(fixed,))
+    assert len(made.create) == 1 and not made.edit and made.summary is None
+    talked = said(2, LATE, replied=True)
+    moved = replace(talked, outdated=True, line=None)
+    assert plan(LATE, spoken=(fixed, talked)).empty
+    made = plan(LATE, spoken=(fixed, moved))
+    assert not made.edit and made.summary, "the second conversation is about it, not the first"
+
+
+def test_what_stands_word_for_word_is_known_before_what_has_its_number() -> None:
+    """The first of two rows is mended, and the line of the second altered around it: the second is now the first."""
+    first, second = (
+        finding(line, "row", ordinal=number, message=text) for number, (line, text) in enumerate(((5, "a"), (9, "b")))
+    )
+    spoken = (said(1, first, closed=True), said(2, second, outdated=True, line=None))
+    made = plan(replace(second, ordinal=0), spoken=spoken)
+    assert len(made.create) == 1 and list(made.delete) == [2]
 
 
 def test_several_on_one_line_are_one_comment() -> None:

@@ -273,6 +273,8 @@ def test_from_end_to_end(github: FakeGitHub) -> None:
     one.run(using=using)
     assert len(github.requests) == 2 and not github.writes
     good = (examples / "2026-02-11-checkout-errors.md").read_text()
+    for login in re.findall(r"@([\w-]+)", good):
+        github.world.user(login)
     one.push(good.replace("2026-02-11", "2026-03-01").replace("Tue 2026-02-17", "2026-03-05"))
     outcome = one.run(using=using)
     assert outcome.verdict == "pass" and not one.bodies and not one.summary

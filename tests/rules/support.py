@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from pm_lint.config import Config
-from pm_lint.finding import CalendarPolicy, Edit, Finding, Span
+from pm_lint.finding import CalendarPolicy, Edit, Finding, Known, Span
 from pm_lint.linter import Checked, Linter
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.template import read_template
@@ -25,6 +25,7 @@ def linter(
     country: str | None = None,
     config: Config | None = None,
     act: int | None = None,
+    known: Known | None = None,
     calendar: str | None = None,
 ) -> Linter:
     """A linter for a template's text; None: for none. ``calendar`` is the shared calendar's text."""
@@ -32,7 +33,8 @@ def linter(
     if country:
         config = replace(config, calendar=CalendarPolicy(country))
     events = read_calendar(calendar) if calendar else None
-    made = Linter.of(config, None, today=today, act=act, shared_calendar=(lambda: events) if events else None)
+    shared = (lambda: events) if events else None
+    made = Linter.of(config, None, today=today, act=act, known=known, shared_calendar=shared)
     return replace(made, schema=EMPTY if template is None else read_template(template, "example"))
 
 
@@ -45,10 +47,11 @@ def check(
     country: str | None = None,
     config: Config | None = None,
     act: int | None = None,
+    known: Known | None = None,
     calendar: str | None = None,
 ) -> Checked:
     """A document checked with all rules at their defaults."""
-    made = linter(template, today=today, country=country, config=config, act=act, calendar=calendar)
+    made = linter(template, today=today, country=country, config=config, act=act, known=known, calendar=calendar)
     return made.check(file, document.encode())
 
 

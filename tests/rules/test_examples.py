@@ -10,7 +10,7 @@ import pytest
 
 from pm_lint.config import Config
 from pm_lint.config_parse import parse as parse_config
-from pm_lint.finding import Severity
+from pm_lint.finding import Known, Severity
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
 from pm_lint.rules import RULES, known, rule_names
 from pm_lint.rules.registry import GROUPS, Rule
@@ -38,6 +38,7 @@ PM110 second-act notice
 PM201 owner-missing error fix
 PM202 owner-several warning
 PM203 owner-handle off
+PM204 owner-unknown warning
 PM205 field-missing error fix
 PM206 severity-missing warning
 PM301 meeting-missing error fix
@@ -108,6 +109,7 @@ class Example:
             country=country,
             file=self.options.get("file", "example.md"),
             config=self._configured,
+            known=Known(dict.fromkeys(self.options.get("unknown", "").split(","), False)),
             calendar=self.calendar,
         )
         return [f"{brief(finding)} {finding.message}" for finding in checked.findings]
@@ -132,7 +134,7 @@ def examples(rule: Rule) -> list[Example]:
         else:
             assert kind in ("bad", "good"), f"{rule.id}: {block.info!r}"
             options = dict(word.split("=", 1) for word in words)
-            assert options.keys() <= {"today", "country", "file"}, f"{rule.id}: {block.info!r}"
+            assert options.keys() <= {"today", "country", "file", "unknown"}, f"{rule.id}: {block.info!r}"
             found.append(Example(rule, kind, text, template, config, calendar, options))
     return found
 
