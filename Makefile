@@ -9,12 +9,13 @@ PYTHON_FILES := pm_lint tests $(wildcard scripts/*.py examples/*.py)
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 export PYTHON
 
-.PHONY: help demo test prove lint format types docs docs-check check-actions container-test ci lock upgrade
+.PHONY: help demo test prove bench lint format types docs docs-check check-actions container-test ci lock upgrade
 
 help:
 	@echo "make demo            see what pm-lint says about a postmortem"
 	@echo "make test            run the tests"
 	@echo "make prove           every two faults of every run that makes issues: takes minutes (ITEMS='1 2': fewer)"
+	@echo "make bench           count the requests of a review and of issues"
 	@echo "make lint            ruff's rules and formatting (make format mends them)"
 	@echo "make types           strict types"
 	@echo "make docs            write the generated documentation (make docs-check: is it up to date?)"
@@ -41,6 +42,9 @@ test: $(READY)
 
 prove: $(READY)
 	@$(BIN)/python -m tests.github.issue_proof $(ITEMS)
+
+bench: $(READY)
+	@$(BIN)/python scripts/bench.py
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet

@@ -54,14 +54,33 @@ def parser() -> argparse.ArgumentParser:
     rule.add_argument("rule", metavar="RULE", help="its id or name")
 
     deadline = command("deadline", "the last day on which the meeting may be held, and the days that were skipped")
-    deadline.add_argument("date", metavar="DATE", type=_date, help="the incident's last day, as YYYY-MM-DD")
+    deadline.add_argument(
+        "date",
+        metavar="DATE",
+        type=_date,
+        help="the incident's last day (or as `meeting.count-from` says): YYYY-MM-DD",
+    )
     deadline.add_argument("--country", metavar="CODE", help="whose public holidays count, such as US")
     deadline.add_argument("--subdivision", metavar="CODE", help="such as CA")
+    deadline.add_argument("--market", metavar="CODE", help="whose trading holidays count, such as XNYS")
     deadline.add_argument("--within", metavar="DAYS", type=_days)
     deadline.add_argument("--unit", choices=("business-days", "calendar-days"))
     deadline.add_argument("--severity", metavar="NAME", help="as configured in [meeting.by-severity]")
+    deadline.add_argument(
+        "--meeting", metavar="DATE", type=_date, help="also say whether that day is in time; if not, exit 1"
+    )
+    deadline.add_argument("--explain", action="store_true", help="day by day, from the incident to the deadline")
     deadline.add_argument("--format", choices=("text", "json"), default="text")
     _configured(deadline)
+
+    report = command("report", "all meetings as one calendar, which a shared calendar can subscribe to")
+    report.add_argument("paths", nargs="*", metavar="PATH", help="default: the documents in scope of the configuration")
+    report.add_argument("--ics", metavar="FILE", required=True, help="write the calendar there; - prints it")
+    _configured(report)
+    _template(report)
+    _since(report)
+    _today(report)
+    report.set_defaults(act=None)
 
     new = command("new", "begin a postmortem from the team's template, with the meeting's deadline filled in")
     new.add_argument("title", metavar="TITLE", help="what failed, in a few words")
@@ -106,7 +125,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from pm_lint.output.escape import terminal
 
-        super().error(terminal(message))
+        self.exit(2, f"{self.prog}: {terminal(message)}; see `{self.prog} --help`\n")
 
 
 def _configured(command: argparse.ArgumentParser) -> None:
@@ -117,9 +136,13 @@ def _configured(command: argparse.ArgumentParser) -> None:
 def _reading(command: argparse.ArgumentParser) -> None:
     _configured(command)
     _template(command)
-    command.add_argument("--since", metavar="DATE", type=_date, help="leave older incidents alone")
+    _since(command)
     _today(command)
     command.add_argument("--act", type=int, choices=(1, 2), help="before or after the meeting; default: by the dates")
+
+
+def _since(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--since", metavar="DATE", type=_date, help="leave older incidents alone")
 
 
 def _template(command: argparse.ArgumentParser) -> None:
@@ -131,12 +154,13 @@ def _today(command: argparse.ArgumentParser) -> None:
 
 
 def _date(text: str) -> date:
+    parts = text.split("-")
+    if [len(part) for part in parts] != [4, 2, 2] or not all(part.isascii() and part.isdigit() for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no date in the form YYYY-MM-DD")
     try:
-        if len(text) != 10:  # fromisoformat accepts more than one form
-            raise ValueError
-        return date.fromisoformat(text)
+        return date(*map(int, parts))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date in the form YYYY-MM-DD") from None
+        raise argparse.ArgumentTypeError(f"there is no such day as {text!r}") from None
 
 
 def _days(text: str) -> int:

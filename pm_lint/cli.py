@@ -114,8 +114,7 @@ def _write_baseline(options: argparse.Namespace, results: Sequence[Checked]) -> 
 
 def show(options: argparse.Namespace) -> int:
     from pm_lint.output import show as output
-    from pm_lint.postmortem.dates import spell
-    from pm_lint.postmortem.reckoning import act, reckon
+    from pm_lint.postmortem.reckoning import act, allowed_for, reckon, waived
     from pm_lint.project import shown_path
 
     settings, linter = linter_of(options)
@@ -128,13 +127,16 @@ def show(options: argparse.Namespace) -> int:
     if checked.postmortem is None:
         raise UsageError(f"{options.file}: {checked.findings[0].message if checked.findings else 'it is unreadable'}")
     doc = checked.postmortem
-    current = act(doc, linter.for_path(checked.path).policy)
+    policy = linter.for_path(checked.path).policy
+    current = act(doc, policy)
     if options.format == "json":
-        write(output.render_json(doc, current), None)
+        write(output.render_json(doc, current, policy.calendar), None)
     else:
-        deadlines = sorted({found.deadline.day for found in reckon(doc, linter.for_path(checked.path).policy)})
-        deadline = " or ".join(spell(day) for day in deadlines) or None
-        write(output.render_text(doc, current, deadline=deadline, fit=checked.fit), None)
+        deadline = output.told_deadlines(reckon(doc, policy), allowed_for(doc.severity, policy.meeting), doc)
+        not_held = waived(doc, policy)
+        write(
+            output.render_text(doc, current, policy.calendar, deadline=deadline, fit=checked.fit, waived=not_held), None
+        )
     return OK
 
 
@@ -177,32 +179,15 @@ def rule(options: argparse.Namespace) -> int:
 
 
 def deadline(options: argparse.Namespace) -> int:
-    from dataclasses import replace
+    from pm_lint import cli_deadline
 
-    from pm_lint.finding import Allowance
-    from pm_lint.output import deadline as output
-    from pm_lint.postmortem.reckoning import allowance_for
-    from pm_lint.postmortem.workdays import CalendarError
-    from pm_lint.postmortem.workdays import deadline as reckon
+    return cli_deadline.deadline(options)
 
-    config = settings_of(options).config
-    calendar, allowed = config.calendar, allowance_for(options.severity, config.meeting)
-    if options.country:
-        calendar = replace(calendar, country=options.country, subdivision=options.subdivision)
-    elif options.subdivision:
-        calendar = replace(calendar, subdivision=options.subdivision)
-    if calendar.subdivision and not calendar.country:
-        raise UsageError("--subdivision needs --country")
-    if options.within is not None:
-        allowed = Allowance(options.within, allowed.unit)
-    if options.unit:
-        allowed = Allowance(allowed.within, options.unit)
-    try:
-        found = reckon(options.date, allowed, calendar)
-    except CalendarError as error:
-        raise UsageError(str(error)) from None
-    write(output.render_json(found) if options.format == "json" else output.render_text(found), None)
-    return OK
+
+def report(options: argparse.Namespace) -> int:
+    from pm_lint.report import run
+
+    return run(options, *linter_of(options))
 
 
 def new(options: argparse.Namespace) -> int:
@@ -242,6 +227,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rules": rules,
     "rule": rule,
     "deadline": deadline,
+    "report": report,
     "new": new,
     "init": init,
     "review": review,

@@ -132,4 +132,6 @@ def _client() -> Client | None:
         return None
     from pm_lint.github.client import Client, SystemClock
 
-    return Client(token, os.environ.get("GITHUB_API_URL") or "https://api.github.com", clock=SystemClock())
+    # Whoever sits at a terminal tries again sooner than we would.
+    api = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
+    return Client(token, api, clock=SystemClock(), max_wait=0)

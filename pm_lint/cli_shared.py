@@ -27,7 +27,7 @@ def linter_of(options: argparse.Namespace) -> tuple[Settings, Linters]:
     """The configuration with what the command line overrules, and what checks by it."""
     from dataclasses import replace
 
-    from pm_lint.config import commanded
+    from pm_lint.config import commanded, without_calendars
     from pm_lint.config_rules import chosen
     from pm_lint.finding import Severity
     from pm_lint.project import is_template_file, make_linter, read_named_file, read_named_files
@@ -41,6 +41,8 @@ def linter_of(options: argparse.Namespace) -> tuple[Settings, Linters]:
         config = replace(config, fail_on=None if options.fail_on == "never" else Severity.parse(options.fail_on))
     if getattr(options, "write_baseline", None) is not None:  # what is there is not read: it may be damaged
         config = replace(config, baseline=None)
+    if options.command == "report":  # it looks no meeting up, and may be what writes the calendar
+        config = without_calendars(config)
     config = chosen(
         config,
         rule_names(),

@@ -11,22 +11,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from pm_lint.config_calendar import CALENDARS, DAY_OFF_IN, HALF_DAYS, HOLIDAY_CALENDAR_KEYS, NAMED_DAYS, WEEKEND
 from pm_lint.config_values import (
     BOOLEAN,
+    CALENDAR,
     DATE,
-    DAY_OFF_SCHEMA,
     JSON_PATH,
+    LANGUAGE_SCHEMA,
     PATH,
     SEVERITIES,
     TEXT,
     UNIT,
     WITHIN,
+    ZONE,
     Key,
     a_choice,
-    a_day_off,
     a_glob,
     a_host,
     a_label,
+    a_language,
     a_list,
     a_login,
     a_text,
@@ -35,6 +38,7 @@ from pm_lint.config_values import (
 from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, OverviewPolicy, Severity
 from pm_lint.postmortem.roles import SECTION_ROLES
 from pm_lint.postmortem.schema import SectionChange
+from pm_lint.postmortem.severities import folded
 
 #: Where a repository keeps its configuration, in this order, when it is read by API from a branch.
 BASE_CANDIDATES = ("pm-lint.toml", ".github/pm-lint.toml")
@@ -54,6 +58,16 @@ class ActionItemsConfig:
     ticket_hosts: tuple[str, ...] = ()
     #: Days after the incident's end; None: no limit.
     due_within: int | None = None
+
+
+@dataclass(frozen=True)
+class ReviewConfig:
+    """`[review]`."""
+
+    #: Only findings that touch a line which the pull request changes are said, and count.
+    only_changed_lines: bool = False
+    #: What becomes of a draft: "review", said but never failed, or "skip".
+    drafts: str = "review"
 
 
 #: By table ("" is the top), the values that are given, by the names of the dataclass fields that they fill. `rules` are
@@ -90,6 +104,8 @@ class Config:
     rules: Mapping[str, Severity | None] = field(default_factory=dict)
     #: "DMY", "MDY" or "YMD"; None: not configured.
     dates_order: str | None = None
+    #: Codes of the languages beside English in which months and weekdays are named.
+    dates_languages: tuple[str, ...] = ()
     #: By the section's name in the template, normalised.
     sections: Mapping[str, SectionChange] = field(default_factory=dict)
     #: Owners are named by handles: "owner-handle" is on.
@@ -98,6 +114,7 @@ class Config:
     meeting: MeetingPolicy = field(default_factory=MeetingPolicy)
     calendar: CalendarPolicy = field(default_factory=CalendarPolicy)
     action_items: ActionItemsConfig = field(default_factory=ActionItemsConfig)
+    review: ReviewConfig = field(default_factory=ReviewConfig)
     #: In the order of the file: where several match, the last one wins.
     overrides: tuple[Override, ...] = ()
 
@@ -118,9 +135,6 @@ def laid_over(config: Config, given: Given) -> Config:
     sections = {
         name: replace(config.sections.get(name, SectionChange("")), **change) for name, change in of("sections").items()
     }
-    calendar = of("calendar")
-    if "country" in calendar:  # another country has other subdivisions
-        calendar = {"subdivision": None, **calendar}
     return replace(
         config,
         **of(""),
@@ -130,8 +144,9 @@ def laid_over(config: Config, given: Given) -> Config:
         rules={**config.rules, **of("rules")},
         sections={**config.sections, **sections},
         meeting=_meeting(config.meeting, of("meeting")),
-        calendar=replace(config.calendar, **calendar),
+        calendar=_calendar(config.calendar, of("calendar")),
         action_items=replace(config.action_items, **of("action-items")),
+        review=replace(config.review, **of("review")),
     )
 
 
@@ -140,9 +155,16 @@ def _meeting(policy: MeetingPolicy, given: Mapping[str, Any]) -> MeetingPolicy:
     severities = {
         name: Allowance(**{"unit": allowance.unit, **values}) for name, values in given.get("by_severity", {}).items()
     }
-    again = {name.lower() for name in severities}
-    kept = {name: value for name, value in policy.by_severity.items() if name.lower() not in again}
-    return MeetingPolicy(allowance, {**kept, **severities}, given.get("count_from", policy.count_from))
+    again = {folded(name) for name in severities}
+    kept = {name: value for name, value in policy.by_severity.items() if folded(name) not in again}
+    own = {name: given[name] for name in ("count_from", "waivers", "calendar") if name in given}
+    return replace(policy, allowance=allowance, by_severity={**kept, **severities}, **own)
+
+
+def _calendar(policy: CalendarPolicy, given: Mapping[str, Any]) -> CalendarPolicy:
+    if "country" in given:  # where other holidays count, nothing else that says whose they are is brought along
+        policy = policy.in_country(given["country"])
+    return replace(policy, **given)
 
 
 def commanded(config: Config, **values: Any) -> Config:
@@ -159,6 +181,25 @@ def templates(config: Config) -> tuple[str, ...]:
     """Every template that the configuration names, its own first."""
     others = (override.given.get("", {}).get("template") for override in config.overrides)
     return tuple(dict.fromkeys([config.template, *filter(None, others)]))
+
+
+def without_calendars(config: Config) -> Config:
+    """The configuration for which no meeting is looked up."""
+
+    def without(given: Given) -> Given:
+        return {
+            **given,
+            "meeting": {key: value for key, value in given.get("meeting", {}).items() if key != "calendar"},
+        }
+
+    overrides = tuple(replace(override, given=without(override.given)) for override in config.overrides)
+    return replace(config, meeting=replace(config.meeting, calendar=None), overrides=overrides)
+
+
+def shared_calendars(config: Config) -> tuple[str, ...]:
+    """Every shared calendar that the configuration names: files of the repository, and https addresses."""
+    others = (override.given.get("meeting", {}).get("calendar") for override in config.overrides)
+    return tuple(dict.fromkeys(filter(None, [config.meeting.calendar, *others])))
 
 
 #: Every key, by table ("" is the top). `[rules]`, `[sections]` and `[meeting.by-severity]` are tables whose keys a team
@@ -180,6 +221,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({order: order for order in ("DMY", "MDY", "YMD")}),
             "How numeric dates are read where a document leaves it open.",
         ),
+        Key("languages", "dates_languages", a_list(a_language, LANGUAGE_SCHEMA), "Languages of dates beside English."),
     ),
     "owner": (Key("handle", "owner_handle", BOOLEAN, "Whether the owner is to be named by a GitHub handle."),),
     "overview": (
@@ -195,11 +237,18 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             a_choice({start: start for start in ("incident-end", "incident-start", "title")}),
             "What the days are counted from.",
         ),
+        Key("waivers", "waivers", BOOLEAN, "Whether a meeting may be waived in writing."),
+        Key("calendar", "calendar", CALENDAR, "The shared calendar: an .ics file of the repository, or an https URL."),
     ),
     "calendar": (
-        Key("country", "country", TEXT, "Whose public holidays count: a country's code, such as US."),
-        Key("subdivision", "subdivision", TEXT, "A state or province of that country, such as CA."),
-        Key("extra-days-off", "extra_days_off", a_list(a_day_off, DAY_OFF_SCHEMA), "The team's own days off."),
+        *HOLIDAY_CALENDAR_KEYS,
+        Key("also", "also", CALENDARS, "Other countries and markets whose holidays count."),
+        Key("day-off-in", "off_in_all", DAY_OFF_IN, "With several calendars: a day off in any of them, or in all."),
+        Key("weekend", "weekend", WEEKEND, "The days of the weekend, instead of the country's own."),
+        Key("extra-days-off", "extra_days_off", NAMED_DAYS, "The team's own days off."),
+        Key("extra-working-days", "extra_working_days", NAMED_DAYS, "Days of work in any case."),
+        Key("half-days", "half_days_off", HALF_DAYS, "What the half-holidays of a calendar are."),
+        Key("time-zone", "time_zone", ZONE, "The team's time zone, such as Europe/Berlin."),
     ),
     "action-items": (
         Key("labels", "labels", a_list(a_label, {**TEXT.schema, "maxLength": 50}), "Labels of the issues."),
@@ -209,6 +258,15 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("creators", "creators", a_list(a_login, TEXT.schema, empty=False), "Whose issues are read back as ours."),
         Key("ticket-hosts", "ticket_hosts", a_list(a_host, TEXT.schema), "Hosts whose links are tickets."),
         Key("due-within", "due_within", an_integer(1, 3650), "How many days after the incident they are due at most."),
+    ),
+    "review": (
+        Key(
+            "only-changed-lines",
+            "only_changed_lines",
+            BOOLEAN,
+            "Whether a review says only what touches a line that the pull request changes.",
+        ),
+        Key("drafts", "drafts", a_choice({what: what for what in ("review", "skip")}), "What becomes of a draft."),
     ),
 }
 #: Those of each severity in `[meeting.by-severity]`, and of each section in `[sections]`.
@@ -225,7 +283,7 @@ SECTION_KEYS = (
 )
 #: Which of the top's keys an override may set, and the tables that hold for all documents alike.
 OVERRIDE_KEYS = ("template", "since")
-GLOBAL_TABLES = ("action-items",)
+GLOBAL_TABLES = ("action-items", "review")
 PATHS = TABLES[""][0]
 
 

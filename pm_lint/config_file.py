@@ -58,10 +58,10 @@ def load(path: Path) -> Found:
     return Found(path, decode(data, str(path)))
 
 
-def decode(data: bytes, origin: str) -> str:
-    """The text of a configuration file's bytes. Raises ConfigError."""
-    if len(data) > MAX_SIZE:
-        raise ConfigError(f"{origin}: can't be read: it is larger than {MAX_SIZE} bytes")
+def decode(data: bytes, origin: str, limit: int = MAX_SIZE) -> str:
+    """The text of the bytes of a configuration file, or of one that it names. Raises ConfigError."""
+    if len(data) > limit:
+        raise ConfigError(f"{origin}: can't be read: it is larger than {limit} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -19,10 +19,12 @@ from pm_lint.config import (
     laid_over,
     override_tables,
 )
+from pm_lint.config_calendar import refuse_contradictions
 from pm_lint.config_rules import read_rules
 from pm_lint.config_values import Key, Place, a_table, a_text, refuse_unknown
 from pm_lint.errors import ConfigError
 from pm_lint.finding import RuleName
+from pm_lint.postmortem.severities import folded
 from pm_lint.postmortem.text import normalise
 
 #: Tables whose keys a team chooses, at the top and in an override.
@@ -44,7 +46,7 @@ def parse(text: str, origin: str, known: Iterable[RuleName]) -> Config:
     elsewhere = [f"{table}.{key.name}".strip(".") for table, keys in TABLES.items() for key in keys]
     top = _fields(data, TABLES[""], place, (*tables, *_OPEN, _OVERRIDES), elsewhere)
     config = laid_over(Config(origin), {"": top, **_tables(data, tables, place, known)})
-    _refuse_lone_subdivision(config, place, data)
+    refuse_contradictions(config.calendar, data.get("calendar", {}), place.at("calendar"))
     overrides = data.get(_OVERRIDES, [])
     if not isinstance(overrides, list):
         raise place.at(_OVERRIDES).must(overrides, "must be a list of tables, as in [[overrides]]")
@@ -104,7 +106,8 @@ def _override(table: Mapping[str, object], place: Place, config: Config, known: 
     if PATHS.name not in table:
         raise place.must(table, 'must have "paths", the documents that it is for')
     given = {"": top, **_tables(table, tables, place, known)}
-    _refuse_lone_subdivision(laid_over(config, {**given, "": {}}), place, table)
+    laid = laid_over(config, {**given, "": {}})
+    refuse_contradictions(laid.calendar, a_table(table.get("calendar", {}), place.at("calendar")), place.at("calendar"))
     return Override(top.pop(PATHS.field), given)
 
 
@@ -138,14 +141,14 @@ def _fields(
 def _meeting(table: Mapping[str, object], place: Place) -> dict[str, Any]:
     fields = _fields(table, TABLES["meeting"], place, ("by-severity",))
     severities: dict[str, dict[str, Any]] = {}
-    folded: set[str] = set()
+    names: set[str] = set()
     place = place.at("by-severity")
     for name, value in a_table(table.get("by-severity", {}), place).items():
         here = place.at(name)
         a_text(name, here)
-        if name.lower() in folded:
+        if folded(name) in names:
             raise here.must(value, "must not name one severity twice")
-        folded.add(name.lower())
+        names.add(folded(name))
         allowance = a_table(value, here)
         severities[name] = _fields(allowance, ALLOWANCE_KEYS, here)
         if "within" not in allowance:
@@ -169,9 +172,3 @@ def _sections(table: Mapping[str, object], place: Place) -> dict[str, dict[str, 
             aliases.add(normalise(alias))
         sections[normalise(name)] = {"name": name, **fields}
     return sections
-
-
-def _refuse_lone_subdivision(config: Config, place: Place, table: Mapping[str, Any]) -> None:
-    if config.calendar.subdivision and not config.calendar.country:
-        given = table["calendar"]["subdivision"]
-        raise place.at("calendar", "subdivision").must(given, "must stand beside a calendar.country")

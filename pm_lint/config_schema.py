@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pm_lint.config import ALLOWANCE_KEYS, OVERRIDE_KEYS, PATHS, SECTION_KEYS, TABLES, override_tables
+from pm_lint.config_calendar import NEEDS
 from pm_lint.config_values import RULE_SEVERITY, Key
 from pm_lint.finding import RuleName
 
@@ -15,7 +16,7 @@ def json_schema(known: Iterable[RuleName]) -> dict[str, Any]:
     known = tuple(known)
     top = _object(TABLES[""])
     top["properties"] |= _tables([name for name in TABLES if name], known)
-    top["properties"]["calendar"]["dependentRequired"] = {"subdivision": ["country"]}
+    top["properties"]["calendar"] |= NEEDS
     override = _object((PATHS, *(key for key in TABLES[""] if key.name in OVERRIDE_KEYS)))
     override["properties"] |= _tables(override_tables(), known)
     override["required"] = [PATHS.name]

@@ -10,6 +10,7 @@ from typing import Any
 
 from pm_lint.errors import ConfigError
 from pm_lint.finding import DayOff, Severity
+from pm_lint.postmortem.date_style import LANGUAGES
 
 # -- messages -----------------------------------------------------------------------------------------
 
@@ -179,6 +180,27 @@ def a_json_path(value: object, place: Place) -> str:
     return text
 
 
+def a_calendar(value: object, place: Place) -> str:
+    """The path of an .ics file, or an https URL, which may hold a secret: no message repeats more than its host."""
+    text = a_text(value, place)
+    scheme, colon, rest = text.partition("://")
+    if not colon:
+        text = a_path(text, place)
+        if not text.lower().endswith(".ics"):
+            raise place.must(text, 'must be the path of a file that ends in ".ics", or an https URL')
+        return text
+    host = re.match(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]", rest)
+    shown = f"{scheme}://{host[0]}/…" if host else f"{scheme}://…"
+    if scheme.lower() != "https":
+        raise place.must(shown, 'must begin with "https://"')
+    if "@" in re.split(r"[/?#]", rest)[0]:
+        raise place.must(f"{scheme}://…", "must hold no user name or password: they would stand in the repository")
+    after = re.fullmatch(r"(?::([0-9]{1,5}))?(?:[/?][!-~]*)?", rest[host.end() :]) if host else None
+    if after is None or int(after[1] or 443) > 65535 or "#" in rest:
+        raise place.must(shown, "must be an address such as https://calendar.example.com/team.ics")
+    return f"https://{rest}"
+
+
 def a_label(value: object, place: Place) -> str:
     text = a_text(value, place)
     if "," in text or len(text) > 50:
@@ -200,13 +222,33 @@ def a_host(value: object, place: Place) -> str:
     return text.lower()
 
 
-def a_day_off(value: object, place: Place) -> DayOff:
-    table = a_table(value, place)
-    refuse_unknown(table, ("date", "name"), place)
-    for key in ("date", "name"):
-        if key not in table:
-            raise place.must(value, f'must have a "{key}", as in {{ date = 2026-12-24, name = "Company day" }}')
-    return DayOff(a_date(table["date"], place.at("date")), a_text(table["name"], place.at("name")))
+def a_language(value: object, place: Place) -> str:
+    """The code of a language that dates are written in: its name, or "pt-BR", names the nearest."""
+    if isinstance(value, str) and value.lower() in LANGUAGES:
+        return value.lower()
+    by_name = {word: code for code, name in LANGUAGES.items() for word in (code, name)}
+    near = None
+    if isinstance(value, str):
+        code = re.split("[-_]", value.lower())[0]
+        near = code if code in LANGUAGES else by_name.get(nearest(value, by_name) or "")
+    hint = f'; did you mean "{near}"?' if near else ""
+    raise place.must(value, f"must be one of {', '.join(LANGUAGES)}{hint}")
+
+
+def a_time_zone(value: object, place: Place) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    from pm_lint.postmortem.zone_names import meanings
+
+    text = a_text(value, place)
+    try:
+        if re.fullmatch(r"[A-Z][\w+-]*(?:/[A-Z][\w+-]*){0,2}", text, re.ASCII):
+            return ZoneInfo(text).key
+    except (KeyError, ValueError, OSError):  # OSError: the name of a folder
+        pass
+    meant = meanings(text)
+    near = f'; did you mean "{meant[0].place}"?' if meant else hint_for(text, sorted(available_timezones()))
+    raise place.must(value, f'must be the name of a time zone, such as "Europe/Berlin"{near}')
 
 
 def a_list(item: Callable[[object, Place], Any], schema: Mapping[str, object], *, empty: bool = True) -> Kind:
@@ -242,13 +284,10 @@ BOOLEAN = Kind(a_boolean, {"type": "boolean"})
 DATE = Kind(a_date, {"type": "string", "format": "date"})
 PATH = Kind(a_path, {"type": "string", "minLength": 1})
 JSON_PATH = Kind(a_json_path, {"type": "string", "pattern": r"\.json/*$"})
+CALENDAR = Kind(a_calendar, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]://|\.[Ii][Cc][Ss]/*$"})
+ZONE = Kind(a_time_zone, {"type": "string", "minLength": 1})
 WITHIN = an_integer(1, 3650)
 UNIT = a_choice({"business-days": "business-days", "calendar-days": "calendar-days"})
 SEVERITIES = {severity.label: severity for severity in reversed(Severity)}
 RULE_SEVERITY = a_choice({**SEVERITIES, "off": None})
-DAY_OFF_SCHEMA = {
-    "type": "object",
-    "properties": {"date": dict(DATE.schema), "name": dict(TEXT.schema)},
-    "required": ["date", "name"],
-    "additionalProperties": False,
-}
+LANGUAGE_SCHEMA = {"type": "string", "enum": list(LANGUAGES)}

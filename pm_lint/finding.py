@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
 
 
 class Span(NamedTuple):
@@ -149,19 +149,76 @@ class Allowance:
 
 @dataclass(frozen=True)
 class DayOff:
-    """A day on which nobody is asked to work, and why."""
+    """A day that the team itself takes off, or works on, and why."""
 
     day: date
     name: str
 
 
 @dataclass(frozen=True)
+class HolidayCalendar:
+    """Whose holidays: a country's, of one part of it perhaps, or those of a financial market."""
+
+    country: str | None = None
+    subdivision: str | None = None
+    market: str | None = None
+    #: Which kinds of days; none named: the public holidays.
+    categories: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The code of the country or the market."""
+        return self.country or self.market or ""
+
+
+class Memory(Protocol):
+    """Remembers texts between runs, if it can: what it forgets is only computed anew."""
+
+    def get(self, key: str) -> str | None:
+        """The text last put there; None if it is not known. Never raises."""
+
+    def put(self, key: str, text: str) -> None:
+        """Remember a text. Never raises."""
+
+
+@dataclass(frozen=True)
 class CalendarPolicy:
-    """Whose holidays count. No country: weekends alone."""
+    """Which days are days off. No country and no market: weekends alone."""
 
     country: str | None = None
     subdivision: str | None = None
     extra_days_off: tuple[DayOff, ...] = ()
+    #: The team's zone, an IANA name: it settles abbreviations that several zones have.
+    time_zone: str | None = None
+    #: The days that a financial market is closed; beside a country they count as well.
+    market: str | None = None
+    #: Of the country, or else of the market.
+    categories: tuple[str, ...] = ()
+    also: tuple[HolidayCalendar, ...] = ()
+    #: With several calendars: a day off must be one in all of them; else, in any.
+    off_in_all: bool = False
+    #: Monday is 0; None: the weekend that each country has, else Saturday and Sunday.
+    weekend: tuple[int, ...] | None = None
+    #: Days of work whatever the calendars say.
+    extra_working_days: tuple[DayOff, ...] = ()
+    #: Whether the half-holidays of a calendar are days off.
+    half_days_off: bool = False
+    #: What was computed of the calendars in earlier runs; None: nothing is kept.
+    memory: Memory | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def calendars(self) -> tuple[HolidayCalendar, ...]:
+        """Every calendar whose holidays count."""
+        own = []
+        if self.country is not None:
+            own.append(HolidayCalendar(self.country, self.subdivision, categories=self.categories))
+        if self.market is not None:
+            own.append(HolidayCalendar(market=self.market, categories=() if own else self.categories))
+        return (*own, *self.also)
+
+    def in_country(self, country: str, subdivision: str | None = None) -> CalendarPolicy:
+        """The same team's own days and weekend, with that country's holidays alone."""
+        return replace(self, country=country, subdivision=subdivision, market=None, categories=(), also=())
 
 
 @dataclass(frozen=True)
@@ -172,6 +229,43 @@ class MeetingPolicy:
     by_severity: Mapping[str, Allowance] = field(default_factory=dict)
     #: ``incident-end``, ``incident-start`` or ``title``.
     count_from: str = "incident-end"
+    #: Whether a meeting may be waived in writing.
+    waivers: bool = True
+    #: The shared calendar, an .ics file of the repository or an https address; None: meetings are not looked up.
+    calendar: str | None = None
+
+
+class Stretch(NamedTuple):
+    """When an event takes place, as its calendar writes it: two days, or two times with or without a zone.
+
+    The end is exclusive.
+    """
+
+    start: date | datetime
+    end: date | datetime
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """An event of a shared calendar, with all its repetitions."""
+
+    #: What it is called.
+    summary: str
+    #: All that it says: what it is called, its description, its place, its address; case folded.
+    text: str
+    #: Whether it repeats.
+    repeats: bool
+    #: When it takes place within a month of a day, in order; None where that can't be read.
+    around: Callable[[date], tuple[Stretch, ...] | None]
+
+
+@dataclass(frozen=True)
+class SharedCalendar:
+    """The shared calendar as it was read."""
+
+    events: tuple[CalendarEvent, ...] = ()
+    #: Why it could not be read: a clause that names its host alone, for its address may hold a secret.
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +274,14 @@ class OverviewPolicy:
 
     max_sentences: int = 15
     max_words: int = 300
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was looked up on the network for this run. What is not in here is not known, and no rule speaks of it."""
+
+    #: Whether there is an account on GitHub, by login in lower case.
+    accounts: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -196,3 +298,6 @@ class Policy:
     creates_issues: bool = True
     #: 1 or 2 overrules the act that is derived from the dates.
     act: int | None = None
+    known: Known = Known()
+    #: The shared calendar, read when it is first asked for; None: there is none.
+    shared_calendar: Callable[[], SharedCalendar] | None = None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
-from pm_lint.finding import Finding, Policy, Severity, Span, position
+from pm_lint.finding import Finding, Known, Policy, Severity, SharedCalendar, Span, position
 from pm_lint.markdown import Document, NestingError, parse
+from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
@@ -20,6 +21,7 @@ from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.template import AUTO, BUNDLED, bundled, read_template
 from pm_lint.postmortem.workdays import check_calendar
 from pm_lint.rules import RULES, known
+from pm_lint.rules.owner import named_by_handle
 from pm_lint.suppressions import comments, held_back, idle, suppressions
 
 
@@ -50,6 +52,8 @@ class Linter:
     policy: Policy
     #: The templates to choose from for each document; none: ``schema`` it is.
     candidates: tuple[Schema, ...] = ()
+    #: How documents write dates.
+    style: DateStyle = ENGLISH
 
     @classmethod
     def of(
@@ -60,11 +64,13 @@ class Linter:
         today: date,
         creates_issues: bool | None = None,
         act: int | None = None,
+        known: Known | None = None,
+        shared_calendar: Callable[[], SharedCalendar] | None = None,
     ) -> Linter:
         """``template`` is the text of the team's template; None: the bundled one that the configuration names.
 
-        ``creates_issues`` says whether merging makes issues; None: as configured. Raises `template.TemplateError` and
-        `workdays.CalendarError`.
+        ``creates_issues`` says whether merging makes issues; None: as configured. ``shared_calendar`` is what
+        ``meeting.calendar`` names. Raises `template.TemplateError` and `workdays.CalendarError`.
         """
         check_calendar(config.calendar)
         candidates: tuple[Schema, ...] = ()
@@ -86,8 +92,17 @@ class Linter:
             due_within=config.action_items.due_within,
             creates_issues=creates,
             act=act,
+            known=known or Known(),
+            shared_calendar=shared_calendar,
         )
-        return cls(config, schema, policy, candidates)
+        return cls(config, schema, policy, candidates, date_style(config.dates_order, config.dates_languages))
+
+    def asks(self, checked: Checked) -> frozenset[str]:
+        """The logins of which a rule would like to know whether there is such an account."""
+        rule = RULES["PM204"]
+        if checked.postmortem is None or severity_of(self.config, rule.id, rule.default) is None:
+            return frozenset()
+        return frozenset(owner.handle.lower() for owner in named_by_handle(checked.postmortem) if owner.handle)
 
     def check_file(self, path: str, file: Path) -> Checked:
         """Check a file on disk; ``path`` is the name it goes by in findings."""
@@ -117,7 +132,7 @@ class Linter:
         items = self.config.action_items
         document = parse(text)
         schema, fit = self._schema_for(document)
-        doc = read(document, schema, path, order=self.config.dates_order, ticket_hosts=items.ticket_hosts)
+        doc = read(document, schema, path, style=self.style, ticket_hosts=items.ticket_hosts)
         if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, (), fit=fit)
         running = {
@@ -131,7 +146,7 @@ class Linter:
         if (suppression := RULES["PM009"]) in running:
             # Before the meeting, rules have not yet said all that they will.
             over = doc.schema.acts == 1 or act(doc, self.policy) == 2
-            judged = {rule.id for rule in running} - {suppression.id} if over else set()
+            judged = {rule.id for rule in running if not rule.online} - {suppression.id} if over else set()
             useless = idle(written, rules, found, judged, doc.document)
             found += (suppression.sign(finding, running[suppression]) for finding in useless)
         # What a rule says of a fault holds others back though nobody wants to hear it: else these would speak instead.

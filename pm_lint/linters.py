@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from pm_lint.baseline import Counts, held_back
 from pm_lint.config import Config
 from pm_lint.config_values import nearest
 from pm_lint.errors import ConfigError
+from pm_lint.finding import Known, SharedCalendar
 from pm_lint.linter import Checked, Linter
 from pm_lint.postmortem.schema import SectionChange
 from pm_lint.postmortem.template import TemplateError
@@ -33,6 +34,9 @@ class Linters:
     creates_issues: bool | None = None
     act: int | None = None
     baseline: Counts = field(default_factory=dict)
+    #: What reads each shared calendar that the configuration names.
+    calendars: Mapping[str, Callable[[], SharedCalendar]] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     #: Those made so far, by the indices of the overrides.
     made: dict[tuple[int, ...], Linter] = field(default_factory=dict, compare=False, repr=False)
 
@@ -47,6 +51,14 @@ class Linters:
     def unreadable(self, path: str, why: str) -> Checked:
         """The result for a document that can't be checked; see `Linter.unreadable`."""
         return held_back(self.for_path(path).unreadable(path, why), self.baseline)
+
+    def asks(self, checked: Checked) -> frozenset[str]:
+        """What a rule would like to know; see `Linter.asks`."""
+        return self.for_path(checked.path).asks(checked)
+
+    def knowing(self, known: Known) -> Linters:
+        """The same, with what was looked up on the network."""
+        return replace(self, known=known, made={})
 
     def for_path(self, path: str) -> Linter:
         """The linter for a path. Raises ConfigError."""
@@ -63,6 +75,8 @@ class Linters:
                     today=self.today,
                     creates_issues=self.creates_issues,
                     act=self.act,
+                    known=self.known,
+                    shared_calendar=self.calendars.get(config.meeting.calendar or ""),
                 )
             except (TemplateError, CalendarError) as error:
                 raise _refused(self.config, str(error)) from None

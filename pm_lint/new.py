@@ -19,11 +19,12 @@ from pm_lint.git import git_line
 from pm_lint.linters import Linters
 from pm_lint.naming import place_for
 from pm_lint.output.escape import terminal
-from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.dates import ENGLISH, DateStyle, spell
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.reckoning import allowance_for, reckon
+from pm_lint.postmortem.reckoning import allowed_for, reckon
 from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.telling import told_allowance
 from pm_lint.postmortem.template import AUTO, bundled, read_template
 from pm_lint.postmortem.workdays import Deadline, deadline, describe_skipped, is_workday
 from pm_lint.project import shown_path
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace, root: Path, linters: Linters) -> int:
         print("The template is auto: this one begins from default; --template names another.", file=sys.stderr)
     facts = replace(facts, add_severity=bool(policy.meeting.by_severity))
     template = linters.texts.get(name) or bundled(name)
-    begun = begin(template, schema, facts, policy, path, order=linter.config.dates_order)
+    begun = begin(template, schema, facts, policy, path, style=linter.style)
     shown = shown_path(target, Path.cwd()) if target else None
     if target is None or shown is None or options.dry_run:
         # A file gets the very text; a person or a log gets nothing that a terminal or a runner obeys.
@@ -79,24 +80,22 @@ def run(options: argparse.Namespace, root: Path, linters: Linters) -> int:
 
 
 def begin(
-    template: str, schema: Schema, facts: Facts, policy: Policy, path: str = "", *, order: str | None = None
+    template: str, schema: Schema, facts: Facts, policy: Policy, path: str = "", *, style: DateStyle = ENGLISH
 ) -> Begun:
     """The template filled in, the last day for the meeting too, counted as `check` will count it."""
-    doc = read(fill(template, schema, facts), schema, path, order=order)
+    doc = read(fill(template, schema, facts), schema, path, style=style)
     found = [one.deadline for one in reckon(doc, policy)]
     if not found:  # nothing in the document says when the incident was
-        found = [deadline(facts.day, allowance_for(facts.severity, policy.meeting), policy.calendar)]
+        found = [deadline(facts.day, allowed_for(facts.severity, policy.meeting).allowance, policy.calendar)]
     due = min(found, key=lambda one: one.day)
     meeting = last_workday(due, policy.calendar)
     text = fill(template, schema, replace(facts, meeting=meeting))
-    return Begun(text, read(text, schema, path, order=order), due, meeting, places(template, schema))
+    return Begun(text, read(text, schema, path, style=style), due, meeting, places(template, schema))
 
 
 def last_workday(due: Deadline, calendar: CalendarPolicy) -> date:
     """The last working day surely not after the deadline; the deadline where there is none since the incident."""
-    day = due.day
-    if due.uncertain:  # holidays only ever move a deadline out
-        day = min(day, deadline(due.incident, due.allowance, replace(calendar, country=None, subdivision=None)).day)
+    day = due.earliest
     for back in range((day - due.incident).days + 1):
         if is_workday(day - timedelta(days=back), calendar):
             return day - timedelta(days=back)
@@ -161,8 +160,7 @@ def _target(output: str | None, root: Path, config: Config, facts: Facts) -> Pat
 
 def _advice(begun: Begun, facts: Facts, today: date, shown: str | None) -> Iterator[str]:
     due, when = begun.deadline, spell(begun.meeting)
-    unit = due.allowance.unit.replace("-", " ")
-    why = f"{due.allowance.within} {unit[:-1] if due.allowance.within == 1 else unit} after {spell(due.incident)}"
+    why = f"{told_allowance(due.allowance)} after {spell(due.incident)}"
     if due.skipped:
         why += f", without {describe_skipped(due.skipped)}"
     if begun.meeting != due.day:

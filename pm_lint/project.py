@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pm_lint.baseline import read_baseline
-from pm_lint.config import Config, templates
-from pm_lint.config_file import decode, discover, load
+from pm_lint.config import Config, shared_calendars, templates
+from pm_lint.config_file import MAX_SIZE, decode, discover, load
 from pm_lint.config_parse import parse
+from pm_lint.day_store import user_store
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
+from pm_lint.finding import SharedCalendar
 from pm_lint.linter import Checked
 from pm_lint.linters import Linters
 from pm_lint.postmortem.template import BUNDLED
 from pm_lint.rules import rule_names
 from pm_lint.scope import covers, excluded
+
+#: The key, and what messages call the file that it names.
+CALENDAR = "meeting.calendar"
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,16 @@ class Settings:
 def read_settings(start: Path, *, config: str | None = None, isolated: bool = False) -> Settings:
     """The configuration for a folder: the file named, else the one found, else the defaults. Raises ConfigError."""
     if isolated:
-        return Settings(Config(), start)
+        return Settings(_remembering(Config()), start)
     found = load(Path(config)) if config else discover(start)
     if found is None:
-        return Settings(Config(), start)
-    return Settings(parse(found.text, os.path.relpath(found.path, start), rule_names()), found.root)
+        return Settings(_remembering(Config()), start)
+    return Settings(_remembering(parse(found.text, os.path.relpath(found.path, start), rule_names())), found.root)
+
+
+def _remembering(config: Config) -> Config:
+    """The same, but what is computed of its calendars is kept in the user's cache folder."""
+    return replace(config, calendar=replace(config.calendar, memory=user_store(os.environ)))
 
 
 def is_template_file(template: str) -> bool:
@@ -47,7 +57,27 @@ def is_template_file(template: str) -> bool:
 def named_files(config: Config) -> Mapping[str, str]:
     """The files that a configuration names, by path: what each is to it."""
     files = {template: "template" for template in templates(config) if is_template_file(template)}
+    files |= {calendar: CALENDAR for calendar in shared_calendars(config) if not is_address(calendar)}
     return files | ({config.baseline: "baseline"} if config.baseline else {})
+
+
+def is_address(calendar: str) -> bool:
+    """Whether a configured calendar is an https URL; else it is a path."""
+    return calendar.startswith("https://")
+
+
+def decoded(data: bytes, name: str, what: str) -> str:
+    """The text of one of ``named_files``, which is ``what`` to the configuration. Raises ConfigError."""
+    return decode(data, name, size_limit(what))
+
+
+def size_limit(what: str) -> int:
+    """How many bytes a file that is ``what`` to the configuration may have."""
+    if what != CALENDAR:
+        return MAX_SIZE
+    from pm_lint import shared_calendar
+
+    return shared_calendar.MAX_SIZE
 
 
 def read_named_files(root: Path, config: Config) -> dict[str, str]:
@@ -64,7 +94,7 @@ def read_named_file(root: Path, name: str, what: str, *, confined: bool = True) 
     if confined and not path.parent.resolve().is_relative_to(root.resolve()):
         raise ConfigError(f"{what}: {name!r} is outside of the repository")
     try:
-        return decode(read_file(path, 1024 * 1024), name)
+        return decoded(read_file(path, size_limit(what)), name, what)
     except UnreadableFile as error:
         raise ConfigError(f"{what}: {name!r} can't be read: {error}") from None
 
@@ -79,9 +109,24 @@ def make_linter(
 ) -> Linters:
     """What checks documents; ``texts`` are those of ``named_files``. Raises ConfigError where one can't be used."""
     baseline = read_baseline(texts[config.baseline], config.baseline) if config.baseline else {}
-    linter = Linters(config, texts, today, creates_issues, act, baseline)
+    calendars = {name: _calendar(name, texts) for name in shared_calendars(config)}
+    linter = Linters(config, texts, today, creates_issues, act, baseline, calendars)
     linter.validate()
     return linter
+
+
+def _calendar(name: str, texts: Mapping[str, str]) -> Callable[[], SharedCalendar]:
+    """What reads a shared calendar. A file is read now, and a damaged one is an error of the configuration; an address
+    is asked when a document needs it, and one out of reach fails nobody's check."""
+    from pm_lint.shared_calendar import NoCalendar, at_address, read_calendar
+
+    if is_address(name):
+        return at_address(name)
+    try:
+        found = read_calendar(texts[name])
+    except NoCalendar as error:
+        raise ConfigError(f"{CALENDAR}: {name!r} can't be used: {error}") from None
+    return lambda: found
 
 
 def documents(settings: Settings) -> Iterator[tuple[str, Path]]:

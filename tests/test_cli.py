@@ -249,12 +249,6 @@ def test_deadline_counts_holidays(tmp_path: Path) -> None:
     }
 
 
-def test_deadline_takes_the_policy_of_a_severity(tmp_path: Path) -> None:
-    (tmp_path / "pm-lint.toml").write_text('[meeting.by-severity]\nSEV-1 = { within = 3, unit = "calendar-days" }\n')
-    done = run(tmp_path, "deadline", "2021-11-22", "--severity", "sev1", "--format", "json")
-    assert json.loads(done.stdout)["deadline"] == "2021-11-25"
-
-
 def test_show_a_template(team: Path) -> None:
     (team / "t.md").write_text("# [Title]\n\n## Impact\n\n## Odds and ends\n")
     done = run(team, "show", "--template", "t.md")
@@ -391,6 +385,20 @@ def test_a_local_review_takes_every_option_or_refuses_it(
     assert said in (done.stdout + done.stderr).decode()
 
 
+def test_a_local_review_reads_the_shared_calendar_of_its_base(clone: Path) -> None:
+    git(clone, "switch", "-q", "main")
+    with (clone / "pm-lint.toml").open("a") as file:
+        file.write('[meeting]\ncalendar = "team.ics"\n')
+    (clone / "team.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "three")
+    git(clone, "switch", "-q", "topic")
+    git(clone, "rebase", "-q", "main")
+    (clone / "team.ics").write_text("broken")
+    done = run(clone, "review", "--dry-run", "--base", "main", *TODAY)
+    assert "PM308 meeting-not-on-calendar" in done.stdout.decode(), done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "option"),
     [
@@ -440,7 +448,8 @@ def test_more_issues_than_max_new_are_none(team: Path) -> None:
 def test_check_loads_nothing_of_github(team: Path) -> None:
     script = (
         "import sys; from pm_lint.cli import main; main(['check', %r, '--isolated', '--format', 'json']);"
-        "print(sorted({'github', 'holidays', 'requests', 'dateutil'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'github', 'holidays', 'requests', 'dateutil', 'icalendar', 'recurring_ical_events',"
+        " 'urllib.request', 'tzdata'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script % GOOD],

@@ -11,7 +11,16 @@ import pytest
 from pm_lint.config import TABLES, Config, commanded, severity_of
 from pm_lint.config_parse import parse, read_value
 from pm_lint.errors import ConfigError
-from pm_lint.finding import Allowance, DayOff, MeetingPolicy, OverviewPolicy, RuleName, Severity
+from pm_lint.finding import (
+    Allowance,
+    CalendarPolicy,
+    DayOff,
+    HolidayCalendar,
+    MeetingPolicy,
+    OverviewPolicy,
+    RuleName,
+    Severity,
+)
 from pm_lint.postmortem.schema import SectionChange
 from pm_lint.scope import config_for
 
@@ -35,6 +44,7 @@ action-item-due = "warning"
 pm304 = "OFF"
 [dates]
 order = "dmy"
+languages = ["de", "fr"]
 [owner]
 handle = true
 [overview]
@@ -44,13 +54,23 @@ max-words = 90
 within = 7
 unit = "calendar-days"
 count-from = "title"
+calendar = "./docs//Team.ics"
+waivers = false
 [meeting.by-severity]
 SEV-1 = { within = 3, unit = "business-days" }
 SEV-2 = { within = 4 }
 [calendar]
 country = "US"
 subdivision = "CA"
+market = "XNYS"
+categories = ["public", "government"]
+also = [{ country = "DE", subdivision = "BY" }, { market = "XLON", categories = ["public"] }]
+day-off-in = "all"
+weekend = ["Saturday", "Fri"]
 extra-days-off = [{ date = 2026-12-24, name = "Company day" }]
+extra-working-days = [{ date = 2026-12-19, name = "Inventory" }]
+half-days = "days-off"
+time-zone = "America/Los_Angeles"
 [action-items]
 labels = ["postmortem"]
 since = "2026-02-01"
@@ -59,6 +79,9 @@ max-new = 0
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
 due-within = 30
+[review]
+only-changed-lines = true
+drafts = "skip"
 [sections."Contributing Factors"]
 aliases = ["Root Causes", "5 whys"]
 optional = true
@@ -99,21 +122,40 @@ def test_every_key_is_read() -> None:
     assert [override.paths for override in config.overrides] == [("docs/postmortems/2024/**",), ("**/*-db.md",)]
     assert config.rules == {"PM604": Severity.WARNING, "PM304": None}
     assert config.dates_order == "DMY"
+    assert config.dates_languages == ("de", "fr")
     assert config.meeting.allowance == Allowance(7, "calendar-days")
     assert config.meeting.by_severity == {
         "SEV-1": Allowance(3, "business-days"),
         "SEV-2": Allowance(4, "calendar-days"),
     }
-    assert config.meeting.count_from == "title"
+    assert (config.meeting.count_from, config.meeting.waivers) == ("title", False)
+    assert config.meeting.calendar == "docs/Team.ics"
     assert config.owner_handle
     assert config.overview == OverviewPolicy(max_sentences=3, max_words=90)
-    assert (config.calendar.country, config.calendar.subdivision) == ("US", "CA")
-    assert config.calendar.extra_days_off == (DayOff(date(2026, 12, 24), "Company day"),)
+    assert config.calendar == CalendarPolicy(
+        "US",
+        "CA",
+        (DayOff(date(2026, 12, 24), "Company day"),),
+        market="XNYS",
+        categories=("public", "government"),
+        also=(HolidayCalendar("DE", "BY"), HolidayCalendar(market="XLON", categories=("public",))),
+        off_in_all=True,
+        weekend=(4, 5),
+        extra_working_days=(DayOff(date(2026, 12, 19), "Inventory"),),
+        half_days_off=True,
+        time_zone="America/Los_Angeles",
+    )
+    assert config.calendar.calendars == (
+        HolidayCalendar("US", "CA", categories=("public", "government")),
+        HolidayCalendar(market="XNYS"),
+        *config.calendar.also,
+    )
     items = config.action_items
     assert (items.labels, items.since, items.create, items.max_new) == (("postmortem",), date(2026, 2, 1), False, 0)
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
     assert items.due_within == 30
+    assert (config.review.only_changed_lines, config.review.drafts) == (True, "skip")
 
 
 def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
@@ -126,6 +168,8 @@ def test_an_override_is_laid_over_what_holds_elsewhere() -> None:
         Allowance(10, "calendar-days"),
         {"SEV-2": Allowance(4, "calendar-days"), "sev-1": Allowance(4, "calendar-days")},
         "title",
+        waivers=False,
+        calendar="docs/Team.ics",
     )
     assert (old.calendar.country, old.calendar.subdivision) == ("US", "NY")
     assert {change.name: change.optional for change in old.sections.values()} == {
@@ -169,6 +213,34 @@ def test_the_last_override_that_matches_wins(
     assert (config.calendar.country, config.calendar.subdivision) == place
     assert config.sections["impact"].optional is optional
     assert config.sections["impact"].aliases == ("Effects",)
+
+
+@pytest.mark.parametrize(
+    ("override", "calendars"),
+    [
+        ("country = 'DE'", [HolidayCalendar("DE")]),  # nothing else that says whose holidays count comes along
+        ("country = 'DE'\nmarket = 'XETR'", [HolidayCalendar("DE"), HolidayCalendar(market="XETR")]),
+        (
+            "market = 'XLON'",
+            [HolidayCalendar("US", "CA", None, ("public",)), HolidayCalendar(market="XLON"), HolidayCalendar("GB")],
+        ),
+        ("also = []", [HolidayCalendar("US", "CA", None, ("public",)), HolidayCalendar(market="XNYS")]),
+    ],
+)
+def test_the_calendars_of_an_override(override: str, calendars: list[HolidayCalendar]) -> None:
+    text = """[calendar]
+    country = "US"
+    subdivision = "CA"
+    market = "XNYS"
+    categories = ["public"]
+    also = [{ country = "GB" }]
+    weekend = ["Sun"]
+    [[overrides]]
+    paths = ["a/**"]
+    [overrides.calendar]
+    """
+    found = config_for(parse(text + override, "pm-lint.toml", RULES), "a/b.md").calendar
+    assert (list(found.calendars), found.weekend) == (calendars, (6,))
 
 
 def test_what_is_commanded_holds_for_every_document() -> None:
@@ -237,6 +309,12 @@ REFUSED = {
     "[rules]\nPM304 = 'of'": 'rules.PM304 is "of", but must be one of error, warning, notice, off; did you mean "off"?',
     "[rules]\nPM304 = true": "rules.PM304 is true, but must be one of",
     "[rules]\nPM304 = 'off'\nmeeting-late = 'off'": "must not configure PM304 (meeting-late) a second time",
+    "[dates]\nlanguages = ['german']": 'dates.languages.1 is "german", but must be one of cs, da, de,',
+    "[dates]\nlanguages = ['Germany']": 'zh; did you mean "de"?',
+    "[dates]\nlanguages = ['pt-BR']": 'zh; did you mean "pt"?',
+    "[dates]\nlanguages = ['de', 'xx']": 'dates.languages.2 is "xx", but must be one of',
+    "[dates]\nlanguages = ['de', 'DE']": "must not be in the list twice",
+    "[dates]\nlanguages = 'de'": 'dates.languages is "de", but must be a list',
     "[dates]\norder = 'YDM'": 'dates.order is "YDM", but must be one of DMY, MDY, YMD',
     "[owner]\nhandle = 'alice'": 'owner.handle is "alice", but must be true or false',
     "[overview]\nmax-words = 0": "overview.max-words is 0, but must be a whole number from 1 to",
@@ -247,12 +325,52 @@ REFUSED = {
     "[meeting]\nwithin = true": "meeting.within is true",
     "[meeting]\nunit = 'weeks'": 'meeting.unit is "weeks", but must be one of business-days, calendar-days',
     "[meeting]\ncount-from = 'end'": "meeting.count-from",
+    "[meeting]\ncalendar = 'team.txt'": 'meeting.calendar is "team.txt", but must be the path of a file that ends in',
+    "[meeting]\ncalendar = '../team.ics'": "must be a path inside the repository",
+    "[meeting]\ncalendar = 'http://a.b/k-1'": 'is "http://a.b/…", but must begin with "https://"',
+    "[meeting]\ncalendar = 'webcal://a.b/k-1'": 'is "webcal://a.b/…", but must begin with "https://"',
+    "[meeting]\ncalendar = 'https://u:k-1@a.b/x'": 'is "https://…", but must hold no user name or password',
+    "[meeting]\ncalendar = 'https://a.b/k-1 2'": 'is "https://a.b/…", but must be an address such as',
+    "[meeting]\ncalendar = 'https://a.b:99999/k-1'": "must be an address such as",
+    "[meeting]\ncalendar = 'https://a.b/x#k-1'": "must be an address such as",
+    "[meeting]\ncalendar = 'https:///k-1'": "must be an address such as",
     "[meeting.by-severity]\nSEV-1 = 3": "meeting.by-severity.SEV-1 is 3, but must be a table",
     "[meeting.by-severity]\nSEV-1 = {}": 'must have a "within"',
     "[meeting.by-severity]\nSEV-1 = { within = -1 }": "meeting.by-severity.SEV-1.within is -1",
     "[meeting.by-severity]\nSEV-1 = { withn = 1 }": 'did you mean "within"?',
     "[meeting.by-severity]\na = { within = 1 }\nA = { within = 1 }": "must not name one severity twice",
+    "[meeting.by-severity]\nSEV-1 = { within = 1 }\nsev1 = { within = 1 }": "must not name one severity twice",
+    "[meeting]\nwaivers = 1": "meeting.waivers is 1, but must be true or false",
     "[calendar]\nsubdivision = 'CA'": 'calendar.subdivision is "CA", but must stand beside a calendar.country',
+    "[calendar]\ncategories = ['bank']": "categories is a list of 1, but must stand beside a calendar.country or a",
+    "[calendar]\ncountry = 'GB'\ncategories = []": "calendar.categories is a list of 0, but must not be empty",
+    "[calendar]\ncountry = 'IS'\ncategories = ['half_day']": 'must not be named here: set half-days = "days-off"',
+    "[calendar]\nmarket = 3": "calendar.market is 3, but must be a text",
+    "[calendar]\nday-off-in = 'both'": 'calendar.day-off-in is "both", but must be one of any, all',
+    "[calendar]\nhalf-days = 'off'": 'calendar.half-days is "off", but must be one of working-days, days-off',
+    "[calendar]\nweekend = 'Sat'": 'calendar.weekend is "Sat", but must be a list',
+    "[calendar]\nweekend = ['Sonntag']": 'calendar.weekend.1 is "Sonntag", but must be one of Mon, Tue, Wed, Thu, Fri,',
+    "[calendar]\nweekend = ['Satturday']": 'is "Satturday", but must be a known one; did you mean "Saturday"?',
+    "[calendar]\nweekend = ['Sat', 'saturday']": 'calendar.weekend.2 is "saturday", but must not be in the list twice',
+    "[calendar]\nweekend = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']": "must leave a day to work on",
+    "[calendar]\nalso = 'DE'": 'calendar.also is "DE", but must be a list',
+    "[calendar]\nalso = ['DE']": 'calendar.also.1 is "DE", but must be a table',
+    "[calendar]\nalso = [{}]": 'calendar.also.1 is a table, but must have a "country" or a "market", and not both',
+    "[calendar]\nalso = [{ country = 'GB', market = 'XLON' }]": "and not both",
+    "[calendar]\nalso = [{ contry = 'GB' }]": 'unknown key calendar.also.1.contry = "GB"; did you mean "country"?',
+    "[calendar]\nalso = [{ market = 'XLON', subdivision = 'SCT' }]": 'subdivision is "SCT", but must stand beside',
+    "[calendar]\nextra-days-off = [{ date = 2026-07-04, name = 'a' }]\nextra-working-days = [{ date = 2026-07-04, "
+    "name = 'b' }]": "calendar.extra-working-days is 2026-07-04, but must not name a day of extra-days-off",
+    "[calendar]\nextra-working-days = [{ date = 2026-07-04, name = 'a' }]\n[[overrides]]\npaths = ['a']\ncalendar."
+    "extra-days-off = [{ date = 2026-07-04, name = 'b' }]": "overrides.1.calendar.extra-days-off is 2026-07-04, but",
+    "[[overrides]]\npaths = ['a']\ncalendar = 3": "overrides.1.calendar is 3, but must be a table",
+    "[calendar]\ntime-zone = 'Berlin'": 'calendar.time-zone is "Berlin", but must be the name of a time zone, such as '
+    '"Europe/Berlin"; did you mean "Europe/Berlin"?',
+    "[calendar]\ntime-zone = 'europe/lissabon'": 'did you mean "Europe/Lisbon"?',
+    "[calendar]\ntime-zone = 'PT'": 'did you mean "America/Los_Angeles"?',
+    "[calendar]\ntime-zone = 'Europe'": 'calendar.time-zone is "Europe", but must be the name of a time zone',
+    "[calendar]\ntime-zone = '../Europe/Berlin'": "must be the name of a time zone",
+    "[calendar]\ntime-zone = 1": "calendar.time-zone is 1, but must be a text",
     "[calendar]\nextra-days-off = [{ date = 2026-01-01 }]": 'must have a "name"',
     "[calendar]\nextra-days-off = [{ date = 2026-01-01, nam = 'x' }]": 'did you mean "name"?',
     "[calendar]\nextra-days-off = [{date=2026-01-01,name='a'}, {date=2026-01-01,name='b'}]": "2 is 2026-01-01, but",
@@ -265,6 +383,9 @@ REFUSED = {
     "[action-items]\ncreators = []": "must not be empty",
     "[action-items]\nticket-hosts = ['https://x.y/z']": "must be a host name alone",
     "[action-items]\ndue-within = 0": "must be a whole number from 1 to 3650",
+    "[review]\ndrafts = 'fail'": 'review.drafts is "fail", but must be one of review, skip',
+    "[review]\nonly-changed-lines = 'new'": "must be true or false",
+    "[[overrides]]\npaths = ['a']\n[overrides.review]\ndrafts = 'skip'": "unknown key overrides.1.review",
     "[rules]\nmeeting = 'off'\nMEETING = 'error'": "must not configure the group meeting a second time",
     "[rules]\nmeetings = 'off'": 'unknown rule rules.meetings = "off"; did you mean "meeting"?',
     "baseline = 'known.txt'": 'baseline is "known.txt", but must be the path of a file that ends in ".json"',
@@ -306,6 +427,7 @@ def test_what_is_refused_is_named(text: str) -> None:
     assert REFUSED[text] in str(refused.value)
     assert str(refused.value).startswith("pm-lint.toml: ")
     assert "\n" not in str(refused.value)
+    assert "k-1" not in str(refused.value), "the secret in a calendar's address"
     assert len(str(refused.value)) < 300
 
 

@@ -135,6 +135,9 @@ def test_what_may_be_left_out_is_left_out_whole(text: str, bare: list[str], with
         ),
         ("[[overrides]]\npaths = ['a']\ntemplate = 'nope'", "pm-lint.toml: there is no bundled template 'nope'"),
         ("[[overrides]]\npaths = ['a']\ncalendar.country = 'XX'", "XX"),
+        ("calendar.market = 'NYSEE'", "the nearest known: NYSE"),
+        ("calendar = { country = 'US', also = [{ country = 'DE', subdivision = 'Bayren' }] }", "the nearest known: BY"),
+        ("calendar = { country = 'US', categories = ['unoficial'] }", "the nearest known: unofficial"),
         ("calendar.country = 'US'\n[[overrides]]\npaths = ['a']\ncalendar.subdivision = 'BY'", "BY"),
     ],
 )

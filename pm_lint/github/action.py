@@ -20,12 +20,15 @@ from pm_lint.config import Config
 from pm_lint.errors import BUG, FINDINGS, GITHUB, INTERRUPTED, OK, USAGE, ConfigError, UsageError
 from pm_lint.finding import position
 from pm_lint.github.client import Client, Clock, GitHubError, SystemClock
-from pm_lint.github.comment import summary_body
 from pm_lint.github.event import Event, decide, read_event
 from pm_lint.github.inputs import InputError, Inputs, read_inputs
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
-from pm_lint.github.review import Tools, in_scope, override, run_review
+from pm_lint.github.review import run_review
+from pm_lint.github.review_material import Tools, in_scope, override
+from pm_lint.github.review_place import Reviewed
+from pm_lint.github.summary import step_summary
+from pm_lint.github.understood import Understood, understand
 from pm_lint.linter import Checked
 from pm_lint.output.escape import delimiter, output_file, terminal
 
@@ -153,7 +156,7 @@ def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place) 
         FINDINGS if failed else OK,
         "fail" if failed else "pass",
         counts,
-        summary_markdown=summary_body(findings, findings, place),
+        summary_markdown=step_summary([Reviewed(one, one.path, ()) for one in checked], place),
         text=tools.annotate(checked),
     )
 
@@ -191,28 +194,18 @@ def real_tools(today: date, act: int | None = None) -> Tools:
         parse_config=lambda text, origin: parse(text, origin, rule_names()),
         covers=covers,
         linter=lambda config, texts: make_linter(config, texts, today=today, act=act),
-        note=lambda config, checked: _note(config, checked, today, act),
+        understand=lambda config, checked: _understand(config, checked, today, act),
         annotate=lambda results: render("github", results),
     )
 
 
-def _note(config: Config, checked: Checked, today: date, overruled: int | None) -> str:
-    """The verdict's postscript while the document waits for its meeting: until when the rest is not asked for."""
-    from pm_lint.finding import Policy, Severity
-    from pm_lint.postmortem.dates import spell
-    from pm_lint.postmortem.reckoning import act, reckon
+def _understand(config: Config, checked: Checked, today: date, overruled: int | None) -> Understood:
+    """What is understood of a document, by the configuration for its path."""
+    from pm_lint.finding import Policy
     from pm_lint.scope import config_for
 
     config = config_for(config, checked.path)
-    policy = Policy(today, config.meeting, config.calendar, act=overruled)
-    doc = checked.postmortem
-    if doc is None or doc.schema.acts == 1 or act(doc, policy) == 2:
-        return ""
-    days = doc.meeting.days if doc.meeting else ()
-    until = max(days or [found.deadline.day for found in reckon(doc, policy)])
-    green = all(finding.level < Severity.ERROR for finding in checked.findings)
-    said = f"until {spell(until)}"
-    return f"green {said}" if green else f"what the meeting fills in is not asked for {said}"
+    return understand(checked, config.action_items, Policy(today, config.meeting, config.calendar, act=overruled))
 
 
 def _traceback(error: Exception, log: Callable[[str], None]) -> None:

@@ -59,7 +59,8 @@ def in_path(text: str) -> str:
 
 
 class Client:
-    """One run's access to one GitHub. ``max_wait`` bounds all its waiting for rate limits together, in seconds."""
+    """One run's access to one GitHub. ``max_wait`` bounds all its waiting together, for rate limits and between
+    tries, in seconds."""
 
     def __init__(
         self,
@@ -110,13 +111,19 @@ class Client:
             next_path, query = _next_page(answer.headers.get("link", "")), {}
 
     def graphql(
-        self, query: str, variables: Mapping[str, Any] | None = None, *, optional: Container[str] = ()
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        optional: Container[str] = (),
+        patient: bool = True,
     ) -> dict[str, Any]:
         """The ``data`` of a query (never a mutation: it is sent again like any read). An answer 200 can carry errors;
         any error raises GitHubError, or Refused where the token may not see or the thing isn't there. Only for the
-        fields (or aliases) in ``optional`` is NOT_FOUND an answer: a file that isn't there is null *and* an error."""
+        fields (or aliases) in ``optional`` is NOT_FOUND an answer: a file that isn't there is null *and* an error.
+        What nobody wants to wait for is not ``patient``: it is sent once, and any failure raises GitHubError."""
         body = {"query": query, "variables": dict(variables or {})}
-        data = self._read("POST", "graphql", {}, {}, body).data
+        data = self._read("POST", "graphql", {}, {}, body, patient=patient).data
         if not isinstance(data, dict):
             raise GitHubError("GitHub's answer to a GraphQL query is not an object; try again later")
         errors = [error if isinstance(error, dict) else {} for error in data.get("errors") or ()]
@@ -141,9 +148,11 @@ class Client:
                 answer = self._transport.exchange(method, path, {}, {"Accept": "application/vnd.github+json"}, body)
             except NotSent as error:
                 attempt += 1
-                if attempt == READ_TRIES:
+                pause = 2.0**attempt
+                if attempt == READ_TRIES or self._waited + pause > self._max_wait:
                     raise GitHubError(self._clean(f"GitHub could not be reached for {request}: {error}")) from None
-                self._clock.sleep(2.0**attempt)
+                self._waited += pause
+                self._clock.sleep(pause)
                 continue
             except NoAnswer as error:
                 self.pace.wrote(self._clock.now())
@@ -160,7 +169,16 @@ class Client:
             self.pace.answered(answer.headers)
             return answer
 
-    def _read(self, method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str], body: Any) -> Answer:
+    def _read(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any],
+        headers: Mapping[str, str],
+        body: Any,
+        *,
+        patient: bool = True,
+    ) -> Answer:
         """Read with patience: tried again after whatever may pass."""
         request = "a GraphQL query" if path == "graphql" else f"{method} {path}"
         failures = limits = 0
@@ -173,6 +191,8 @@ class Client:
             except (NotSent, NoAnswer) as error:
                 answer, why = Answer(599, {}, None), str(error)
             if (delay := _rate_limit(answer, limits, self._clock.now())) is not None:
+                if not patient:
+                    raise GitHubError(self._clean(f"GitHub's rate limit forbids {request} now"))
                 limits += 1
                 self._wait(request, delay)
                 continue
@@ -183,13 +203,14 @@ class Client:
                 self.pace.answered(answer.headers)
                 return answer
             failures += 1
-            if failures == READ_TRIES:
+            pause = 2.0**failures
+            if failures == READ_TRIES or not patient or self._waited + pause > self._max_wait:
+                times = "once" if failures == 1 else f"{failures} times"
                 raise GitHubError(
-                    self._clean(
-                        f"GitHub could not be read ({request}): {why}, {failures} times; run the job again later"
-                    )
+                    self._clean(f"GitHub could not be read ({request}): {why}, {times}; run the job again later")
                 )
-            self._clock.sleep(2.0**failures)
+            self._waited += pause
+            self._clock.sleep(pause)
 
     def _slow_down(self, request: str) -> None:
         """Keep to the pace before a write."""

@@ -27,6 +27,8 @@ class PullRequest:
     head_sha: str
     base_ref: str
     draft: bool = False
+    #: The login of whoever opened it.
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ def parse_event(name: str, payload: Mapping[str, Any], environ: Mapping[str, str
     owner, _, project = repository.partition("/")
     if not owner or not project or "/" in project:
         raise EventError(f"the {name} event names no repository (`repository.full_name`)")
+    running = environ.get("GITHUB_REPOSITORY", "")
+    base = _text(payload, "pull_request", "base", "repo", "full_name")
+    for other in (running, base):  # its token, its pull requests and its files are not those of this one
+        if other and other.lower() != repository.lower():
+            raise EventError(f"the {name} event is of {repository!r}, but this run is about {other!r}; start a new run")
     pull = _pull(name, payload) if name in ("pull_request", "pull_request_target") else None
     return Event(
         name=name,
@@ -92,7 +99,7 @@ def _pull(name: str, payload: Mapping[str, Any]) -> PullRequest:
     missing = [f"`pull_request.{field}`" for field, value in values.items() if not value]
     if missing or not isinstance(number, int):
         raise EventError(f"the {name} event lacks {', '.join(missing)}; a review runs on pull_request events")
-    return PullRequest(number, head_sha, base_ref, draft=pull.get("draft") is True)
+    return PullRequest(number, head_sha, base_ref, draft=pull.get("draft") is True, author=_text(pull, "user", "login"))
 
 
 def _text(payload: Any, *path: str) -> str:

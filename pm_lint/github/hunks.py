@@ -12,6 +12,10 @@ from typing import NamedTuple
 _HEADER = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
+#: A line number beyond any file.
+END = 1_000_000_000
+
+
 class Lines(NamedTuple):
     """Lines of a file, from 1, both ends included."""
 
@@ -46,6 +50,41 @@ def right_lines(patch: str | None) -> tuple[Lines, ...]:
     if line > first:
         hunks.append(Lines(first, line - 1))
     return tuple(hunks)
+
+
+def changed_lines(patch: str | None, changes: int) -> tuple[Lines, ...]:
+    """The lines on the right side that a patch adds, and those around a place where it only takes some away.
+
+    ``changes`` is how many lines the whole diff adds and takes away: what GitHub doesn't show of it, because the patch
+    is left out or cut, may be anywhere below, so all that is there counts as changed.
+    """
+    changed: list[Lines] = []
+    line = seen = added = removed = 0
+
+    def close() -> None:
+        if added:
+            changed.append(Lines(line - added, line - 1))
+        elif removed:
+            changed.append(Lines(max(line - 1, 1), line))
+
+    for text in (patch or "").split("\n"):
+        header = _HEADER.match(text)
+        if header:
+            close()
+            line, added, removed = max(int(header[1]), 1), 0, 0
+        elif not line:
+            continue
+        elif text.startswith(" "):
+            close()
+            line, added, removed = line + 1, 0, 0
+        elif text.startswith("+"):
+            added, line, seen = added + 1, line + 1, seen + 1
+        elif text.startswith("-"):
+            removed, seen = removed + 1, seen + 1
+    close()
+    if seen < changes:
+        changed.append(Lines(max(line, 1), END))
+    return tuple(changed)
 
 
 def shown(wanted: Lines, hunks: tuple[Lines, ...]) -> Lines | None:

@@ -13,13 +13,14 @@ from pathlib import Path
 from pm_lint.config import Config
 from pm_lint.config_file import decode
 from pm_lint.errors import FINDINGS, OK, ConfigError, UsageError
-from pm_lint.github.hunks import right_lines
+from pm_lint.github.hunks import changed_lines, right_lines
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Counts, Outcome
 from pm_lint.github.place import Place
-from pm_lint.github.review import LINKED, Tools, in_scope, override, shown_plan
+from pm_lint.github.review_material import LINKED, Tools, in_scope, on_changed_lines, override
 from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
-from pm_lint.project import named_files
+from pm_lint.github.review_write import shown_plan
+from pm_lint.project import decoded, named_files
 
 #: A path is one from the top of the repository, whatever the working directory and the signs in its name.
 _TOP = ":(top,literal)"
@@ -52,7 +53,7 @@ def review_local(
         text = _setting(root, base, path, f"{what}: {path!r}")
         if text is None:
             raise ConfigError(f"{what}: {path!r} is not on {base!r}; commit it there first, or correct it")
-        texts[path] = decode(text, path)
+        texts[path] = decoded(text, path, what)
 
     linter = tools.linter(config, texts)
     documents = []
@@ -67,7 +68,10 @@ def review_local(
         if in_scope(checked, new, config, today):
             only = (_TOP + one for one in {name, path})
             patch = _git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *only)
-            documents.append(Reviewed(checked, name, right_lines(_hunks(patch)), tools.note(config, checked)))
+            hunks = _hunks(patch)
+            if config.review.only_changed_lines:
+                checked = on_changed_lines(checked, changed_lines(hunks, 0))
+            documents.append(Reviewed(checked, name, right_lines(hunks), tools.understand(config, checked), new))
     plan = make_plan(documents, Spoken(), Place("", head, ""))
     counts = Counts.of(len(documents), (finding.level for one in documents for finding in one.checked.findings))
     failed = counts.reach(config.fail_on)

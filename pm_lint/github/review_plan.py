@@ -13,41 +13,19 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from pm_lint.finding import Finding, Severity, position
-from pm_lint.github import escape
-from pm_lint.github.comment import (
-    SUMMARY_MARKER,
-    Mark,
-    fix_lines,
-    fixed_body,
-    inline_body,
-    lines_of,
-    said_of,
-    suggestion,
-    summary_body,
-)
-from pm_lint.github.hunks import Lines, shown
+from pm_lint.github.comment import SUMMARY_MARKER, Mark, fixed_body, inline_body, said_of
+from pm_lint.github.hunks import Lines
+from pm_lint.github.missing import MOST_APART
 from pm_lint.github.place import Place
-from pm_lint.linter import Checked
+from pm_lint.github.review_place import Placed, Reviewed, offer, place_findings
+from pm_lint.github.suggestion import source_lines
+from pm_lint.github.summary import Part, summary_body
+
+__all__ = ["NewComment", "Plan", "Reviewed", "Said", "SaidSummary", "Spoken", "duplicates", "make_plan"]
 
 MAX_INLINE = 30
-#: More missing things than this in one document are said once, in the summary, and not one by one.
-MAX_MISSING = 3
-MISSING = frozenset({"section-missing", "field-missing", "owner-missing", "meeting-missing"})
-#: A suggestion over more lines than this hides what it changes.
-MAX_SUGGESTION = 20
 #: difflib takes quadratic time: after so many comparisons of a finding with a comment the oldest comment will do.
 MOST_COMPARED = 3_000
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """One document of the pull request, checked. ``name`` is the file's name at the base: a rename keeps it."""
-
-    checked: Checked
-    name: str
-    hunks: tuple[Lines, ...]
-    #: The verdict's postscript, such as "green until Thu 4 May"; plain text.
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,11 +105,18 @@ class Plan:
 class _Item:
     """A finding on its way to a place."""
 
-    finding: Finding
+    placed: Placed
     mark: Mark
     document: Reviewed
-    lines: Lines | None
     said: Said | None = None
+
+    @property
+    def finding(self) -> Finding:
+        return self.placed.finding
+
+    @property
+    def lines(self) -> Lines | None:
+        return self.placed.lines
 
 
 @dataclass
@@ -144,14 +129,12 @@ class _Comment:
     said: Said | None = None
 
     def body(self) -> str:
-        items = sorted(self.items, key=lambda item: (-item.finding.level, position(item.finding)))
+        items = sorted(self.items, key=lambda item: (-item.finding.level, item.placed.rank, position(item.finding)))
         findings = [item.finding for item in items]
         there = self.lines
         if self.said is not None and self.said.line is not None:
             there = Lines(self.said.start_line or self.said.line, self.said.line)
-        offered = ""
-        if all(item.lines == there for item in items):  # else the suggestion would replace other lines
-            offered = suggestion(findings, _source_lines(items[0].document.checked), there)
+        offered = offer([item.placed for item in items], source_lines(items[0].document.checked.source), there)
         return inline_body(findings, [item.mark for item in items], offered)
 
 
@@ -177,7 +160,9 @@ def make_plan(
         return not names & unread and (listed is None or any(name in listed for name in names))
 
     items = [item for document in documents for item in _items(document)]
-    _match([item for item in items if item.finding.level > Severity.NOTICE], spoken.inline, documents)
+    # Who closes what says "fixed" agrees with that, and decides nothing about what comes back.
+    known = [one for one in spoken.inline if not (one.closed and one.fixed)]
+    _match([item for item in items if item.finding.level > Severity.NOTICE], known, documents)
     silent = [item for item in items if item.said and item.said.closed]
     talked = [item for item in items if not (item.said and item.said.closed)]
 
@@ -188,19 +173,11 @@ def make_plan(
     edit += [(c.said.id, body) for c in kept if c.said and not _same(body := c.body(), c.said.body)]
 
     summary = None
-    if further or older or listed is not None:
-        everything = [item.finding for item in items]
-        ours = list(notes) + [f"{_path(one)}: {escape.inline(one.note)}" for one in documents if one.note]
+    if further or older or listed is not None or any(map(_tells, documents)):
+        ours = list(notes)
         if silent:
             ours.append(f"{len(silent)} in conversations that were resolved count, but are not repeated")
-        body = summary_body(
-            everything,
-            sorted((item.finding for item in further), key=position),
-            place,
-            notes=ours,
-            older=[item.finding for item in older],
-        )
-        summary = f"{SUMMARY_MARKER}\n{body}"
+        summary = f"{SUMMARY_MARKER}\n{summary_body(_parts(documents, further, older), place, notes=ours)}"
     first = min(spoken.summaries, key=lambda one: one.id, default=None)
     surplus = tuple(one.id for one in spoken.summaries if summary is None or one is not first)
     return Plan(
@@ -235,85 +212,108 @@ def _same(one: str, other: str) -> bool:
     return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
 
 
-def _path(document: Reviewed) -> str:
-    return escape.code(document.checked.path)
+def _tells(document: Reviewed) -> bool:
+    """Whether the summary has something to say of a document beside its findings: facts to judge them by, issues to be
+    made. Of a document without either a finding or an issue nothing is said."""
+    understood = document.understood
+    return understood.issues > 0 or bool(document.checked.findings and (understood.facts or understood.note))
 
 
-def _source_lines(checked: Checked) -> list[str]:
-    """As git and the findings count lines: a ``\\r`` alone ends none."""
-    return checked.source.replace("\r\n", "\n").split("\n")
+def _parts(documents: Sequence[Reviewed], further: Iterable[_Item], older: Iterable[_Item]) -> list[Part]:
+    """The documents with those of their findings that are said in the summary."""
+    listed: dict[int, list[Finding]] = defaultdict(list)
+    discussed: dict[int, list[Finding]] = defaultdict(list)
+    for items, found in ((further, listed), (older, discussed)):
+        for item in items:
+            found[id(item.document)].append(item.finding)
+    return [Part(one, tuple(listed[id(one)]), tuple(discussed[id(one)])) for one in documents]
 
 
 def _items(document: Reviewed) -> Iterable[_Item]:
-    lines = _source_lines(document.checked)
-    for finding in document.checked.findings:
+    for placed in place_findings(document):
+        finding = placed.finding
         mark = Mark(finding.fingerprint(document.name), finding.rule, finding.key[:100], document.name)
-        yield _Item(finding, mark, document, _place(finding, document.hunks, lines))
-
-
-def _place(finding: Finding, hunks: tuple[Lines, ...], lines: Sequence[str]) -> Lines | None:
-    """Where an inline comment on the finding would stand: the lines of its safe fix where that can be suggested, else
-    those of its own lines that the diff shows. None: nowhere."""
-    own = lines_of(finding)
-    end = len(lines) - (len(lines) > 1 and not lines[-1])
-    if own.first > end:  # what is missing at the end of the document belongs to its last line
-        own = Lines(end, end)
-    if finding.fix and finding.fix.safe and finding.fix.edits:
-        mended = fix_lines(finding.fix.edits)
-        both = Lines(min(own.first, mended.first), max(own.last, mended.last))
-        fits = both.last - both.first < MAX_SUGGESTION and any(hunk.holds(both) for hunk in hunks)
-        if fits and suggestion([finding], lines, both):
-            return both
-    return shown(own, hunks)
+        yield _Item(placed, mark, document)
 
 
 def _match(items: Sequence[_Item], said: Sequence[Said], documents: Sequence[Reviewed]) -> None:
-    """Gives each item the comment that already says it: one mark for one item, the oldest comment first."""
-    ordered = sorted(said, key=lambda one: one.id)
-    free = dict(enumerate((one, mark) for one in ordered for mark in one.marks))
-    names = {document.name for document in documents} | {document.checked.path for document in documents}
+    """Gives each item the comment that already says it: one mark for one item, the oldest comment first, but what is
+    fixed last. The surest sign first, so that a second run decides as the first did."""
+    ordered = sorted(said, key=lambda one: (one.fixed, one.id))
+    marks = ((one, mark, words) for one in ordered for mark, words in zip(one.marks, _words(one), strict=True))
+    free = dict(enumerate(marks))
 
-    def pair(of_item: Callable[[_Item], Hashable], of_mark: Callable[[Said, Mark], Hashable]) -> None:
+    def pair(of_item: Callable[[_Item], Hashable], of_mark: Callable[[Said, Mark, str], Hashable]) -> None:
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for number, entry in free.items():
             waiting[of_mark(*entry)].append(number)
-        for item in items:
+        for item in items if waiting else ():
             if item.said is None and (queue := waiting.get(of_item(item))):
                 item.said = free.pop(queue.popleft())[0]
 
-    def here(mark: Mark, path: str, line: int | None) -> Hashable:
-        return mark.rule, mark.key, mark.document, path, line
+    def at(item: _Item) -> Hashable:
+        return item.finding.path, item.lines.last if item.lines else 0
+
+    def stands(one: Said) -> Hashable:
+        return one.path, None if one.outdated else one.line
+
+    def subject(mark: Mark) -> Hashable:
+        return mark.rule, mark.key, mark.document
 
     pair(
-        lambda item: here(item.mark, item.finding.path, item.lines.last if item.lines else 0),
-        lambda one, mark: here(mark, one.path, None if one.outdated else one.line),
+        lambda item: (item.mark.fingerprint, at(item)),
+        lambda one, mark, words: (mark.fingerprint, stands(one)),
     )
-    pair(lambda item: item.mark.fingerprint, lambda one, mark: mark.fingerprint)
-    # Last, by text: a shifted ordinal, or a document that was renamed in the middle of the pull request.
+    pair(lambda item: (subject(item.mark), at(item)), lambda one, mark, words: (subject(mark), stands(one)))
+    # The same words, for as many as there is time for.
+    subjects = {subject(mark) for _, mark, _ in free.values()}
+    few = [item for item in items if item.said is None and subject(item.mark) in subjects][:MOST_COMPARED]
+    said_now = {id(item): said_of(item.finding).partition("\n\n")[0] for item in few}
+    pair(
+        lambda item: (subject(item.mark), said_now.get(id(item), "")),
+        lambda one, mark, words: (subject(mark), words or None),
+    )
+    pair(lambda item: item.mark.fingerprint, lambda one, mark, words: mark.fingerprint)
+    left = [(one, mark) for one, mark, _ in free.values()]
+    _match_by_text([item for item in items if item.said is None], left, documents)
+
+
+def _words(one: Said) -> list[str]:
+    """What the comment says of each of its marks: they stand in the same order."""
+    paragraphs = iter(_said(one).split("\n\n"))
+    return [next((text for text in paragraphs if mark.rule in text), "") for mark in one.marks]
+
+
+def _match_by_text(items: Sequence[_Item], free: Iterable[tuple[Said, Mark]], documents: Sequence[Reviewed]) -> None:
+    """What is left, where rule and subject are the same: a shifted ordinal, or a document that was renamed in the
+    middle of the pull request. The most similar texts find each other first."""
+    names = {document.name for document in documents} | {document.checked.path for document in documents}
     alike: dict[Hashable, Counter[tuple[Said, str]]] = defaultdict(Counter)
-    for one, mark in free.values():
+    for one, mark in free:
         alike[mark.rule, mark.key][one, mark.document] += 1
-    compared = 0
-    for item in items:
-        left = alike.get((item.mark.rule, item.mark.key))
-        if item.said is not None or not left:
-            continue
-        fitting = [entry for entry in left if entry[1] == item.mark.document or entry[1] not in names]
-        if not fitting:
-            continue
-        compared += len(fitting)
-        text = said_of(item.finding)[:300]
-        best = fitting[0]
-        if len(fitting) > 1 and compared <= MOST_COMPARED:
-            best = max(fitting, key=lambda entry: SequenceMatcher(None, text, _said(entry[0])[:300]).ratio())
-        item.said = best[0]
-        left[best] -= 1
-        if not left[best]:
-            del left[best]
+    pairs: list[tuple[float, int, int, _Item, tuple[Said, str]]] = []
+    for order, item in enumerate(items):
+        left = alike.get((item.mark.rule, item.mark.key), Counter())
+        text = said_of(item.finding)[:300] if left and len(pairs) < MOST_COMPARED else ""
+        for place, entry in enumerate(left):
+            renamed = item.document.new and entry[1] not in names
+            if not renamed and entry[1] not in (item.mark.document, item.finding.path):
+                continue
+            unlike = 0.0
+            if len(pairs) < MOST_COMPARED:
+                unlike = -SequenceMatcher(None, text, _said(entry[0])[:300]).ratio()
+            pairs.append((unlike, order, place, item, entry))
+            if len(pairs) >= MOST_COMPARED:
+                break
+    for _, _, _, item, entry in sorted(pairs, key=lambda pair: pair[:3]):
+        left = alike[item.mark.rule, item.mark.key]
+        if item.said is None and left[entry]:
+            item.said = entry[0]
+            left[entry] -= 1
 
 
 def _said(one: Said) -> str:
-    return one.body.partition("-->")[2].strip()
+    return one.body.partition("-->")[2].replace("\r\n", "\n").strip()
 
 
 def _keep(
@@ -343,6 +343,8 @@ def _keep(
         if here and len(here) == len(mine):
             assert here[0].lines is not None  # noqa: S101 - that is what `_stands_at` says
             kept.append(_Comment(one.path, here[0].lines, here, one))
+        elif one.fixed:  # it says so for good: what came back elsewhere is a conversation of its own
+            continue
         elif one.replied:
             older += mine
         else:
@@ -361,7 +363,7 @@ def _new_comments(fresh: Sequence[_Item], kept: Sequence[_Comment], inline: bool
     """New comments, and the items that go into the summary instead."""
     gaps: dict[str, int] = {}
     for item in fresh:
-        gaps[item.finding.path] = gaps.get(item.finding.path, 0) + (item.finding.name in MISSING)
+        gaps[item.finding.path] = gaps.get(item.finding.path, 0) + (item.placed.missing is not None)
     at: dict[tuple[str, Lines], _Comment] = {}
     for old in reversed(kept):
         at[old.path, old.lines] = old  # of several the oldest
@@ -369,7 +371,7 @@ def _new_comments(fresh: Sequence[_Item], kept: Sequence[_Comment], inline: bool
     listed: list[_Item] = []
     for item in sorted(fresh, key=lambda item: (-item.finding.level, position(item.finding))):
         finding, lines = item.finding, item.lines
-        many = finding.name in MISSING and gaps[finding.path] > MAX_MISSING
+        many = item.placed.missing is not None and gaps[finding.path] > MOST_APART
         if lines is None or finding.level == Severity.NOTICE or many:
             listed.append(item)
             continue

@@ -12,11 +12,13 @@ from typing import Any
 
 from pm_lint.github.client import Client, GitHubError, in_path
 from pm_lint.github.comment import SUMMARY_MARKER, parse_marker
-from pm_lint.github.hunks import Lines, right_lines
+from pm_lint.github.hunks import Lines, changed_lines, right_lines
 from pm_lint.github.review_plan import Said, SaidSummary, Spoken
 
 #: Texts asked for in one query; GitHub gives up on answers that take more than ten seconds.
 TEXTS_AT_ONCE = 20
+#: Accounts asked for in one query.
+MOST_ACCOUNTS = 100
 #: GitHub lists no more files of a pull request than this.
 MOST_FILES = 3_000
 REGULAR_MODES, LINK_MODE = (0o100644, 0o100755), 0o120000
@@ -30,6 +32,22 @@ class ChangedFile:
     name: str
     new: bool
     hunks: tuple[Lines, ...]
+    #: The lines that the pull request changes: fewer than the hunks show.
+    changed: tuple[Lines, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The files that the pull request leaves behind, all names that it touches, and how many entries GitHub listed."""
+
+    files: tuple[ChangedFile, ...]
+    touched: frozenset[str]
+    listed: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether that is certainly all."""
+        return self.listed < MOST_FILES
 
 
 @dataclass(frozen=True)
@@ -61,8 +79,8 @@ class Reader:
     repository: str
     number: int
 
-    def changed_files(self) -> tuple[list[ChangedFile], set[str], bool]:
-        """The files that the pull request leaves behind, all names that it touches, and whether GitHub lists all."""
+    def changed_files(self) -> Changes:
+        """What the pull request changes, as far as GitHub lists it."""
         files = []
         touched: set[str] = set()
         listed = 0
@@ -76,10 +94,11 @@ class Reader:
             touched |= {path, name}
             if path and status in ("added", "modified", "renamed", "changed", "copied"):
                 new = status in ("added", "copied")
-                patch = entry.get("patch")
-                hunks = right_lines(patch if isinstance(patch, str) else None)
-                files.append(ChangedFile(path, path if new else name, new, hunks))
-        return files, touched, listed < MOST_FILES
+                patch = entry["patch"] if isinstance(entry.get("patch"), str) else None
+                changes = entry["changes"] if isinstance(entry.get("changes"), int) else 1
+                changed = changed_lines(patch, changes)
+                files.append(ChangedFile(path, path if new else name, new, right_lines(patch), changed))
+        return Changes(tuple(files), frozenset(touched), listed)
 
     def state(
         self, *, base: str = "", settings: Sequence[str] = (), head: str = "", paths: Sequence[str] = ()
@@ -123,6 +142,24 @@ class Reader:
         if not isinstance(data, bytes):
             raise GitHubError(f"GitHub did not give the content of {path!r}; try again later")
         return data
+
+    def accounts(self, logins: Iterable[str], author: str) -> dict[str, bool]:
+        """Whether there is an account of each of these logins; nothing, where GitHub doesn't say so.
+
+        One query for all, sent once: nobody waits for it. The ``author`` certainly has an account, so where no other is
+        named, there is nothing to ask; and where even that one can't be seen (accounts of an enterprise, a private
+        instance), nothing is known.
+        """
+        wanted = sorted(set(logins) - {author.lower()})[:MOST_ACCOUNTS]
+        if not wanted or not author:
+            return {}
+        names = {f"a{number}": login for number, login in enumerate([author, *wanted])}
+        declared = ", ".join(f"${name}: String!" for name in names)
+        fields = " ".join(f"{name}: repositoryOwner(login: ${name}) {{ login }}" for name in names)
+        found = self.client.graphql(f"query({declared}) {{ {fields} }}", names, optional=names, patient=False)
+        if not found.get("a0"):
+            return {}
+        return {login: bool(found.get(name)) for name, login in names.items()}
 
     def _name(self) -> dict[str, Any]:
         owner, _, name = self.repository.partition("/")

@@ -3,43 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from pm_lint.output.escape import terminal
 from pm_lint.output.json import dumps
 from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.telling import event_on, named, not_counted, told_allowance
+from pm_lint.postmortem.workdays import CALENDAR_DAYS
 
 if TYPE_CHECKING:
+    from pm_lint.postmortem.reckoning import CountedDay, Event
     from pm_lint.postmortem.workdays import Deadline
 
 
-def render_text(deadline: Deadline) -> str:
-    return "".join(f"{terminal(line)}\n" for line in _lines(deadline))
+@dataclass(frozen=True)
+class Answer:
+    """A deadline with what is said about it."""
+
+    deadline: Deadline
+    event: Event = "end"
+    #: Whose allowance it is: "for SEV-1"; "" where there is nothing to say.
+    whose: str = ""
+    #: The severity whose allowance it is, as the policy names it.
+    severity: str | None = None
+    #: Whether any public holidays count.
+    holidays: bool = True
+    #: Each day up to the deadline, where that was asked for.
+    days: tuple[CountedDay, ...] | None = None
+    #: A day that was asked about, and how long after the incident it is.
+    meeting: date | None = None
+    meeting_after: str = ""
+
+    @property
+    def in_time(self) -> bool | None:
+        """Whether that day is in time; None where no day was asked about."""
+        return None if self.meeting is None else self.deadline.incident <= self.meeting <= self.deadline.day
 
 
-def _lines(deadline: Deadline) -> Iterator[str]:
-    allowance = deadline.allowance
-    unit = allowance.unit.replace("-", " ")
-    days = f"{allowance.within} {unit[:-1] if allowance.within == 1 else unit}"
-    yield f"{spell(deadline.day)} is the last day for the meeting: {days} after {spell(deadline.incident)}."
-    if deadline.skipped or deadline.weekend:
-        yield "Not counted:"
-    for skipped in deadline.skipped:
-        yield f"  {spell(skipped.day)}  {skipped.reason}{' (estimated)' if skipped.estimated else ''}"
-    if deadline.weekend:
-        yield f"  {', '.join(map(spell, deadline.weekend))}  weekend"
-    if deadline.uncertain:
-        yield f"Not certain: {deadline.uncertain}"
+def render_text(answer: Answer) -> str:
+    return "".join(f"{terminal(line.rstrip())}\n" for line in _lines(answer))
 
 
-def render_json(deadline: Deadline) -> str:
+def _lines(answer: Answer) -> Iterator[str]:
+    due = answer.deadline
+    reason = f"{told_allowance(due.allowance)} after {event_on(answer.event, due.incident)}"
+    yield f"{spell(due.day)} is the last day for the meeting: {reason}{answer.whose and f', {answer.whose}'}."
+    if answer.days is not None:
+        yield from map(_counted, answer.days)
+    elif skipped := not_counted(due):
+        yield f"Not counted: {skipped}."
+    if not answer.holidays and due.allowance.unit != CALENDAR_DAYS:
+        yield "Public holidays are not counted: name a country by --country, or by `calendar.country`."
+    if due.uncertain:
+        yield f"Not certain: {due.uncertain}."
+    if answer.meeting is not None:
+        yield _meeting(answer, answer.meeting)
+
+
+def _counted(one: CountedDay) -> str:
+    count = "      -" if one.number is None else f"{f'day {one.number}':>7}"
+    why = named(one.off) if one.off else "the incident" if one.number == 0 else one.note or ""
+    return f"{count}  {spell(one.day):15}  {why}"
+
+
+def _meeting(answer: Answer, day: date) -> str:
+    if day < answer.deadline.incident:
+        return f"A meeting on {spell(day)} is before the incident."
+    late = f"late: {answer.meeting_after} after the incident"
+    return f"A meeting on {spell(day)} is {'in time' if answer.in_time else late}."
+
+
+def render_json(answer: Answer) -> str:
+    """Every key is always there, the unknown is null; ``days`` is null where it was not asked for."""
+    due = answer.deadline
     return dumps(
         {
-            "incident": deadline.incident.isoformat(),
-            "within": deadline.allowance.within,
-            "unit": deadline.allowance.unit,
-            "deadline": deadline.day.isoformat(),
-            "skipped": [{"date": skipped.day.isoformat(), "reason": skipped.reason} for skipped in deadline.skipped],
-            "uncertain": deadline.uncertain,
+            "incident": due.incident.isoformat(),
+            "within": due.allowance.within,
+            "unit": due.allowance.unit,
+            "deadline": due.day.isoformat(),
+            "skipped": [{"date": skipped.day.isoformat(), "reason": skipped.reason} for skipped in due.skipped],
+            "uncertain": due.uncertain,
+            "severity": answer.severity,
+            "days": None if answer.days is None else [_day_json(one) for one in answer.days],
+            "meeting": None
+            if answer.meeting is None
+            else {"date": answer.meeting.isoformat(), "in_time": answer.in_time},
         }
     )
+
+
+def _day_json(one: CountedDay) -> dict[str, Any]:
+    return {
+        "date": one.day.isoformat(),
+        "number": one.number,
+        "reason": one.off.reason if one.off else None,
+        "note": one.note,
+        "estimated": one.off.estimated if one.off else False,
+    }

@@ -10,47 +10,57 @@ from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
 from pm_lint.output.json import VERSION, dumps
 from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.incident import spell_source
 from pm_lint.postmortem.instants import resolved
+from pm_lint.postmortem.telling import since, told_allowance, whose
 
 if TYPE_CHECKING:
-    from pm_lint.finding import Span
+    from pm_lint.finding import CalendarPolicy, Span
     from pm_lint.postmortem.fit import Fit
     from pm_lint.postmortem.model import (
         ActionItem,
         DateSource,
-        Incident,
         Meeting,
         Owner,
         Postmortem,
         Section,
-        Timeline,
         TimelineEntry,
     )
+    from pm_lint.postmortem.reckoning import Allowed, Reckoning
 
 #: Facts are shown beside labels of this width.
 LABEL = 10
 
 
-def render_text(postmortem: Postmortem, act: int, *, deadline: str | None = None, fit: Fit | None = None) -> str:
-    """For people. ``deadline`` is one line that says by when the meeting must be, ``fit`` which template was found."""
+def render_text(
+    postmortem: Postmortem,
+    act: int,
+    calendar: CalendarPolicy,
+    *,
+    deadline: str | None = None,
+    fit: Fit | None = None,
+    waived: bool = False,
+) -> str:
+    """For people. ``deadline`` is one line that says by when the meeting must be, ``fit`` which template was found, and
+    ``waived`` whether the policy accepts that there is no meeting."""
     lines = [
         postmortem.path,
-        *_facts(postmortem, act, deadline, fit),
+        *_facts(postmortem, act, deadline, fit, waived),
         *_sections(postmortem.sections, asked=bool(postmortem.schema.sections)),
-        *_timeline(postmortem.timeline, postmortem.incident),
+        *_timeline(postmortem, calendar),
         *_action_items(postmortem.action_items),
     ]
     return "".join(f"{terminal(line.rstrip())}\n" for line in lines)
 
 
-def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | None) -> Iterator[str]:
+def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | None, waived: bool) -> Iterator[str]:
     title, incident = postmortem.title, postmortem.incident
     yield _fact("Title", title.text if title else "none found", title.span if title else None)
     yield _fact("Template", fit.text if fit else postmortem.schema.name)
-    yield _fact("Act", _act(act, postmortem))
+    yield _fact("Act", _act(act, postmortem, waived))
     yield _fact("Incident", _incident(incident.start, incident.end))
     for source in incident.sources:
-        yield _fact("", f"{_days(source.days)}, from the {source.kind.replace('-', ' ')}", source.span)
+        yield _fact("", f"{spell_source(source)}, from the {source.kind.replace('-', ' ')}", source.span)
     yield _fact("Severity", postmortem.severity or "none found", postmortem.severity_span)
     for index, owner in enumerate(postmortem.owners):
         handle = f" (@{owner.handle})" if owner.handle and owner.handle not in owner.text else ""
@@ -75,12 +85,20 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _act(act: int, postmortem: Postmortem) -> str:
+def told_deadlines(reckonings: Sequence[Reckoning], allowed: Allowed, postmortem: Postmortem) -> str | None:
+    """By when the meeting must be and why: one deadline for each source. None where nothing dates the incident."""
+    reasons = [
+        f"{spell(one.deadline.day)}, {told_allowance(one.deadline.allowance)} after {since(one)}" for one in reckonings
+    ]
+    policy = whose(allowed, f'"{_one_line(postmortem.severity or "")}"')
+    return (" or ".join(reasons) + (f"; {policy}" if policy else "")) if reasons else None
+
+
+def _act(act: int, postmortem: Postmortem, waived: bool) -> str:
     if postmortem.schema.acts < 2:
         return "the only one"
     if act == 1:
         return "1, before the meeting: what is filled in there is not asked for yet"
-    waived = postmortem.meeting is not None and postmortem.meeting.waived_by is not None
     return "2, all is due: the meeting is waived" if waived else "2, at or after the meeting: all is due"
 
 
@@ -96,8 +114,9 @@ def _meeting(meeting: Meeting) -> str:
     """What was understood, then what stands there."""
     moment = _clock(meeting.time) if meeting.time is not None else ""
     understood = " ".join(part for part in (_days(meeting.days), moment, meeting.zone) if part)
-    if meeting.waived_by:
-        understood = f"waived by {meeting.waived_by}"
+    if meeting.waived:
+        understood = f"waived by {meeting.waived_by}" if meeting.waived_by else "waived"
+        understood += f": {meeting.waiver_reason}" if meeting.waiver_reason else ""
     if meeting.late:
         understood += f" (late: {meeting.late})"
     return f'{understood}, from "{_one_line(meeting.text)}"' if meeting.text.strip() else "empty"
@@ -111,8 +130,8 @@ def _sections(sections: Sequence[Section], *, asked: bool) -> Iterator[str]:
         yield f"  {'  ' * (section.level - top)}{_one_line(section.title)}{role}{_place(section.span)}"
 
 
-def _timeline(timeline: Timeline | None, incident: Incident) -> Iterator[str]:
-    entries = resolved(timeline, incident) if timeline else ()
+def _timeline(postmortem: Postmortem, calendar: CalendarPolicy) -> Iterator[str]:
+    timeline, entries = postmortem.timeline, resolved(postmortem, calendar)
     zone = f", times in {timeline.zone}" if timeline and timeline.zone else ""
     yield from ("", f"{len(entries)} timeline {'entry' if len(entries) == 1 else 'entries'}{zone}")
     moments = [_moment(entry) for entry in entries]
@@ -151,10 +170,10 @@ def _committed(items: Sequence[ActionItem]) -> list[ActionItem]:
 # -- JSON ------------------------------------------------------------------------------------------------------------
 
 
-def render_json(postmortem: Postmortem, act: int) -> str:
+def render_json(postmortem: Postmortem, act: int, calendar: CalendarPolicy) -> str:
     """For tools. Every key is always there and the unknown is null; a date with several readings is unknown."""
     incident, title, severity = postmortem.incident, postmortem.title, postmortem.severity_span
-    timeline = postmortem.timeline
+    zone = postmortem.timeline.zone if postmortem.timeline else None
     return dumps(
         {
             "version": VERSION,
@@ -174,9 +193,7 @@ def render_json(postmortem: Postmortem, act: int) -> str:
             "owners": [_owner_json(owner) for owner in postmortem.owners],
             "meeting": _meeting_json(postmortem.meeting) if postmortem.meeting else None,
             "sections": [_section_json(section) for section in postmortem.sections],
-            "timeline": [_entry_json(entry, timeline.zone) for entry in resolved(timeline, incident)]
-            if timeline
-            else [],
+            "timeline": [_entry_json(entry, zone) for entry in resolved(postmortem, calendar)],
             "action_items": [_item_json(item) for item in _committed(postmortem.action_items)],
         }
     )
@@ -210,6 +227,7 @@ def _meeting_json(meeting: Meeting) -> dict[str, Any]:
         "zone": meeting.zone,
         "readings": [day.isoformat() for day in meeting.days],
         "waived_by": meeting.waived_by,
+        "waiver_reason": meeting.waiver_reason,
         **_start(meeting.span),
     }
 

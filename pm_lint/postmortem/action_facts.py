@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pm_lint.markdown import Leaf, Link, walk_inlines
 from pm_lint.postmortem.action_words import begins_with_verb, is_verb, names_a_group, word_set
 from pm_lint.postmortem.content import outside_code
-from pm_lint.postmortem.dates import moments
+from pm_lint.postmortem.dates import DateStyle, moments
 from pm_lint.postmortem.fields import dated_text, handles
 from pm_lint.postmortem.model import DatedText, Owner
 from pm_lint.postmortem.patterns import Pattern
@@ -206,16 +206,16 @@ def _only_people(leaf: Leaf) -> Owner | None:
 # -- due dates, and facts in general -----------------------------------------------------------------
 
 
-def due_of(leaf: Leaf, order: str | None) -> DatedText | None:
+def due_of(leaf: Leaf, style: DateStyle) -> DatedText | None:
     """When an item is due: a labelled date, or one after "by" or the like. A day without a year has no reading."""
     text = leaf.text
-    for moment in moments(text):
+    for moment in moments(text, style):
         before = text[max(0, moment.start - 24) : moment.start]
         known = moment.days or (moment.partial and not _LOOSE_BEFORE.search(before))
         # "Add alerts - Bob - 2021-12-31" says so by its place.
         last = moment.days and _BEFORE_LAST.search(before) and not text[moment.end :].strip(" .)]")
         if known and (last or _BEFORE_DUE.search(before)):
-            return dated_text(leaf.prose, moment, order)
+            return dated_text(leaf.prose, moment, style)
     match = _LABELLED_DUE.search(text)
     if match is None:
         return None
@@ -226,12 +226,12 @@ def due_of(leaf: Leaf, order: str | None) -> DatedText | None:
     return DatedText(value, leaf.prose.locate(start, start + len(value)), ())
 
 
-def whole_due(leaf: Leaf, order: str | None) -> DatedText | None:
+def whole_due(leaf: Leaf, style: DateStyle) -> DatedText | None:
     """The date in a cell of due dates; other words there ("Q3") say when, with no reading."""
     text = leaf.text
-    day = next((moment for moment in moments(text) if moment.days), None)
+    day = next((moment for moment in moments(text, style, says_when=True) if moment.days), None)
     if day:
-        return dated_text(leaf.prose, day, order)
+        return dated_text(leaf.prose, day, style)
     if undecided(text) or not text.strip(" -–—?"):
         return None
     return DatedText(" ".join(text.split()), leaf.span, ())

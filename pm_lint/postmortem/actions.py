@@ -41,6 +41,7 @@ from pm_lint.postmortem.action_words import (
     words,
 )
 from pm_lint.postmortem.content import leaves
+from pm_lint.postmortem.date_style import DateStyle
 from pm_lint.postmortem.fields import handles
 from pm_lint.postmortem.model import ActionItem, Owner, Section, Ticket
 from pm_lint.postmortem.placeholders import find_placeholders, row_text
@@ -55,8 +56,7 @@ class Reading:
 
     document: Document
     schema: Schema
-    #: "DMY", "MDY" or "YMD": settles numeric dates.
-    order: str | None
+    style: DateStyle
     #: The team's own ticket hosts.
     hosts: tuple[str, ...]
     #: The names, case folded, that the document gives its owners.
@@ -292,7 +292,7 @@ def _made(first: Leaf, span: Span, parts: tuple[Leaf, ...], details: str, group:
         text_span=first.span,
         details=details,
         owner=owner_of(first, rest, reading.people) or group.owner,
-        due=next((due for part in parts if (due := due_of(part, reading.order))), None),
+        due=next((due for part in parts if (due := due_of(part, reading.style))), None),
         tickets=tuple(ticket for part in parts for ticket in find_tickets(part, reading.hosts)) or group.tickets,
         done=group.done
         or _crossed_out(first)
@@ -308,14 +308,14 @@ def _row(row: Row, columns: Columns, group: Group, reading: Reading) -> ActionIt
     text = " ".join(what.text.split())
     if not text:
         return None
-    due = whole_due(row.cells[columns.when], reading.order) if columns.when is not None else None
+    due = whole_due(row.cells[columns.when], reading.style) if columns.when is not None else None
     return ActionItem(
         text=text,
         span=row.span,
         text_span=what.span,
         details="",
         owner=row_owner(row, what, columns, reading.people) or group.owner,
-        due=due or due_of(what, reading.order),
+        due=due or due_of(what, reading.style),
         tickets=row_tickets(row, columns, reading.hosts) or group.tickets,
         done=group.done or row_is_done(row, what, columns),
         committed=group.committed,

@@ -54,6 +54,12 @@ def later(day: date, days: int) -> date:
     return day + timedelta(days=min(days, (date.max - day).days))
 
 
+def nearest_on(weekday: int, day: date) -> date | None:
+    """The nearest day on a weekday (Monday 0), at most three days away; None where the calendar has no such day."""
+    ordinal = day.toordinal() + (weekday - day.weekday() + 3) % 7 - 3
+    return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else None
+
+
 def full_year(written: str) -> int:
     """The year that two or four digits say."""
     year = int(written)

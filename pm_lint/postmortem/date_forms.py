@@ -18,6 +18,8 @@ _MONTH = r"(?P<month>[a-z]{3,9})(?![a-z])\.?"
 _WEEKDAY = r"(?P<weekday>[a-z]{3,9})(?![a-z])\.?"
 _YEAR = r"(?:19|20|21)[0-9]{2}"
 _ORDINAL = r"(?:st|nd|rd|th)"
+#: "4 May 23" names a year only where nothing counted follows.
+_BARE_YEAR = rf"(?P<bare>[1-3][0-9])(?={S}{{0,2}}(?:\Z|[,;)|\]\n]|(?:at|on){S}|@|[0-9]{{1,2}}:[0-9]{{2}}))"
 # Nothing that goes on as a word, a number or a percentage.
 _DONE = r"(?![0-9A-Za-z%]|[.:/][0-9])"
 
@@ -30,9 +32,15 @@ _ISO_LIKE_DAY = Pattern(
     r"(?![0-9]|[a-su-z]|t(?![0-9])|[/.][0-9a-z])"
 )
 _COMPACT_DAY = Pattern(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9]|[a-su-z]|t(?![0-9])|\.[0-9])")
+#: "2023-W18-4", as ISO 8601 counts weeks.
+_WEEK_DAY = Pattern(r"(?P<year>[0-9]{4})(?P<mark>-?)W(?P<week>[0-9]{2})(?P=mark)(?P<day>[1-7])(?![0-9a-z]|-[0-9a-z])")
 _NUMERIC_DAY = Pattern(
     rf"(?P<first>[0-9]{{1,2}})(?P<mark>[/.{HYPHEN}])(?P<second>[0-9]{{1,2}})(?P=mark)"
     rf"(?P<year>{_YEAR}|[0-9]{{2}})(?![0-9a-z]|[/.][0-9a-z])"
+)
+#: "4. 5. 2023"
+_SPACED_DAY = Pattern(
+    rf"(?P<first>[0-9]{{1,2}})(?P<mark>\.){S}(?P<second>[0-9]{{1,2}})\.{S}(?P<year>{_YEAR})(?![0-9a-z]|[/.][0-9a-z])"
 )
 _NUMERIC_MONTH_DAY = Pattern(
     r"(?P<first>[0-9]{1,2})(?P<mark>/)(?P<second>[0-9]{1,2})(?![0-9a-z/%]|[.:][0-9])"
@@ -46,7 +54,8 @@ _DOTTED_DAY_MONTH = Pattern(
 _NO_CLOCK = rf"(?!{S}{{1,2}}(?!20[0-3])(?:[01][0-9]|2[0-3])[0-5][0-9]{S}(?:UTC|GMT)(?![a-z]))"
 _DAY_MONTH = Pattern(
     rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}?(?P<mark>{S}{{1,2}}(?:of{S}{{1,2}})?|\.{S}|[/{HYPHEN}.]){_MONTH}"
-    rf"(?:{_NO_CLOCK}(?:,?{S}{{1,2}}|[/{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9])|(?:-|{S}?')(?P<short>[0-9]{{2}}){_DONE})?"
+    rf"(?!{S}{{1,2}}[0-9]{{1,2}}{_ORDINAL}?,?{S}{{1,2}}{_YEAR}(?![0-9]))"  # "Phase 4 May 20, 2023"
+    rf"(?:{_NO_CLOCK}(?:,?{S}{{1,2}}|[/{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9])|(?:-|{S}?')(?P<short>[0-9]{{2}}){_DONE}|{S}{_BARE_YEAR})?"
 )
 _MONTH_DAY = Pattern(
     rf"{_MONTH}(?:{S}{{1,2}}|[{HYPHEN}])(?:the{S})?(?P<day>[0-9]{{1,2}}){_ORDINAL}?(?![0-9a-z%]|[:/][0-9])"
@@ -63,17 +72,25 @@ _CTIME = Pattern(
     rf"(?:{S}(?P<zone>[A-Z]{{3,5}}))?{S}(?P<year>{_YEAR}){_DONE}"
 )
 #: "October 29-30, 2025" and "29–30 October 2025": two days that share month and year.
+_TO_LAST = rf"(?:{S}?[{HYPHEN}]{S}?|{S}{{1,2}}(?:to|until|through|thru|and|&){S}{{1,2}})"
 _MONTH_DAYS = Pattern(
-    rf"{_MONTH}{S}{{1,2}}(?P<day>[0-9]{{1,2}}){_ORDINAL}?{S}?[{HYPHEN}]{S}?"
-    rf"(?P<last>[0-9]{{1,2}}){_ORDINAL}?(?:,?{S}{{1,2}}(?P<year>{_YEAR}){_DONE}|(?![0-9a-z%]|[.:/][0-9]|{S}?[ap]\.?m))"
+    rf"{_MONTH}{S}{{1,2}}(?P<day>[0-9]{{1,2}}){_ORDINAL}?{_TO_LAST}"
+    rf"(?P<last>[0-9]{{1,2}})(?P<ordinal>{_ORDINAL})?(?:,?{S}{{1,2}}(?P<year>{_YEAR}){_DONE}|(?![0-9a-z%]|[.:/][0-9]|{S}?[ap]\.?m))"
 )
 _DAYS_MONTH = Pattern(
-    rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}?{S}?[{HYPHEN}]{S}?(?P<last>[0-9]{{1,2}}){_ORDINAL}?{S}{{1,2}}"
+    rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}?{_TO_LAST}(?P<last>[0-9]{{1,2}})(?P<ordinal>{_ORDINAL})?{S}{{1,2}}(?:of{S})?"
     rf"{_MONTH}(?:,?{S}{{1,2}}(?P<year>{_YEAR}){_DONE})?(?![0-9a-z%]|[.:/][0-9])"
 )
+_ISO_RANGE = Pattern(
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})/(?P<last>[0-9]{2})(?![0-9a-z/%]|[-.:][0-9a-z])"
+)
+_WORD_BEFORE = Pattern(rf"(?P<word>[a-z]{{1,12}})[.,]?{S}{{1,2}}\Z")
+_MONTH_AFTER = Pattern(rf"{S}{{1,2}}(?:of{S})?{_MONTH}")
 _WEEKDAY_BEFORE = Pattern(rf"{_WEEKDAY}(?:,?{S}{{1,2}}|,)(?:the{S})?(?=[0-9a-z~])")
 _WEEKDAY_AFTER = Pattern(rf",?{S}?\(?{_WEEKDAY}\)?(?![0-9a-z])")
 _NO_PARTIAL_END = Pattern(r"[0-9a-z%]|[.:/][0-9]|-[a-z]")
+#: "1 Jan 0001 00:00:00": no day that anybody means.
+_OTHER_YEAR = Pattern(rf",?{S}[0-9]{{4,9}}{S}[0-9]{{1,2}}:[0-9]{{2}}")
 _GAP = Pattern(rf",?{S}{{0,3}}")
 
 
@@ -161,15 +178,30 @@ def _iso_day_at(text: str, start: int) -> Day | None:
             return None
         return Day(*span, *span, readings, impossible=not readings)
     match = _COMPACT_DAY.match(text, start)
+    if match is None and text[start + 4 : start + 6].upper() in ("-W", "W0", "W1", "W2", "W3", "W4", "W5"):
+        return _week_day(_WEEK_DAY.match(text, start))
     if match is None or before == "#" or not 1970 <= int(match["year"]) <= 2099:
         return None
     readings = valid((int(match["year"]), int(match["month"]), int(match["day"])))
     return Day(*match.span(), *match.span(), readings) if readings else None
 
 
+def _week_day(match: re.Match[str] | None) -> Day | None:
+    """2023-W18-4, the fourth day of the 18th week."""
+    if match is None or not 1970 <= int(match["year"]) <= 2099:
+        return None
+    try:
+        day = date.fromisocalendar(int(match["year"]), int(match["week"]), int(match["day"]))
+    except ValueError:
+        return None
+    return Day(*match.span(), *match.span(), (day,))
+
+
 def _numeric_day_at(text: str, start: int) -> Day | None:
     """5/4/23, 27-07-2023, 4.5.2023; without a year 5/4, weakly."""
     match = _NUMERIC_DAY.match(text, start)
+    if match is None and text[start + 1 : start + 4].find(". ") >= 0:
+        match = _SPACED_DAY.match(text, start)
     if match:
         return _numeric_day(text, match)
     match = _DOTTED_DAY_MONTH.match(text, start)
@@ -213,12 +245,16 @@ def _named(text: str, match: re.Match[str] | None) -> Day | None:
     month, day = MONTHS.get(groups["month"].lower()), int(groups["day"])
     if month is None:
         return None
-    year = groups.get("year") or groups.get("short")
+    year = groups.get("year") or groups.get("short") or groups.get("bare")
+    if groups.get("bare") and not _begins_a_date(text, match.start()):
+        return None  # "Step 4 May 20"
     span = match.span()
     if year:
         readings = valid((full_year(year), month, day))
         return Day(*span, *span, readings, impossible=not readings)
     if not groups["month"][0].isupper() or not _is_partial_end(text, match.end()):
+        return None
+    if _OTHER_YEAR.match(text, match.end()):
         return None
     if groups.get("mark") in ("/", "."):
         return None
@@ -230,6 +266,12 @@ def _named(text: str, match: re.Match[str] | None) -> Day | None:
     return Day(match.start(), end, match.start(), end, month_days=((month, day),))
 
 
+def _begins_a_date(text: str, start: int) -> bool:
+    """Whether the number there is no other word's: "on 4 May 23", not "Step 4 May 23"."""
+    word = _WORD_BEFORE.search(text, max(start - 12, 0), start)
+    return word is None or word["word"].lower() in {"on", "by", "the", "from", "to", "until", "since", *WEEKDAYS}
+
+
 def _is_partial_end(text: str, end: int) -> bool:
     """Whether a day and a month may end here: not before "3-day", "%" or more of a number."""
     return _NO_PARTIAL_END.match(text, end) is None
@@ -238,15 +280,17 @@ def _is_partial_end(text: str, end: int) -> bool:
 def range_of_days(text: str, start: int) -> tuple[Day, Day] | None:
     """October 29-30, 2025 or 29–30 October 2025, with or without the year."""
     if begins_with_year(text, start):
-        return None
-    match = (_DAYS_MONTH if text[start].isdigit() else _MONTH_DAYS).match(text, start)
+        return _iso_range(text, start) if text.startswith("/", start + len("2023-05-04")) else None
+    weekday = None if text[start].isdigit() else weekday_before(text, start)
+    begin = weekday.end() if weekday else start
+    match = (_DAYS_MONTH if text[begin].isdigit() else _MONTH_DAYS).match(text, begin)
     if match is None or not match["month"][0].isupper():
         return None
     month, first, last = MONTHS.get(match["month"].lower()), int(match["day"]), int(match["last"])
     if month is None or not 1 <= first < last <= LONGEST_MONTH[month - 1]:
         return None
-    # "Sep 29 - 12 pods": with spaces, only a year makes it a range.
-    if match["year"] is None and any(map(str.isspace, text[match.end("day") : match.start("last")])):
+    # "Sep 29 - 12 pods": with spaces, only a year or "30th" makes it a range.
+    if not (match["year"] or match["ordinal"]) and any(map(str.isspace, text[match.end("day") : match.start("last")])):
         return None
     spans = (match.start(), match.end("day")), (match.start("last"), match.end())
     days = []
@@ -256,7 +300,25 @@ def range_of_days(text: str, start: int) -> tuple[Day, Day] | None:
             days.append(Day(*span, *span, readings, impossible=not readings))
         else:
             days.append(Day(*span, *span, month_days=((month, day),)))
-    return days[0], days[1]
+    after = _MONTH_AFTER.match(text, match.end()) if match["year"] is None else None
+    if after and after["month"].lower() in MONTHS:
+        return None  # "May 4th and 6th June"
+    # "Thursday and Friday, May 4-5": a weekday before two days may be the second one's.
+    return days[0]._replace(start=start) if weekday else days[0], days[1]
+
+
+def _iso_range(text: str, start: int) -> tuple[Day, Day] | None:
+    """2023-05-04/05, as ISO 8601 writes a range of days."""
+    match = _ISO_RANGE.match(text, start)
+    if match is None or text[start - 1 : start] == "/":
+        return None
+    year, month, first, last = (int(match[group]) for group in ("year", "month", "day", "last"))
+    days = valid((year, month, first), (year, month, last))
+    if len(days) < 2 or first > last:
+        return None
+    spans = (start, match.end("day")), match.span("last")
+    one, other = (Day(*span, *span, (day,)) for span, day in zip(spans, days, strict=True))
+    return one, other
 
 
 def date_around_clock(text: str, start: int) -> tuple[Day, int] | None:

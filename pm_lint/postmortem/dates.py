@@ -21,60 +21,130 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pm_lint.postmortem.calendar_days import later, spell, spell_days
+from pm_lint.postmortem.calendar_days import later, spell, spell_days, valid
 from pm_lint.postmortem.date_forms import Day, date_around_clock, day_at, range_of_days, weekday_before, weekday_number
+from pm_lint.postmortem.date_style import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.moment import Moment
 from pm_lint.postmortem.patterns import ABOUT, APPROXIMATELY, HYPHEN, MARKUP, Pattern, S, past, plain
-from pm_lint.postmortem.settling import document_order, plausible, settle
-from pm_lint.postmortem.time_forms import Clock, clock_after, clock_at, with_zone, zone_at
+from pm_lint.postmortem.settling import document_order, month_days, plausible, settle
+from pm_lint.postmortem.time_forms import Clock, clock_after, clock_at, is_midnight, with_zone, zone_at
 
-__all__ = ["Moment", "document_order", "later", "leading", "moments", "plausible", "settle", "spell", "spell_days"]
+if TYPE_CHECKING:
+    from pm_lint.postmortem.languages import InEnglish
+
+__all__ = [
+    "ENGLISH",
+    "DateStyle",
+    "Moment",
+    "date_style",
+    "document_order",
+    "later",
+    "leading",
+    "moments",
+    "month_days",
+    "plausible",
+    "settle",
+    "spell",
+    "spell_days",
+    "valid",
+]
 
 #: A place where a moment can begin, or a link's address, which is passed over.
 _CANDIDATE = Pattern(
     r"(?P<skip>(?:https?|ftp|ssh|git)://[^\s<>\"|`)\]]+|www\.[^\s<>\"|`)\]]+|\]\([^\s()]*)"
     r"|(?<![0-9a-z])(?:[0-9]{8}(?![0-9])"
     rf"|[0-9]{{1,4}}(?=[/.:{HYPHEN}]|{S}{{0,3}}[{HYPHEN}a-z])"
-    rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}"
-    rf"[ \t.,{HYPHEN}])"
+    r"|(?=[adfjmnostw])(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+    rf"[ \t.,{HYPHEN}]|(?:noon|midday|midnight)(?![a-z])))"
 )
 #: "2023 UTC" is a year unless a date stands before it.
 _YEARS = Pattern(r"20[0-3][0-9](?![0-9])")
 #: Addresses, paths, ids, "file.py:10:30"; but "**Time:** 10:30" and "(10:30".
 _NO_CLOCK_AFTER = Pattern(r"(?:[/#.]|[0-9a-z]:)\Z")
-_TO_DAY = Pattern(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|of)\s{{1,2}}(?:the{S})?)?{MARKUP}")
+#: After month and day: a year that can't be. Four digits may be a time.
+_NO_YEAR = Pattern(rf",?{S}{{1,2}}(?:[0-9]{{5,9}}|[0-9]{{3}}|0[0-9]{{3}}|(?<=,{S})[0-9]{{4}})(?![0-9a-z.,:%])")
+_TO_DAY = Pattern(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|of)\s{{1,2}})?(?:the{S})?{MARKUP}")
+#: Between the two ends of a range of days and times.
+_TO_LAST = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|through|thru){S}){S}{{0,2}}")
 _ABOUT_BEFORE = Pattern(rf"(?<![a-z])(?:{APPROXIMATELY}){S}{{0,2}}\Z")
 _LONGEST_ABOUT = len("approximately  ")
 _RATIO = Pattern(rf"(?<![a-z])(?:ratio|odds|scale){S}(?:(?:of|is|was){S})?\Z")
+#: A moment at the beginning of a text ends before so many characters.
+_LONGEST_LEAD = 200
 _LEAD = Pattern(r"[\s#*_`\[(>|~+\x96-]{0,16}(?:(?:at|on|by|from|between)\s{1,2})?[*_`\[(]{0,4}")
 
 
-def moments(text: str) -> Iterator[Moment]:
+def moments(text: str, style: DateStyle = ENGLISH, *, says_when: bool = False) -> Iterator[Moment]:
     """Every date and time written in the text, in reading order; a date and the time and zone beside it are one.
 
-    A range ("10:30–11:00", "2023-05-04 to 2023-05-05") gives two. Addresses of links are passed over.
+    A range ("10:30–11:00", "2023-05-04 to 2023-05-05") gives two. Addresses of links are passed over. ``says_when``:
+    the text is there to say when something is, so that "5/4" and "4.5.23" are dates in it, and "May 4, 20233" is none.
     """
     plain_text = plain(text)
+    if style.languages is None:
+        yield from (_as_written(moment, text) for moment in _moments(plain_text, says_when))
+    else:
+        said = style.languages.in_english(plain_text)
+        yield from (_in_place(moment, text, said) for moment in _moments(said.text, says_when))
+
+
+def _moments(plain_text: str, says_when: bool) -> Iterator[Moment]:
+    """The moments of a text; in "30 April – 2 May 2023" the year is that of both."""
+    before: Moment | None = None
+    for moment in _each(plain_text, says_when):
+        if before:
+            yield _with_year_of(before, moment, plain_text)
+        before = moment
+    if before:
+        yield before
+
+
+def _with_year_of(first: Moment, last: Moment, text: str) -> Moment:
+    """The first moment of a range with the year that is written once for both ends, as it is if it is none."""
+    if first.partial is None or first.numeric or len(last.days) != 1 or last.numeric:
+        return first
+    gap = _TO_LAST.match(text, first.end)
+    if gap is None or gap.end() != last.start:
+        return first
+    end = last.days[0]
+    days = valid((end.year, *first.partial), (end.year - 1, *first.partial))
+    day = max((day for day in days if day <= end), default=None)
+    if day is None:
+        return first
+    days = (day,)
+    return replace(first, days=days, partial=None, month_days=())
+
+
+def _each(plain_text: str, says_when: bool) -> Iterator[Moment]:
     position = after = 0
     while candidate := _CANDIDATE.search(plain_text, position):
-        found = () if candidate["skip"] else _moments_at(plain_text, candidate.start(), after)
+        found = () if candidate["skip"] else _moments_at(plain_text, candidate.start(), after, says_when)
         position = candidate.end()
         if found:
             position = after = found[-1].end
-            for moment in found:
-                yield _as_written(moment, text)
+            yield from found
 
 
-def leading(text: str) -> Moment | None:
+def leading(text: str, style: DateStyle = ENGLISH) -> Moment | None:
     """The moment that a timeline entry begins with, after marks, emphasis or "At"; None if it doesn't."""
     plain_text = plain(text)
+    if style.languages is None:
+        found = _leading(plain_text)
+        return _as_written(found, text) if found else None
+    said = style.languages.in_english(plain_text[:_LONGEST_LEAD])
+    found = _leading(said.text)
+    return _in_place(found, text, said) if found else None
+
+
+def _leading(plain_text: str) -> Moment | None:
     position = past(ABOUT, plain_text, past(_LEAD, plain_text, 0))
     candidate = _CANDIDATE.match(plain_text, position)
     if candidate is None or candidate["skip"]:
         return None
     found = _moments_at(plain_text, position, 0)
-    return _as_written(found[0], text) if found else None
+    return found[0] if found else None
 
 
 def _as_written(moment: Moment, text: str) -> Moment:
@@ -85,7 +155,24 @@ def _as_written(moment: Moment, text: str) -> Moment:
     return replace(moment, text=text[moment.start : moment.end], day_text=day_text)
 
 
-def _moments_at(text: str, start: int, after: int) -> tuple[Moment, ...]:
+def _in_place(moment: Moment, text: str, said: InEnglish) -> Moment:
+    """A moment of the text in English, as it stands in the text."""
+    weekday = moment.weekday_start
+    start, end = said.start(moment.start), said.end(moment.end)
+    day_start, day_end = said.start(moment.day_start), said.end(moment.day_end)
+    return replace(
+        moment,
+        start=start,
+        end=end,
+        text=text[start:end],
+        day_text=text[day_start:day_end],
+        day_start=day_start,
+        day_end=day_end,
+        weekday_start=None if weekday is None else said.start(weekday),
+    )
+
+
+def _moments_at(text: str, start: int, after: int, says_when: bool = False) -> tuple[Moment, ...]:
     """The moment that begins at ``start`` (two for a range of days), () if none; ``after`` is the last one's end."""
     if not _may_begin(text, start, after):
         return ()
@@ -100,15 +187,19 @@ def _moments_at(text: str, start: int, after: int) -> tuple[Moment, ...]:
         return (_moment(text, *ctime),)
     day = day_at(text, start)
     if day:
-        return _from_day(text, day)
+        return _from_day(text, day, says_when)
     return _from_clock(text, start)
 
 
-def _from_day(text: str, day: Day) -> tuple[Moment, ...]:
+def _from_day(text: str, day: Day, says_when: bool) -> tuple[Moment, ...]:
     """The moment that begins with this date."""
     clock = clock_after(text, day.end, dated=bool(day.days))
-    if day.weak and clock is None and day.weekday is None:
+    if clock and is_midnight(text, clock):
+        return (_moment(text, day._replace(end=clock.end), None),)
+    if day.weak and clock is None and day.weekday is None and not says_when:
         return ()
+    if says_when and clock is None and (number := _NO_YEAR.match(text, day.end)) and day.month_days:
+        day = day._replace(end=number.end(), text_end=number.end(), month_days=(), impossible=True)
     if clock and clock.zone is None:
         clock = with_zone(clock, zone_at(text, clock.end))
     return (_moment(text, day, clock),)
@@ -128,6 +219,8 @@ def _from_clock(text: str, start: int) -> tuple[Moment, ...]:
         clock = clock._replace(approximate=True)
     day = _day_after(text, clock)
     if day:
+        if is_midnight(text, clock):
+            return (_moment(text, day._replace(start=clock.start), None),)
         if clock.zone is None:
             clock = with_zone(clock, zone_at(text, day.end))
         return (_moment(text, day, clock),)
@@ -202,7 +295,9 @@ def _day_after(text: str, clock: Clock) -> Day | None:
     if gap is None:
         return None
     day = day_at(text, gap.end())
-    if day is None or (not gap["strong"] and (clock_after(text, day.end) or (day.weak and day.weekday is None))):
+    if day is None or (not gap["strong"] and day.weak and day.weekday is None):
+        return None
+    if not gap["strong"] and clock_after(text, day.end) and not _TO_LAST.match(text, day.end):
         return None
     opened = text[gap.start() : gap.end()].count("(")
     return day._replace(end=day.end + 1) if opened and text.startswith(")", day.end) else day

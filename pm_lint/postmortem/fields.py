@@ -9,12 +9,14 @@ from datetime import date
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Prose
-from pm_lint.postmortem.dates import Moment, moments, plausible, settle
+from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, plausible, settle, valid
 from pm_lint.postmortem.labels import Labelled
 from pm_lint.postmortem.model import DatedText, Field, Meeting, Owner, StatedSeverity, Title
+from pm_lint.postmortem.ranges import end_of
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
+from pm_lint.postmortem.waivers import waiver
 
 _HANDLE = re.compile(r"(?<![\w@./-])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?![\w/@]|\.\w)")
 _PROFILE = re.compile(r"https?://(?:www\.)?github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?$")
@@ -28,10 +30,9 @@ _JOB = re.compile(
     r"|platform|support|security|infrastructure|inc|ltd|llc|jr|sr|phd)\b\.?",
     re.I,
 )
-_WAIVED = re.compile(r"\b(?:waived|skipped) by:?[ \t]+(@?[\w.-]+(?:[ \t][A-Z][\w.-]*){0,2})", re.I)
 _LATE = re.compile(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
 #: Before a date that is not the incident's.
-_OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
+OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
 _LEADING_DATE = re.compile(r"^[\s\[(]*")
 _AFTER_DATE = " \t\n-–—:,|])"
 
@@ -41,16 +42,16 @@ def handles(text: str) -> Iterator[re.Match[str]]:
     return _HANDLE.finditer(text)
 
 
-def read_title(prose: Prose, span: Span, order: str | None, *, in_front_matter: bool = False) -> Title:
+def read_title(prose: Prose, span: Span, style: DateStyle, *, in_front_matter: bool = False) -> Title:
     """A title's text with its date taken apart from its name; ``span`` is the whole heading's."""
     text = prose.text
-    found = next((moment for moment in moments(text) if not _OF_WRITING.search(text, 0, moment.start)), None)
+    found = next((moment for moment in moments(text, style) if not OF_WRITING.search(text, 0, moment.start)), None)
     if found is None or not (found.days or found.impossible):
         return Title(text.strip(), span, None, text.strip(), _trimmed(prose, 0, len(text)), in_front_matter)
-    dated = dated_text(prose, found, order)
+    dated = dated_text(prose, found, style)
     before = text[: found.day_end - len(dated.text)]
     if _LEADING_DATE.sub("", before) == "":
-        start = found.end if found.start <= found.day_start else found.day_end
+        start = end_of(text, found, style) if found.start <= found.day_start else found.day_end
         rest = text[start:]
         start += len(rest) - len(rest.lstrip(_AFTER_DATE))
         end = len(text.rstrip())
@@ -68,9 +69,9 @@ def _trimmed(prose: Prose, start: int, end: int) -> Span:
     return prose.locate(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
-def dated_text(prose: Prose, moment: Moment, order: str | None) -> DatedText:
+def dated_text(prose: Prose, moment: Moment, style: DateStyle) -> DatedText:
     """The date of a moment with its range, its readings narrowed by the document's order."""
-    return DatedText(*_written(prose, moment), settle(moment, order) if moment.days else ())
+    return DatedText(*_written(prose, moment), settle(moment, style) if moment.days else (), moment.weekday)
 
 
 def _written(prose: Prose, moment: Moment, at: int = 0) -> tuple[str, Span]:
@@ -153,25 +154,28 @@ def read_owners(value: Labelled) -> tuple[Owner, ...]:
 PLAUSIBLE_DAYS = 90
 
 
-def read_meeting(value: Labelled, order: str | None, incident: date | None) -> Meeting:
+def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Meeting:
     """What the meeting's field says.
 
     ``incident`` (its end) settles which reading of a numeric date is possible, and a date whose year is missing.
     """
     text = value.text
-    found = list(moments(text))
+    none = waiver(text)
+    said = text[: none.start] if none else text  # a date after these words is not the meeting's
+    found = list(moments(said, style, says_when=True))
     dated = next((m for m in found if m.days or m.impossible), None)
-    partial = next((m for m in found if m.partial and not m.days), None)
+    partial = next((m for m in found if m.month_days and not m.days), None)
     chosen = dated or partial
     timed = chosen if chosen and chosen.time else next((m for m in found if m.time), None)
     date_text = None
     if chosen:
         if chosen.days:
-            days = plausible(settle(chosen, order), incident, PLAUSIBLE_DAYS)
+            days = plausible(settle(chosen, style), incident, PLAUSIBLE_DAYS)
         else:
-            days = _with_year(chosen.partial, incident)
-        date_text = DatedText(*_written(value.prose, chosen, value.start), days)
-    waived = _WAIVED.search(text)
+            days = _with_year(month_days(chosen, style), incident)
+            agreeing = tuple(day for day in days if day.weekday() == chosen.weekday)
+            days = agreeing if len(agreeing) == 1 else days
+        date_text = DatedText(*_written(value.prose, chosen, value.start), days, chosen.weekday)
     late = _LATE.search(text)
     return Meeting(
         text=text,
@@ -179,21 +183,16 @@ def read_meeting(value: Labelled, order: str | None, incident: date | None) -> M
         date=date_text,
         time=timed.time if timed else None,
         zone=timed.zone if timed else None,
-        waived_by=waived[1].rstrip(".-") if waived else None,
+        waived_by=none.by if none else None,
         late=(late[1].strip() or None) if late else None,
+        waiver_reason=none.reason if none else None,
+        declined=none is not None,
     )
 
 
-def _with_year(partial: tuple[int, int] | None, incident: date | None) -> tuple[date, ...]:
+def _with_year(readings: tuple[tuple[int, int], ...], incident: date | None) -> tuple[date, ...]:
     """The days that "May 4" can be for a meeting held within 90 days after the incident."""
-    if partial is None or incident is None:
+    if incident is None:
         return ()
-    days = []
-    for year in (incident.year, incident.year + 1):
-        try:
-            day = date(year, *partial)
-        except ValueError:
-            continue
-        if 0 <= (day - incident).days <= PLAUSIBLE_DAYS:
-            days.append(day)
-    return tuple(days)
+    days = valid(*((year, *reading) for year in (incident.year, incident.year + 1) for reading in readings))
+    return tuple(day for day in days if 0 <= (day - incident).days <= PLAUSIBLE_DAYS)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from pm_lint.postmortem.model import Incident, Timeline, TimelineEntry
-from pm_lint.postmortem.zones import offset_of
+from pm_lint.finding import CalendarPolicy
+from pm_lint.postmortem.model import Incident, Postmortem, TimelineEntry
+from pm_lint.postmortem.zones import Hints, hints_of, offset_of
 
 _HALF_A_YEAR = timedelta(days=182)
 #: An entry that is so much earlier than the one before is a slip, and not of the next year.
@@ -63,6 +64,8 @@ def carried(entries: Iterable[TimelineEntry], day: date | None = None) -> Iterat
             yield None, entry
             day = before = over = None
             continue
+        if day and before and before.own_day and _goes_on(before, entry, day):
+            over = entry.day
         if entry.day and (entry.own_day or entry.day != over):
             day = entry.day
             over = over if entry.own_day else day
@@ -71,6 +74,12 @@ def carried(entries: Iterable[TimelineEntry], day: date | None = None) -> Iterat
         if entry.ordered:
             before = entry
         yield day, entry
+
+
+def _goes_on(before: TimelineEntry, entry: TimelineEntry, day: date) -> bool:
+    """Whether an entry under a day heading goes on after one there that names a later day: "00:03 (Oct 30)"."""
+    under = entry.day is not None and not entry.own_day and entry.day < day
+    return under and entry.ordered and before.time is not None and _back(before, entry) <= timedelta()
 
 
 def _next(day: date) -> date:
@@ -83,15 +92,36 @@ def _back(before: TimelineEntry, entry: TimelineEntry) -> timedelta:
     return since_midnight(before.time) - since_midnight(entry.time)
 
 
-def resolved(timeline: Timeline, incident: Incident) -> tuple[TimelineEntry, ...]:
-    """The entries with their days and offsets filled in from the rest of the document, where it leaves no doubt.
+def resolved(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, ...]:
+    """The timeline's entries with their days and offsets filled in from the rest of the document, where it leaves no
+    doubt; () without a timeline.
 
-    A timeline that names no day is on the incident's, if that is one and undisputed.
+    A timeline that names no day is on the incident's, if that is one and undisputed. The team's ``calendar`` says which
+    zone an abbreviation is; it is never the zone of a time that names none.
     """
+    timeline, incident = doc.timeline, doc.incident
+    if timeline is None:
+        return ()
     entries = with_years(timeline.entries, (incident.end,) if incident.end and not incident.conflicts else ())
     undated = not any(entry.days or entry.partial or entry.own_day for entry in timeline.entries)
     day = _undisputed(incident) if undated else None
-    return tuple(_placed(entry, found, timeline.zone) for found, entry in carried(entries, day))
+    hints = hints_of(doc, calendar)
+    return tuple(_placed(entry, found, timeline.zone, hints) for found, entry in carried(entries, day))
+
+
+def zoned(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, ...]:
+    """The timeline's entries as they are written, to be compared: each with its zone, if only that over the whole
+    timeline, and where there are several zones with its offset, if that is certain."""
+    timeline = doc.timeline
+    if timeline is None:
+        return ()
+    entries = [
+        replace(entry, zone=timeline.zone) if entry.time and not entry.zone else entry for entry in timeline.entries
+    ]
+    if len({entry.zone for entry in entries if entry.time}) < 2:
+        return tuple(entries)
+    placed = resolved(doc, calendar)
+    return tuple(replace(entry, offset=known.offset) for entry, known in zip(entries, placed, strict=True))
 
 
 def _undisputed(incident: Incident) -> date | None:
@@ -100,11 +130,11 @@ def _undisputed(incident: Incident) -> date | None:
     return incident.end if len(days) == 1 and incident.start == incident.end else None
 
 
-def _placed(entry: TimelineEntry, day: date | None, over: str | None) -> TimelineEntry:
+def _placed(entry: TimelineEntry, day: date | None, over: str | None, hints: Hints) -> TimelineEntry:
     if day is None:
         return entry
     zone = entry.zone or over
     offset = entry.offset
     if offset is None and zone and entry.time:
-        offset = offset_of(zone, day, entry.time.hour, entry.time.minute)
+        offset = offset_of(zone, day, entry.time.hour, entry.time.minute, hints)
     return replace(entry, days=(day,), offset=offset)

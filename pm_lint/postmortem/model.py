@@ -11,8 +11,15 @@ from typing import Literal
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, Leaf
+from pm_lint.postmortem.calendar_days import nearest_on
+from pm_lint.postmortem.date_style import ENGLISH, DateStyle
 from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
+
+
+def contradicts(weekday: int | None, days: tuple[dt.date, ...]) -> bool:
+    """Whether there are days, but none on that weekday (Monday 0)."""
+    return weekday is not None and bool(days) and all(day.weekday() != weekday for day in days)
 
 
 @dataclass(frozen=True)
@@ -22,11 +29,25 @@ class DatedText:
     text: str
     span: Span
     days: tuple[dt.date, ...]
+    #: The weekday that is written beside it, Monday 0. Where it stands directly before the date, ``text`` has it too.
+    weekday: int | None = None
 
     @property
     def day(self) -> dt.date | None:
         """The date, if there is just one reading."""
         return self.days[0] if len(self.days) == 1 else None
+
+    @property
+    def weekday_conflict(self) -> bool:
+        """Whether none of its readings falls on the written weekday: one of the two is wrong."""
+        return contradicts(self.weekday, self.days)
+
+    @property
+    def by_weekday(self) -> dt.date | None:
+        """The nearest day on the written weekday, where that contradicts the date."""
+        if self.weekday is None or self.day is None or not self.weekday_conflict:
+            return None
+        return nearest_on(self.weekday, self.day)
 
 
 @dataclass(frozen=True)
@@ -142,6 +163,15 @@ class Meeting:
     waived_by: str | None
     #: The reason in "(late: …)", else None.
     late: str | None
+    #: Why there is no meeting ("No meeting: the cause was known"), else None.
+    waiver_reason: str | None = None
+    #: Whether it says that there is to be no meeting, be it with a name, with a reason or with neither.
+    declined: bool = False
+
+    @property
+    def waived(self) -> bool:
+        """Whether it says who waived the meeting, or why there is none."""
+        return self.waived_by is not None or self.waiver_reason is not None
 
     @property
     def days(self) -> tuple[dt.date, ...]:
@@ -175,10 +205,19 @@ class TimelineEntry:
     #: Whether its place says that it was after the entry before: not of a detail below another entry, nor of a value
     #: in a list of labelled ones ("Detected: 09:29").
     ordered: bool = True
+    #: How many days later the stretch ends that its time begins ("7–13 Nov": 6).
+    more_days: int = 0
+    #: The weekday that is written beside its own day, Monday 0.
+    weekday: int | None = None
 
     @property
     def day(self) -> dt.date | None:
         return self.days[0] if len(self.days) == 1 else None
+
+    @property
+    def weekday_conflict(self) -> bool:
+        """Whether its day does not fall on the written weekday: one of the two is wrong."""
+        return contradicts(self.weekday, self.days)
 
     @property
     def at(self) -> dt.date | dt.datetime | None:
@@ -309,6 +348,8 @@ class Postmortem:
     metadata_fault: Fault | None = None
     #: Where the severity stands.
     severity_span: Span | None = None
+    #: How its dates are written.
+    style: DateStyle = ENGLISH
 
     @property
     def source(self) -> str:

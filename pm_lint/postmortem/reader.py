@@ -8,7 +8,7 @@ from dataclasses import replace
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, HtmlBlock, Leaf, Paragraph, parse
 from pm_lint.postmortem.actions import Reading, read_action_items
-from pm_lint.postmortem.dates import document_order, leading, moments
+from pm_lint.postmortem.dates import ENGLISH, DateStyle, document_order, leading, moments
 from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_severity, read_title
 from pm_lint.postmortem.front_matter import Entry, read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
@@ -30,19 +30,20 @@ def read(
     schema: Schema,
     path: str = "",
     *,
-    order: str | None = None,
+    style: DateStyle = ENGLISH,
     ticket_hosts: tuple[str, ...] = (),
 ) -> Postmortem:
     """Read a document.
 
-    ``path`` is data: its file name may hold a date. ``order`` ("DMY", "MDY", "YMD") settles numeric dates; None: the
-    document's own evidence does. Raises `pm_lint.markdown.NestingError` for a document nested too deep.
+    ``path`` is data: its file name may hold a date. ``style`` says how its dates are written; where that leaves the
+    order of day and month open, the document's own evidence settles it. Raises `pm_lint.markdown.NestingError` for a
+    document nested too deep.
     """
     document = parse(text) if isinstance(text, str) else text
     metadata, fault = read_front_matter(document.front_matter) if document.front_matter else ((), None)
     wanted = frozenset(normalise(name) for spec in schema.sections for name in spec.names)
     plan = outline(document, wanted)
-    title_parts = _title_parts(plan, wanted)
+    title_parts = _title_parts(plan, wanted, style)
     parts = without(plan.parts, title_parts)
     sections = read_sections(parts, schema)
     first_section = parts[0].heading.span if parts else None
@@ -54,41 +55,44 @@ def read(
     )
     values = list(_values(metadata, preamble, parts, sections, schema))
     timelines = [section for section in sections if section.role == "timeline"]
-    if order is None:
+    if style.order is None:
         top = Span(
             1, 1, *(first_section.start if first_section else (len(document.lines), len(document.lines[-1]) + 1))
         )
         evidence = [top, *(section.body for section in timelines)]
-        order = document_order(moment for span in evidence for moment in moments(document.slice(span)))
+        texts = (*map(document.slice, evidence), path.rpartition("/")[2])
+        said = next((value.text for value in values if field_role(value.label) == "meeting"), "")
+        apart = {moment.day_text for moment in moments(said, style)}
+        found = (moment for text in texts for moment in moments(text, style))
+        style = replace(style, order=document_order(found, apart=apart))
     titles = tuple(
-        read_title(plan.parts[i].heading.prose, plan.parts[i].heading.span, order) for i in sorted(title_parts)
+        read_title(plan.parts[i].heading.prose, plan.parts[i].heading.span, style) for i in sorted(title_parts)
     )
     if not titles and (line := _bold_title(plan)):
-        titles = (read_title(line.prose, line.span, order),)
+        titles = (read_title(line.prose, line.span, style),)
     if not titles and (written := next((v for v in values if _names_the_title(v)), None)):
-        titles = (read_title(written.prose, written.line_span, order, in_front_matter=True),)
+        titles = (read_title(written.prose, written.line_span, style, in_front_matter=True),)
     fields = read_fields(values, schema)
     timeline = _fullest(
         [
-            read_timeline(section, _inside_timeline(section, sections), document.lines, schema, order)
+            read_timeline(section, _inside_timeline(section, sections, style), document.lines, schema, style)
             for section in timelines[:TIMELINES]
         ]
     )
 
     by_role = {field.role: value for field, value in reversed(list(zip(fields, values, strict=True))) if field.role}
-    stated = next((f for f in fields if f.role == "incident-date" and f.carrier != "front-matter"), None)
     title = titles[0] if titles else None
     told = _without_samples(timeline, sections)
     meeting = None
     if value := by_role.get("meeting"):
         # Two readings: the incident can tell which day the meeting is, and the meeting whose day the title's is.
-        first = read_meeting(value, order, None)
-        guess = resolve_incident(path, title, metadata, stated, told, first, order)
-        meeting = read_meeting(value, order, guess.end)
-    incident = resolve_incident(path, title, metadata, stated, told, meeting, order)
+        first = read_meeting(value, style, None)
+        guess = resolve_incident(path, title, metadata, fields, told, first, style)
+        meeting = read_meeting(value, style, guess.end)
+    incident = resolve_incident(path, title, metadata, fields, told, meeting, style)
     owners = _owners(by_role.get("owner"), schema)
     people = frozenset(owner.text.casefold() for owner in owners)
-    reading = Reading(document, schema, order, ticket_hosts, people)
+    reading = Reading(document, schema, style, ticket_hosts, people)
     severity = read_severity(fields, title, schema)
     return Postmortem(
         path=path,
@@ -104,13 +108,14 @@ def read(
         incident=incident,
         severity=severity.text if severity else None,
         severity_span=severity.span if severity else None,
+        style=style,
         metadata=metadata,
         metadata_fault=fault,
         placeholders=find_placeholders(preamble, schema),
     )
 
 
-def _title_parts(plan: Outline, wanted: frozenset[str]) -> frozenset[int]:
+def _title_parts(plan: Outline, wanted: frozenset[str], style: DateStyle) -> frozenset[int]:
     """The headings of level 1 that are no sections. Where sections are of that level, only the first can be a title.
 
     Where there is no heading of that level, the first one is the title if it stands above all others.
@@ -118,20 +123,25 @@ def _title_parts(plan: Outline, wanted: frozenset[str]) -> frozenset[int]:
     parts = plan.parts
     tops = [i for i, part in enumerate(parts) if part.level == 1]
     if not tops:
-        return frozenset({0} if parts and _stands_above(plan, wanted) else ())
+        return frozenset({0} if parts and _stands_above(plan, wanted, style) else ())
     alone = len(tops) == 1 and tops[0] == 0 and len(parts) > 1
     known = [i for i in tops if normalise(parts[i].title) in wanted or names_a_section(parts[i].title, alone=alone)]
     titles = [i for i in tops if i not in known and (not known or i < known[0])]
     return frozenset(titles[:1] if known else titles)
 
 
-def _stands_above(plan: Outline, wanted: frozenset[str]) -> bool:
+def _stands_above(plan: Outline, wanted: frozenset[str], style: DateStyle) -> bool:
     """Whether the first heading stands above all others, by its level or with nothing under it, and is no section's."""
     first, *others = plan.parts
     if first.style != "heading" or not others or any(not isinstance(block, HtmlBlock) for block in plan.preamble):
         return False
     label = first.title.partition(":")[0]
-    if normalise(first.title) in wanted or section_role(first.title) or field_role(label) or leading(first.title):
+    if (
+        normalise(first.title) in wanted
+        or section_role(first.title)
+        or field_role(label)
+        or leading(first.title, style)
+    ):
         return False
     return first.level < min(part.level for part in others) or not first.blocks
 
@@ -197,12 +207,12 @@ def _without_samples(timeline: Timeline | None, sections: tuple[Section, ...]) -
     return timeline and replace(timeline, entries=tuple(e for e in timeline.entries if not samples.overlap(e.span)))
 
 
-def _inside_timeline(section: Section, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+def _inside_timeline(section: Section, sections: tuple[Section, ...], style: DateStyle) -> tuple[Section, ...]:
     """The sections inside the timeline, and those of its level after it that a date or time begins ("## May 12")."""
     found: list[Section] = []
     for other in sections[section.index + 1 :]:
         under_a_day = bool(found) and other.level > found[-1].level
-        if other.level <= section.level and not under_a_day and (other.role or leading(other.title) is None):
+        if other.level <= section.level and not under_a_day and (other.role or leading(other.title, style) is None):
             break
         found.append(other)
     return tuple(found)

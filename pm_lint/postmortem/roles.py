@@ -162,7 +162,8 @@ _FIELDS = {
     "incident-date": """
         date of incident | incident date | date | date of the incident | date and time | incident start | start date
         | incident date(s) | dates | date/time | date of outage | outage date | incident start date | date of event
-        | event date | occurred on | when | incident date/time | date of occurrence | date(s)
+        | event date | occurred on | when | incident date/time | date of occurrence | date(s) | period
+        | incident period | outage period | period of incident | incident window | time frame | timeframe
     """,
     "duration": "duration | incident duration | outage duration | total duration | downtime | length of outage",
     "status": "status | document status | postmortem status | incident status | state",

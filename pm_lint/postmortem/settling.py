@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from pm_lint.postmortem.calendar_days import full_year, valid
+from pm_lint.postmortem.date_style import DateStyle
 from pm_lint.postmortem.moment import Moment
 
 
-def document_order(moments: Iterable[Moment]) -> str | None:
+def document_order(moments: Iterable[Moment], *, apart: Collection[str] = ()) -> str | None:
     """ "MDY" or "DMY" if the numeric dates of a document whose order is certain all have it, else None.
 
     Certain is a date with one possible reading: one of its numbers is over 12, or its weekday agrees with one alone.
-    Dates with the year first say nothing about the order of the others.
+    Where there is none, one counts that can be a day written another way as well ("2023-07-05" and "7/5/2023"), unless
+    it is one of those ``apart`` (dates as written), which are meant to be other days: the meeting's.
     """
-    orders = {order for moment in moments if (order := _certain_order(moment))}
+    written = [moment for moment in moments if moment.days or moment.partial]
+    orders = {order for moment in written if (order := _certain_order(moment))}
+    if not orders:
+        known = {moment.days[0] for moment in written if len(moment.days) == 1}
+        orders = {order for moment in written if moment.day_text not in apart and (order := _order_by(moment, known))}
     return orders.pop() if len(orders) == 1 else None
+
+
+def _order_by(moment: Moment, known: set[date]) -> str | None:
+    """The order in which an unclear date is a known day, if it is one in one order alone."""
+    meant = [day for day in moment.days if day in known]
+    return _certain_order(replace(moment, days=tuple(meant))) if len(meant) == 1 else None
 
 
 def _certain_order(moment: Moment) -> str | None:
@@ -36,12 +49,12 @@ def _certain_order(moment: Moment) -> str | None:
     return "MDY" if numbers[:2] == (month, day) else "DMY"
 
 
-def settle(moment: Moment, order: str | None) -> tuple[date, ...]:
+def settle(moment: Moment, style: DateStyle) -> tuple[date, ...]:
     """The readings left if the document's or the team's order ("DMY", "MDY", "YMD") holds; all if it excludes all.
 
     "YMD" reads a date of three two-digit numbers as no other order does: 24/07/25 is 2024-07-25.
     """
-    numbers = _numbers(moment)
+    numbers, order = _numbers(moment), style.order
     if numbers is None or order is None or len(numbers) < 3:
         return moment.days
     first, second, last = numbers
@@ -50,6 +63,15 @@ def settle(moment: Moment, order: str | None) -> tuple[date, ...]:
         return (valid((full_year(moment.day_text[:2]), second, last)) if year_first else ()) or moment.days
     month, day = (first, second) if order == "MDY" else (second, first)
     return tuple(reading for reading in moment.days if (reading.month, reading.day) == (month, day)) or moment.days
+
+
+def month_days(moment: Moment, style: DateStyle) -> tuple[tuple[int, int], ...]:
+    """The readings of a date without a year that are left if the order holds; all if it excludes all."""
+    numbers = _numbers(moment)
+    if numbers is None or style.order not in ("MDY", "DMY") or len(moment.month_days) < 2:
+        return moment.month_days
+    meant = numbers[:2] if style.order == "MDY" else (numbers[1], numbers[0])
+    return tuple(reading for reading in moment.month_days if reading == meant) or moment.month_days
 
 
 def _numbers(moment: Moment) -> tuple[int, ...] | None:

@@ -10,6 +10,7 @@ from datetime import time, timedelta
 from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import ABOUT, DASH, HYPHEN, MARKUP, Pattern, S, begins_with_year, past
+from pm_lint.postmortem.zone_names import name_at
 
 #: "11:21a" is one only where nothing stands between.
 _MERIDIEM = (
@@ -24,10 +25,11 @@ _HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))?{S}?{_MERI
 #: The first of "8-9 PM".
 _BARE_HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?={S}?(?:[{HYPHEN}]|to{S}){S}?[0-9]{{1,2}}(?::[0-9]{{2}})?{S}?[ap]\.?m)")
 _MILITARY = Pattern(rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?=z(?![0-9a-z])|{S}(?:UTC|GMT)(?![0-9a-z]))")
-#: "18h05 UTC"; without a zone it may be a length of time.
-_H_CLOCK = Pattern(
-    rf"(?P<hour>[0-9]{{1,2}})h(?P<minute>[0-5][0-9])(?={S}?\(?(?:UTC|GMT|BST|CES?T|EES?T|WES?T)(?![a-z]))"
-)
+#: "18h05 UTC", "18.05 CET"; without a zone it may be a length of time, or any number.
+_H_CLOCK = Pattern(r"(?P<hour>[0-9]{1,2})(?:h|(?<=[0-9][0-9])\.)(?P<minute>[0-5][0-9])(?=[ \t]?\(?[a-z])")
+_WORD_CLOCK = Pattern(rf"(?:12(?::00)?{S})?(?P<word>noon|midday|midnight)(?!-?[0-9a-z])")
+#: No other word may follow, but a zone: "Noon report".
+_AFTER_WORD = Pattern(rf"(?!{S}{{1,2}}[a-z])|{S}{{1,2}}(?:on|of|to|until|and)(?![a-z])")
 #: Forms that are times only because a date stands before them: "2022-03-10 11.50", "20230504T1030".
 _AFTER_DATE_CLOCK = Pattern(
     r"(?P<hour>[0-9]{2})\.(?P<minute>[0-9]{2})(?![0-9a-z.:])"
@@ -37,25 +39,17 @@ _AFTER_DATE_CLOCK = Pattern(
 _AFTER_DATE_MILITARY = Pattern(
     rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?={S}?(?:h(?:rs?)?(?![a-z])|[:,|\])*{DASH}]|-{S}|$))"
 )
-_COMPACT_CLOCK = Pattern(r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?![0-9])")
+_COMPACT_CLOCK = Pattern(r"(?P<hour>[0-9]{2})(?:(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?![0-9])|(?=Z(?![0-9a-z])))")
 #: A number of hours or minutes, not a time of day.
 _DURATION_UNIT = Pattern(rf"{S}?(?:h(?:rs?|ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])")
 _RANGE = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|and){S}){S}{{0,2}}~?")
 _ISH = Pattern(r"-?ish(?![a-z])")
 
-# Zones are case-sensitive: "est" and "et" are words.
-_NAMED_ZONE = Pattern(
-    rf"(?P<name>[ECMP]ST/[ECMP]DT|CET/CEST|US/(?:Eastern|Central|Mountain|Pacific)|[ECMP][SD]?T|AK?[SD]T|H[SD]T|WES?T|CES?T|EES?T|BST|IST|MSK|JST|KST|SGT|HKT|A[CEW][SD]T|AE[SD]?T"
-    rf"|NZ[SD]?T|SAST|EAT|WAT|BRT|PKT|GST|PHT|WIB|pst|pdt|edt|cet|cest"
-    rf"|(?:Pacific|Eastern|Central|Mountain)(?:{S}(?:(?:Standard|Daylight){S})?[Tt]ime|(?={S}?(?:[-:,.;)|\]*{DASH}]|$)))"
-    r"|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:/[A-Z][A-Za-z_]{1,20}){1,2})"
-    r"(?![0-9A-Za-z])",
-    re.ASCII,
-)
+#: Case-sensitive, as all names of zones. "10:30 GMT/BST" is what the clocks in London show.
 _UTC_ZONE = Pattern(
     rf"(?:UTC|GMT|utc|gmt)(?:{S}?(?P<sign>[-+])(?:(?P<hours>0?[0-9]|1[0-4])(?::(?P<minutes>[0-5][0-9]))?"
     rf"|(?P<hours4>0[0-9]|1[0-4])(?P<minutes4>[0-5][0-9]))(?!:?[0-9]|{S}?(?:UTC|GMT|[AaPp]\.?[Mm](?![a-z]))))?"
-    r"(?![0-9A-Za-z])",
+    r"(?![0-9A-Za-z]|/BST)",
     re.ASCII,
 )
 #: A bare offset. "10:30-11:00" is a range, so a minus with a colon is one only where ``strict`` says that it can't be.
@@ -66,10 +60,12 @@ _OFFSET = Pattern(
 )
 _STRICT_OFFSET = Pattern(r"(?P<minus>-)(?P<hours>0[0-9]|1[0-2]):?(?P<minutes>[0-5][0-9])(?!:?[0-9]|[A-Za-z])", re.ASCII)
 
+#: "10:30 Z", where nothing follows that makes it a word or a drive.
+_LONE_Z = Pattern(rf"Z(?={S}?(?:[,;|)\]]|\n|\Z))", re.ASCII)
 _TO_ZONE = Pattern(rf"{S}{{0,2}}[(\[]?")
 #: What may stand between a date and its time.
 _TO_CLOCK = Pattern(
-    rf"t(?=[0-9])|_(?=[0-9])|{MARKUP}(?:{S}{{0,2}}[,:;]|{S}{{1,2}}[{HYPHEN}]{{1,2}}(?={S}))?{S}{{0,3}}{MARKUP}"
+    rf"t(?=[0-9])|_(?=[0-9])|-(?=[0-9]{{2}}:[0-9]{{2}})|{MARKUP}(?:{S}{{0,2}}[,:;]|{S}{{1,2}}[{HYPHEN}]{{1,2}}(?={S}))?{S}{{0,3}}{MARKUP}"
     rf"(?:(?:at|from|between|by|since){S}{{1,2}}|@{S}?)?{MARKUP}"
 )
 
@@ -112,10 +108,14 @@ def clock_after(text: str, end: int, *, dated: bool = False) -> Clock | None:
 
 def clock_at(text: str, start: int, *, iso: bool = False, ranges: bool = True) -> Clock | None:
     """The time that begins at ``start``, with its zone; ``ranges``: take what a range says once for both ends."""
+    if text[start : start + 2] == "12" or text[start : start + 1] in "mnMN":
+        word = _WORD_CLOCK.match(text, start)
+        if word and (_AFTER_WORD.match(text, word.end()) or zone_at(text, word.end())):
+            return _in_words(text, word)
     if begins_with_year(text, start):
         match = _MILITARY.match(text, start)
     else:
-        match = _CLOCK.match(text, start) or _HOUR.match(text, start) or _H_CLOCK.match(text, start)
+        match = _CLOCK.match(text, start) or _HOUR.match(text, start) or _zoned(text, start)
     bare = _BARE_HOUR.match(text, start) if match is None and ranges else None
     clock = _read_clock(text, match or bare, iso)
     if clock is None or not ranges:
@@ -123,6 +123,25 @@ def clock_at(text: str, start: int, *, iso: bool = False, ranges: bool = True) -
     has_half = match is not None and "meridiem" in match.re.groupindex and match["meridiem"] is not None
     shared = _shared_by_range(text, clock, has_half)
     return clock if shared is None and bare is None else shared
+
+
+def _zoned(text: str, start: int) -> re.Match[str] | None:
+    match = _H_CLOCK.match(text, start)
+    return match if match and zone_at(text, match.end()) else None
+
+
+def _in_words(text: str, match: re.Match[str]) -> Clock:
+    zone = zone_at(text, match.end())
+    hour = 0 if match["word"].lower() == "midnight" else 12
+    end = zone.end if zone else match.end()
+    return Clock(
+        match.start(), end, time(hour), "hour", False, zone.text if zone else None, zone.offset if zone else None
+    )
+
+
+def is_midnight(text: str, clock: Clock) -> bool:
+    """Whether it says "midnight": of a day, that is its beginning or its end."""
+    return "midnight" in text[clock.start : clock.end].lower()
 
 
 def _read_clock(text: str, match: re.Match[str] | None, iso: bool) -> Clock | None:
@@ -142,8 +161,9 @@ def _read_clock(text: str, match: re.Match[str] | None, iso: bool) -> Clock | No
     if unit and unit[0].strip()[0].isupper() and unit[0][0].isspace():
         unit = None  # "15:44 Second node restarted"
     if unit:
-        # "16:30h" is a time of day; "1:30 hours" and "10:30 min" are durations.
-        if unit[0].lower() != "h" or len(groups["hour"]) < 2:
+        # "16:30h" and "16:30 hrs IST" are times of day; "1:30 hours" and "10:30 min" are durations.
+        hours = unit[0].strip().lower()
+        if len(groups["hour"]) < 2 or not (hours == "h" or (hours[0] == "h" and zone_at(text, unit.end()))):
             return None
         end = unit.end()
     zone = zone_at(text, end, strict=iso or second is not None)
@@ -211,9 +231,11 @@ def _bare_zone_at(text: str, start: int, *, attached: bool, strict: bool) -> Zon
         return Zone(utc.end(), utc[0], _offset(utc["sign"] or "+", hours or "0", minutes))
     if attached and text[start : start + 1] in ("Z", "z") and not text[start + 1 : start + 2].isalnum():
         return Zone(start + 1, text[start], timedelta())
-    named = _NAMED_ZONE.match(text, start)
+    if not attached and text.startswith("Z", start) and _LONE_Z.match(text, start):
+        return Zone(start + 1, "Z", timedelta())
+    named = name_at(text, start)
     if named:
-        return Zone(named.end(), named[0], None)
+        return Zone(named, text[start:named], None)
     offset = _OFFSET.match(text, start)
     if offset:
         hours, minutes = offset["hours"] or offset["hours2"], offset["minutes"] or offset["minutes2"]

@@ -24,10 +24,11 @@ from pm_lint.markdown import (
     walk_inlines,
 )
 from pm_lint.postmortem.content import leaves
-from pm_lint.postmortem.dates import Moment, leading, moments, settle
+from pm_lint.postmortem.dates import DateStyle, Moment, leading, moments, settle
 from pm_lint.postmortem.html_tables import with_html_tables
 from pm_lint.postmortem.instants import with_years
 from pm_lint.postmortem.model import Section, Timeline, TimelineEntry
+from pm_lint.postmortem.ranges import more_days
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import column_of
 from pm_lint.postmortem.timeline_entries import (
@@ -42,7 +43,7 @@ from pm_lint.postmortem.timeline_entries import (
     with_text,
 )
 from pm_lint.postmortem.timeline_tables import columns_of, read_table
-from pm_lint.postmortem.zones import zone_in, zone_of_times
+from pm_lint.postmortem.zone_names import zone_in, zone_of_times
 
 #: A line that ends so goes on in the next one, which begins with a time by chance.
 _GOES_ON = re.compile(
@@ -69,7 +70,7 @@ class _Line:
 
 
 def read_timeline(
-    section: Section, inner: tuple[Section, ...], source: tuple[str, ...], schema: Schema, order: str | None
+    section: Section, inner: tuple[Section, ...], source: tuple[str, ...], schema: Schema, style: DateStyle
 ) -> Timeline:
     """The timeline of a section and of the sections inside it, in the order of the document.
 
@@ -77,27 +78,27 @@ def read_timeline(
     """
     parts = (section, *inner)
     blocks = [part.blocks for part in parts]
-    named = [day for moment in moments(section.title) for day in settle(moment, order)[:1]]
-    entries = _entries(parts, blocks, source, schema, order, code=False)
+    named = [day for moment in moments(section.title, style) for day in settle(moment, style)[:1]]
+    entries = _entries(parts, blocks, source, schema, style, code=False)
     if not any(found.precision != "none" for found in entries):
-        entries = _entries(parts, blocks, source, schema, order, code=True) or entries
+        entries = _entries(parts, blocks, source, schema, style, code=True) or entries
     tables = [block for part in blocks for block in part if isinstance(block, Table)]
     return Timeline(
         entries=tuple(with_years(entries, named)),
         columns=tuple(cell.text.strip() for cell in tables[0].head.cells) if tables else (),
         table=tables[0].span if tables else None,
-        zone=next(_zones(section, tables, blocks), None),
+        zone=next(_zones(section, tables, blocks, style), None),
         section=section.index,
     )
 
 
-def _zones(section: Section, tables: list[Table], blocks: list[tuple[Block, ...]]) -> Iterator[str]:
+def _zones(section: Section, tables: list[Table], blocks: list[tuple[Block, ...]], style: DateStyle) -> Iterator[str]:
     """The zones that stand over the timeline: in a table's head, the title, or a caption that no time begins."""
-    yield from (zone for table in tables if (zone := columns_of(table).named))
+    yield from (zone for table in tables if (zone := columns_of(table, style).named))
     if zone := zone_in(section.title):
         yield zone
     texts = (leaf.text for part in blocks for leaf in leaves(tuple(b for b in part if not isinstance(b, Table))))
-    yield from (zone for text in texts if leading(text) is None and (zone := zone_of_times(text)))
+    yield from (zone for text in texts if leading(text, style) is None and (zone := zone_of_times(text)))
 
 
 def _entries(
@@ -105,11 +106,11 @@ def _entries(
     blocks: list[tuple[Block, ...]],
     source: tuple[str, ...],
     schema: Schema,
-    order: str | None,
+    style: DateStyle,
     *,
     code: bool,
 ) -> list[TimelineEntry]:
-    reader = _Reader(source, order, schema, code, _over_all(parts[0].title, order))
+    reader = _Reader(source, style, schema, code, _over_all(parts[0].title, style))
     found = list(reader.blocks(blocks[0]))
     for index in range(1, len(parts)):
         alone = index + 1 == len(parts) or parts[index + 1].level <= parts[index].level
@@ -117,18 +118,18 @@ def _entries(
     return found
 
 
-def _over_all(title: str, order: str | None) -> Over:
+def _over_all(title: str, style: DateStyle) -> Over:
     """The one day that the timeline's title names; several are a stretch of days."""
-    days = [moment for moment in moments(title) if is_day(moment)]
-    return over(days[0], order) if len(days) == 1 else Over()
+    days = [moment for moment in moments(title, style) if is_day(moment)]
+    return over(days[0], style) if len(days) == 1 else Over()
 
 
 class _Reader:
     """Reads one timeline from top to bottom. ``source`` is the document by line, ``above`` the day heading in force."""
 
-    def __init__(self, source: tuple[str, ...], order: str | None, schema: Schema, code: bool, above: Over) -> None:
+    def __init__(self, source: tuple[str, ...], style: DateStyle, schema: Schema, code: bool, above: Over) -> None:
         self.source = source
-        self.order = order
+        self.style = style
         self.schema = schema
         self.code = code
         self.above = above
@@ -136,9 +137,9 @@ class _Reader:
     def heading(self, part: Section, blocks: tuple[Block, ...], *, alone: bool) -> Iterator[TimelineEntry]:
         """``alone``: there are no headings below it."""
         line = _Line(part.heading, part.heading.text, part.span)
-        moment = leading(line.text)
+        moment = leading(line.text, self.style)
         if moment and is_day(moment):
-            before, self.above = self.above, over(moment, self.order)
+            before, self.above = self.above, over(moment, self.style)
             inner = list(self.blocks(blocks))
             yield from inner
             if alone and not inner:
@@ -147,9 +148,9 @@ class _Reader:
         elif moment and timed(moment):
             yield with_text(self._entry(line, moment), _first_text(blocks))
             yield from map(_detail, self.blocks(blocks))
-        elif last := trailing(line.text):
+        elif last := trailing(line.text, self.style):
             written = last.text, line.locate(last.start, last.end)
-            yield entry(line.text[: last.start].strip(_BEFORE), written, line.span, last, last, self.above, self.order)
+            yield entry(line.text[: last.start].strip(_BEFORE), written, line.span, last, last, self.above, self.style)
             yield from map(_detail, self.blocks(blocks))
         else:
             yield from self.blocks(blocks)
@@ -158,7 +159,7 @@ class _Reader:
         for block in blocks:
             match block:
                 case Table():
-                    found, self.above = read_table(block, self.above, self.order, self.schema)
+                    found, self.above = read_table(block, self.above, self.style, self.schema)
                     yield from found
                 case List():
                     yield from self._list(block)
@@ -182,39 +183,41 @@ class _Reader:
     def _day_below(self, text: str) -> None:
         """A day alone on the last line stands over what follows: Markdown takes that line for the item's."""
         before, _, last = text.rpartition("\n")
-        moment = leading(last) if before else None
+        moment = leading(last, self.style) if before else None
         if moment and is_day(moment) and stands_alone(moment, last):
-            self.above = over(moment, self.order)
+            self.above = over(moment, self.style)
 
     def _labelled(self, block: List) -> Iterator[TimelineEntry]:
         """The entries of a list whose items end with their time: "Detected: 09:29"."""
         ends = [
             (item, item.children[0], moment)
             for item in block.items
-            if item.children and isinstance(item.children[0], Paragraph) and (moment := trailing(item.children[0].text))
+            if item.children
+            and isinstance(item.children[0], Paragraph)
+            and (moment := trailing(item.children[0].text, self.style))
         ]
         if len(ends) < 2 or len(ends) * 2 < len(block.items):
             return
         for item, first, moment in ends:
             written = moment.text, first.prose.locate(moment.start, moment.end)
             text = first.text[: moment.start].strip(_BEFORE)
-            yield entry(text, written, item.span, moment, moment, self.above, self.order, ordered=False)
+            yield entry(text, written, item.span, moment, moment, self.above, self.style, ordered=False)
 
     def _item(self, item: ListItem) -> Iterator[TimelineEntry]:
         if not item.children or not isinstance(item.children[0], Paragraph):
             yield from self.blocks(with_html_tables(item.children, self.source))
             return
         first, rest = item.children[0], with_html_tables(item.children[1:], self.source)
-        moment = leading(first.text)
+        moment = leading(first.text, self.style)
         if moment and is_day(moment) and rest:
-            before, self.above = self.above, over(moment, self.order)
+            before, self.above = self.above, over(moment, self.style)
             inner = list(self.blocks(rest))
             yield from inner
             if not inner:
                 self.above = before
                 yield with_text(self._entry(_Line(first, first.text, item.span), moment), _first_text(rest))
         elif moment and is_day(moment) and stands_alone(moment, first.text):
-            self.above = over(moment, self.order)
+            self.above = over(moment, self.style)
         elif moment and timed(moment):
             yield with_text(self._entry(_Line(first, first.text, item.span), moment), _first_text(rest))
             yield from map(_detail, self.blocks(rest))
@@ -228,13 +231,13 @@ class _Reader:
         begun: tuple[int, Moment] | None = None  # the offset of an entry's line, and its moment in that line
         goes_on = False  # the line before ends in the midst of a phrase
         for at, line in _lines(paragraph):
-            moment = None if goes_on else leading(line)
+            moment = None if goes_on else leading(line, self.style)
             if moment and timed(moment):
                 if begun:
                     yield self._part(paragraph, begun, at)
                 begun = at, moment
                 if is_day(moment) and stands_alone(moment, line):
-                    self.above = over(moment, self.order)
+                    self.above = over(moment, self.style)
                     begun = None
             elif at == 0 and not line.rstrip().endswith(":") and not zone_of_times(line):
                 return
@@ -254,7 +257,7 @@ class _Reader:
         lines = block.text.rstrip("\n").split("\n")
         first = block.span.line + (1 if block.span.end_line - block.span.line >= len(lines) else 0)
         for number, line in enumerate(lines):
-            moment = leading(line)
+            moment = leading(line, self.style)
             if moment and moment.time:
                 written = self.source[first + number - 1]
                 column = column_of(line, written)
@@ -263,7 +266,8 @@ class _Reader:
 
     def _entry(self, line: _Line, moment: Moment) -> TimelineEntry:
         written = moment.text, line.locate(moment.start, moment.end)
-        return entry(after(line.text, moment), written, line.span, moment, moment, self.above, self.order)
+        text, more = after(line.text, moment, self.style), more_days(line.text, moment, self.style)
+        return entry(text, written, line.span, moment, moment, self.above, self.style, more_days=more)
 
 
 def _lines(paragraph: Paragraph) -> Iterator[tuple[int, str]]:

@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pm_lint.finding import Span
-from pm_lint.postmortem.dates import Moment, leading, moments, settle
+from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, settle
 from pm_lint.postmortem.model import Precision, TimelineEntry
-from pm_lint.postmortem.patterns import plain
+from pm_lint.postmortem.ranges import end_of
 
 _RIM = " \t\n-–—:|)]>_*,"
-#: Between the two times of a range; the first is the entry's.
-_RANGE = re.compile(r"[ \t]{0,3}(?:[-–—→]|[-=]?>|(?:to|until|till)\b)[ \t]{0,3}")
 #: What may stand beside a day over entries: "(Monday)", "- day one" is told by a rule of its own.
 _BESIDE_DAY = re.compile(r"[\s:–—.,_*-]{0,9}(?:\([^()\n]{0,80}\))?[\s:–—.,_*-]{0,9}\Z")
 
@@ -26,9 +24,9 @@ class Over:
     partial: tuple[int, int] | None = None
 
 
-def over(moment: Moment, order: str | None) -> Over:
+def over(moment: Moment, style: DateStyle) -> Over:
     """What follows stands under this day."""
-    return Over(settle(moment, order), None if moment.days else _month_and_day(moment, order))
+    return Over(settle(moment, style), None if moment.days else _month_and_day(moment, style))
 
 
 def is_day(moment: Moment | None) -> bool:
@@ -46,23 +44,17 @@ def timed(moment: Moment | None) -> bool:
     return bool(moment and (moment.time or moment.days or moment.month_days or moment.impossible))
 
 
-def trailing(text: str) -> Moment | None:
+def trailing(text: str, style: DateStyle) -> Moment | None:
     """The moment that a text ends with ("Detected 2021-12-10 09:29"), if it is the only one and has a time."""
-    found = list(moments(text)) if len(text) < 200 else []
+    found = list(moments(text, style)) if len(text) < 200 else []
     last = found[0] if len(found) == 1 else None
     alone = last and last.time and last.start > 0 and not text[last.end :].strip(" .)*_")
     return last if alone else None
 
 
-def after(text: str, moment: Moment) -> str:
+def after(text: str, moment: Moment, style: DateStyle) -> str:
     """What is said after the moment, and after the end of the range that it begins."""
-    end = moment.end
-    gap = _RANGE.match(text, end)
-    if gap:
-        last = leading(text[gap.end() : gap.end() + 60])
-        if last and (last.time if moment.time else is_day(last)) and last.start == 0:
-            end = gap.end() + last.end
-    return text[end:].strip(_RIM).strip()
+    return text[end_of(text, moment, style) :].strip(_RIM).strip()
 
 
 def entry(
@@ -72,12 +64,13 @@ def entry(
     day: Moment,
     clock: Moment,
     above: Over,
-    order: str | None,
+    style: DateStyle,
     ordered: bool = True,
+    more_days: int = 0,
 ) -> TimelineEntry:
     """The entry of a day and a clock, which are often the same moment; ``written`` is its time and where it stands."""
-    own = settle(day, order)
-    partial = None if own or day.impossible else _month_and_day(day, order)
+    own = settle(day, style)
+    partial = None if own or day.impossible else _month_and_day(day, style)
     names_day = bool(own or day.month_days or day.impossible)
     return TimelineEntry(
         text=text,
@@ -93,6 +86,8 @@ def entry(
         zone=clock.zone,
         offset=clock.offset,
         ordered=ordered,
+        more_days=more_days,
+        weekday=day.weekday if names_day else None,
     )
 
 
@@ -106,12 +101,10 @@ def with_text(entry: TimelineEntry, text: str) -> TimelineEntry:
     return entry if entry.text or not text else replace(entry, text=text)
 
 
-def _month_and_day(moment: Moment, order: str | None) -> tuple[int, int] | None:
+def _month_and_day(moment: Moment, style: DateStyle) -> tuple[int, int] | None:
     """Month and day where no year is written, if they are certain."""
-    if moment.partial or order not in ("MDY", "DMY") or len(moment.month_days) != 2:
-        return moment.partial
-    first, second = (int(number) for number in re.findall(r"[0-9]{1,2}", plain(moment.day_text))[:2])
-    return (first, second) if order == "MDY" else (second, first)
+    readings = month_days(moment, style)
+    return readings[0] if len(readings) == 1 else None
 
 
 def _precision(day: Moment, clock: Moment) -> Precision:

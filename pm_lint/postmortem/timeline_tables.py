@@ -9,13 +9,14 @@ from itertools import islice
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Cell, Row, Table
-from pm_lint.postmortem.dates import leading, moments
+from pm_lint.postmortem.dates import DateStyle, leading, moments
 from pm_lint.postmortem.model import TimelineEntry
 from pm_lint.postmortem.placeholders import row_text
+from pm_lint.postmortem.ranges import more_days
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.timeline_entries import Over, entry, is_day, over, stands_alone, unread
-from pm_lint.postmortem.zones import ZONE, zone_in
+from pm_lint.postmortem.zone_names import zone_in
 
 _TIME_COLUMN = re.compile(
     r"\b(?:time|times|timestamp|date|day|when|datetime|utc|gmt|start|started|began|from|at|[ecmp][sd]?t|ces?t)\b|time\b",
@@ -43,14 +44,14 @@ class Columns:
     headless: bool
 
 
-def columns_of(table: Table) -> Columns:
+def columns_of(table: Table, style: DateStyle) -> Columns:
     """Which columns say when, by their names; without names for it, the first one that holds times."""
     names = [cell.text.strip() for cell in table.head.cells]
     zone = next((i for i, name in enumerate(names) if _ZONE_COLUMN.search(name)), None)
-    headless = any(moment and moment.time for moment in (leading(name) for name in names[:2]))
-    named = [i for i, name in enumerate(names) if i != zone and _TIME_COLUMN.search(name) and not _NOT_WHEN.match(name)]
+    headless = any(moment and moment.time for moment in (leading(name, style) for name in names[:2]))
+    named = [i for i, name in enumerate(names) if i != zone and _says_when(name)]
     if headless or not named:
-        first = _first_with_times(table)
+        first = _first_with_times(table, style)
         return Columns((first,), zone, (), None if headless else zone_in(names[first]), headless)
     ends = tuple(i for i, name in enumerate(names) if _NOT_WHEN.match(name))
     zones = {i: found for i in named if (found := zone_in(names[i]))}
@@ -62,63 +63,70 @@ def columns_of(table: Table) -> Columns:
     return Columns(tuple(named[:3]), zone, (*named[3:], *ends), next(iter(zones.values()), None), False)
 
 
-def _first_with_times(table: Table) -> int:
+def _says_when(name: str) -> bool:
+    about_time = _TIME_COLUMN.search(name) is not None or (name != "" and zone_in(name) == name)
+    return about_time and not _NOT_WHEN.match(name)
+
+
+def _first_with_times(table: Table, style: DateStyle) -> int:
     rows = table.rows[:5]
     for i in range(len(table.head.cells)):
-        if sum(1 for row in rows if i < len(row.cells) and leading(row.cells[i].text)) * 2 > len(rows):
+        if sum(1 for row in rows if i < len(row.cells) and leading(row.cells[i].text, style)) * 2 > len(rows):
             return i
     return 0
 
 
-def read_table(table: Table, above: Over, order: str | None, schema: Schema) -> tuple[list[TimelineEntry], Over]:
+def read_table(table: Table, above: Over, style: DateStyle, schema: Schema) -> tuple[list[TimelineEntry], Over]:
     """The entries of a table, and the day in force after it."""
-    columns = columns_of(table)
+    columns = columns_of(table, style)
     found: list[TimelineEntry] = []
     for row in (table.head, *table.rows) if columns.headless else table.rows:
-        day = _day_row(row, columns, order)
+        day = _day_row(row, columns, style)
         if day:
             above = day
         else:
-            found += _row(row, columns, above, order, schema)
+            found += _row(row, columns, above, style, schema)
     return found, above
 
 
-def _day_row(row: Row, columns: Columns, order: str | None) -> Over | None:
+def _day_row(row: Row, columns: Columns, style: DateStyle) -> Over | None:
     """The day of a row that holds nothing else, and so stands over those below."""
     texts = {text for cell in row.cells if (text := cell.text.strip())}
     if len(texts) != 1:
         return None
     text = texts.pop()
-    moment = leading(text)
-    return over(moment, order) if moment and is_day(moment) and stands_alone(moment, text) else None
+    moment = leading(text, style)
+    return over(moment, style) if moment and is_day(moment) and stands_alone(moment, text) else None
 
 
-def _row(row: Row, columns: Columns, above: Over, order: str | None, schema: Schema) -> Iterator[TimelineEntry]:
+def _row(row: Row, columns: Columns, above: Over, style: DateStyle, schema: Schema) -> Iterator[TimelineEntry]:
     cells = [row.cells[i] for i in columns.when if i < len(row.cells)]
     known = {*columns.when, *columns.others, columns.zone}
     event = " ".join(cell.text.strip() for i, cell in enumerate(row.cells) if i not in known).strip()
     filled = [cell for cell in cells if cell.text.strip()]
     written = _written(filled, cells, row)
-    found = [moment for cell in cells for moment in islice(moments(cell.text), 1)]
+    found = [moment for cell in cells for moment in islice(moments(cell.text, style, says_when=True), 1)]
     day = next((m for m in found if m.days or m.month_days or m.impossible), None)
     clock = next((m for m in found if m.time), None)
     if day is None and clock:  # "5/4" and "05.11." are days only where a time follows
-        day = next((m for m in islice(moments(written[0]), 1) if m.time and m.month_days), None)
+        day = next((m for m in islice(moments(written[0], style), 1) if m.time and m.month_days), None)
     if day is None and clock is None:
         instruction = row_text(row) in schema.instructions or not normalise(written[0] + event)
         yield unread("" if instruction else event, written, row.span)
         return
-    made = entry(event, written, row.span, day or clock or found[0], clock or day or found[0], above, order)
+    begins = ((cell.text, first) for cell in cells for first in islice(moments(cell.text, style, says_when=True), 1))
+    more = max((more_days(text, first, style) for text, first in begins), default=0)
+    day, clock = day or clock or found[0], clock or day or found[0]
+    made = entry(event, written, row.span, day, clock, above, style, more_days=more)
     if made.zone is None and columns.zone is not None and columns.zone < len(row.cells):
-        zone = ZONE.search(row.cells[columns.zone].text)
-        made = replace(made, zone=zone[0]) if zone else made
-    if not made.own_day and any(_DAY.match(cell.text.strip()) for cell in filled if not _leads(cell)):
+        made = replace(made, zone=zone_in(row.cells[columns.zone].text))
+    if not made.own_day and any(_DAY.match(cell.text.strip()) for cell in filled if not _leads(cell, style)):
         made = replace(made, own_day=True, days=(), partial=None)  # a day that can't be read: "05.11.", "Tue"
     yield made
 
 
-def _leads(cell: Cell) -> bool:
-    return any(True for _ in moments(cell.text))
+def _leads(cell: Cell, style: DateStyle) -> bool:
+    return any(True for _ in moments(cell.text, style, says_when=True))
 
 
 def _written(filled: list[Cell], cells: list[Cell], row: Row) -> tuple[str, Span]:

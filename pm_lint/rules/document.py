@@ -36,7 +36,7 @@ def unreadable_document(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     yield from ()  # the linter finds this one: there is no postmortem to look at
 
 
-@rule("PM002", "title-missing", Severity.ERROR)
+@rule("PM002", "title-missing", Severity.ERROR, fixable=True)
 def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The document has no title, or several.
 
@@ -61,12 +61,14 @@ def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if not doc.titles and doc.schema.titled:
         front = doc.document.front_matter
         first = front.span.end_line + 1 if front else 1
+        place = Span.at(min(first, len(doc.document.lines)))
         yield Finding(
-            Span.at(min(first, len(doc.document.lines))),
+            place,
             "The document has no title.",
             key="title",
             severity=None if doc.schema.sections else Severity.WARNING,
             help=f"Write it as the first heading: `# {doc.schema.title or 'YYYY-MM-DD Title'}`.",
+            fix=_title_fix(doc, place) if doc.schema.title and place.line == first else None,
         )
     for extra in doc.titles[1:]:
         yield Finding(
@@ -76,6 +78,13 @@ def title_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             severity=Severity.WARNING,
             help="Make it a heading of level 2 or more.",
         )
+
+
+def _title_fix(doc: Postmortem, place: Span) -> Fix:
+    """Inserts the template's title."""
+    text = f"# {doc.schema.title}\n\n"
+    text = text.replace("\n", "\r\n") if doc.document.lines[0].endswith("\r") else text
+    return Fix("Insert the template's title", (Edit(place, text),))
 
 
 @rule("PM003", "title-date", Severity.ERROR, fixable=True, silences=("PM007", "PM006"))
@@ -149,7 +158,7 @@ def _rewritten(title: Title, day: str, doc: Postmortem) -> Fix | None:
     whole = _title_text(title.span, doc)
     if title.name == title.text:
         return Fix(f"Write the date as {day}", (Edit(Span.at(*whole.start), f"{day} "),), safe=True)
-    written = list(moments(title.text))
+    written = list(moments(title.text, doc.style))
     if len(written) > 1 or any(moment.time for moment in written) or title.name_span.line != whole.line:
         return None
     before = doc.document.slice(Span(*whole.start, *title.name_span.start))

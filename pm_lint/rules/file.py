@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.dates import spell
-from pm_lint.postmortem.incident import written_later
+from pm_lint.postmortem.incident import apart, spell_source, written_later
 from pm_lint.postmortem.model import DateSource, Postmortem
 from pm_lint.rules.registry import rule
 
@@ -18,6 +17,8 @@ def misnamed(doc: Postmortem) -> DateSource | None:
     """
     title, named = doc.incident.source("title"), doc.incident.source("file-name")
     if title is None or named is None or set(title.days) & set(named.days):
+        return None
+    if (title.first or named.first) and apart(title, named) == 0:
         return None
     if written_later(named, title) or (doc.meeting and set(doc.meeting.days) & set(title.days)):
         return None
@@ -44,12 +45,12 @@ def file_name_date(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     named = misnamed(doc)
-    if named is None or doc.title is None or doc.title.date is None:
+    title = doc.incident.source("title")
+    if named is None or title is None or title.span is None:
         return
-    written, says = (" or ".join(spell(day) for day in days) for days in (named.days, doc.title.date.days))
     yield Finding(
-        doc.title.date.span,
-        f"The file's name says {written}, its title {says}.",
+        title.span,
+        f"The file's name says {spell_source(named)}, its title {spell_source(title)}.",
         key="file-name",
         help="Rename the file, or mend the title.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.incident import spell_source
 from pm_lint.postmortem.model import DatedText, DateSource, Postmortem
 from pm_lint.rules.file import misnamed
 from pm_lint.rules.registry import rule
@@ -34,7 +34,10 @@ def stands_alone(written: DatedText, doc: Postmortem) -> bool:
 def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Title, timeline, front matter and file name disagree on the incident's date by more than a day.
 
-    The deadline counts from this date, so it must be the same everywhere. A date in the title that is the meeting's is
+    The deadline counts from this date, so it must be the same everywhere. A range of days ("May 4–6, 2023",
+    "2023-05-04 to 06") is in the title, the file's name, a field or a row of the timeline the stretch that it says, and
+    disagrees with nothing that is within a day of it. Days are those that the document writes, whatever they were in
+    UTC. A date in the title that is the meeting's is
     taken as the meeting's, and the timeline is believed. A file name or a "Date" that is later than all else is taken
     for the day of writing, unless it differs in its year alone or in its month alone.
 
@@ -67,12 +70,12 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
     message = (
         f"{_capital(' and '.join(told(source) for source in against if source.days == against[0].days))} say"
         f"{'' if sum(source.days == against[0].days for source in against) > 1 else 's'}"
-        f" {_days(against[0])}, but {told(best)} {verb} {_days(best)}"
+        f" {spell_source(against[0])}, but {told(best)} {verb} {spell_source(best)}"
         f"{f' (line {best.span.line})' if best.span else ''}."
     )
     more = [source for source in against if source.days != against[0].days]
     if more:
-        message += " " + " ".join(f"{_capital(told(source))} says {_days(source)}." for source in more)
+        message += " " + " ".join(f"{_capital(told(source))} says {spell_source(source)}." for source in more)
     theirs = set(against[0].days) & set(meeting_days)
     spans = [source.span for source in (*against, best) if source.span]
     yield Finding(
@@ -83,10 +86,6 @@ def incident_date_conflict(doc: Postmortem, policy: Policy) -> Iterator[Finding]
         if theirs
         else "The deadline counts from this date.",
     )
-
-
-def _days(source: DateSource) -> str:
-    return " or ".join(spell(day) for day in source.days)
 
 
 def _capital(text: str) -> str:
@@ -112,6 +111,6 @@ def incident_in_future(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if source := still_to_come(doc, policy):
         yield Finding(
             source.span or doc.document.blocks[0].span,
-            f"The incident's date is still to come: {told(source)} says {_days(source)}.",
+            f"The incident's date is still to come: {told(source)} says {spell_source(source)}.",
             key="incident-date",
         )

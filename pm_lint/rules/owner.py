@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pm_lint.finding import Finding, Policy, Severity, Span
+from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
 from pm_lint.postmortem.fields import is_instruction
-from pm_lint.postmortem.model import Field, Postmortem
+from pm_lint.postmortem.model import Field, Owner, Postmortem
 from pm_lint.postmortem.schema import FieldSpec
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
@@ -25,6 +25,25 @@ def field_place(doc: Postmortem, spec: FieldSpec) -> Span:
     return under_title(doc)
 
 
+def line_fix(doc: Postmortem, spec: FieldSpec) -> Fix | None:
+    """Inserts the template's line for a field that is missing, where it is text of its own in template and document."""
+    place = field_place(doc, spec)
+    lines = doc.document.lines
+    before = [field for field in doc.fields if field.spec and field.spec.line < spec.line]
+    above = before[-1].line_span.end_line if before else doc.title.span.end_line if doc.title else 0
+    front = doc.document.front_matter
+    if (before and before[-1].carrier != "paragraph") or place.line <= max(above, front.span.end_line if front else 0):
+        return None
+    if not spec.skeleton.startswith(("**", "__")):  # a row, an entry, a heading: it needs its like around it
+        return None
+    here = lines[place.line - 1].strip()
+    close = bool(here) and any(field.line_span.line == place.line for field in doc.fields)  # lines without a gap
+    first = "\n" if not close and (not here or (place.line > 1 and lines[place.line - 2].strip())) else ""
+    text = f"{first}{spec.skeleton}\n" + "\n" * (bool(here) and not close)
+    text = text.replace("\n", "\r\n") if lines[0].endswith("\r") else text
+    return Fix(f"Insert the line {quote(spec.label + ':')}", (Edit(place, text),))
+
+
 def under_title(doc: Postmortem) -> Span:
     """The line below the title."""
     return Span.at(min(doc.title.span.end_line + 1, len(doc.document.lines)) if doc.title else 1)
@@ -35,7 +54,7 @@ def wanted(doc: Postmortem, role: str) -> FieldSpec | None:
     return next((spec for spec in doc.schema.fields if spec.role == role and spec.required), None)
 
 
-@rule("PM201", "owner-missing", Severity.ERROR, silences=("PM006", "PM007", "PM102"))
+@rule("PM201", "owner-missing", Severity.ERROR, fixable=True, silences=("PM006", "PM007", "PM102"))
 def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """Nobody is named as the owner.
 
@@ -78,7 +97,8 @@ def owner_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     label = field.label if field else spec.label if spec else "Owner"
     if field is None:
         place = field_place(doc, spec) if spec else Span.at(1)
-        yield Finding(place, f"No owner is named: the line {quote(label + ':')} is missing.", key="field:owner")
+        message = f"No owner is named: the line {quote(label + ':')} is missing."
+        yield Finding(place, message, key="field:owner", fix=line_fix(doc, spec) if spec else None)
     elif not field.text:
         yield Finding(field.line_span, f"{quote(label)} names nobody.", key="field:owner", severity=severity)
     elif is_instruction(field.text, doc.schema):
@@ -158,7 +178,46 @@ def owner_handle(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             )
 
 
-@rule("PM205", "field-missing", Severity.ERROR, silences=("PM006", "PM007"))
+@rule("PM204", "owner-unknown", Severity.WARNING, online=True)
+def owner_unknown(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
+    """A handle belongs to no account on GitHub.
+
+    Whoever is meant never hears of it, and no issue can be assigned to them. Owners of the document and of its action
+    items are looked up, only in the review of a pull request; teams are not. Where GitHub can't be asked, nothing is
+    said.
+
+    ```markdown bad unknown=alise
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe (@alise)
+    ```
+
+    ```markdown good unknown=alise
+    # 2021-12-10 The database stopped answering
+
+    **Postmortem Owner:** Alice Doe (@alice)
+    ```
+    """
+    said = set()
+    for owner in named_by_handle(doc):
+        login = (owner.handle or "").lower()
+        if login not in said and policy.known.accounts.get(login) is False:
+            said.add(login)
+            yield Finding(
+                owner.span,
+                f"There is no account {quote('@' + (owner.handle or ''))} on GitHub.",
+                key="field:owner" if owner in doc.owners else "action-items:owner",
+                help="Correct the handle, or write the name without an at sign.",
+            )
+
+
+def named_by_handle(doc: Postmortem) -> Iterator[Owner]:
+    """Those who answer for the document or for one of its action items, as far as they are named by a handle."""
+    items = (item.owner for item in doc.action_items if not item.blank and not item.done)
+    return (owner for owner in (*doc.owners, *items) if owner and owner.handle)
+
+
+@rule("PM205", "field-missing", Severity.ERROR, fixable=True, silences=("PM006", "PM007"))
 def field_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """A line that the template asks for is missing, empty, or still the template's.
 
@@ -205,50 +264,10 @@ def field_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             continue
         key = f"field:{spec.role or normalise(spec.label)}"
         if written is None:
-            yield Finding(field_place(doc, spec), f"The line {quote(spec.label + ':')} is missing.", key=key)
+            message = f"The line {quote(spec.label + ':')} is missing."
+            yield Finding(field_place(doc, spec), message, key=key, fix=line_fix(doc, spec))
         elif not written.text:
             yield Finding(written.line_span, f"{quote(written.label)} is empty.", key=key)
         elif is_instruction(written.text, doc.schema):
             message = f"{quote(written.label)} is still the template's text."
             yield Finding(written.span, message, key=key, scope=written.line_span)
-
-
-@rule("PM206", "severity-missing", Severity.WARNING)
-def severity_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
-    """No line states the severity, though the meeting's deadline depends on it.
-
-    Only where the configuration allows each severity its own time. Without it, the general deadline holds.
-
-    ```toml config
-    [meeting.by-severity]
-    SEV-1 = { within = 3, unit = "calendar-days" }
-    ```
-
-    ```markdown bad
-    # 2021-12-10 The database stopped answering
-
-    ## Resolution
-    The runaway query was stopped.
-    ```
-
-    ```markdown good
-    # 2021-12-10 The database stopped answering
-
-    **Severity:** SEV-1
-
-    ## Resolution
-    The runaway query was stopped.
-    ```
-    """
-    if not policy.meeting.by_severity or doc.severity or (doc.meeting and doc.meeting.waived_by):
-        return
-    field, spec = doc.field("severity"), wanted(doc, "severity")
-    if spec and (field is None or not field.text or is_instruction(field.text, doc.schema)):
-        return  # PM205 says so
-    known = listing([quote(name) for name in policy.meeting.by_severity])
-    yield Finding(
-        field.line_span if field else under_title(doc),
-        "No line states the severity, and the meeting's deadline depends on it.",
-        key="field:severity",
-        help=f"Write a line such as `**Severity:** …`; the policy knows {known}.",
-    )

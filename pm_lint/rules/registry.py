@@ -53,6 +53,8 @@ class Rule:
     fixable: bool = False
     #: Ids of rules that say nothing where this one speaks: one fault, one finding.
     silences: tuple[str, ...] = ()
+    #: It speaks only of what was looked up on the network, so that without this it judges nothing.
+    online: bool = False
 
     @property
     def group(self) -> Group:
@@ -85,7 +87,13 @@ class Rule:
 
 
 def rule(
-    id: str, name: str, default: Severity | None, *, fixable: bool = False, silences: tuple[str, ...] = ()
+    id: str,
+    name: str,
+    default: Severity | None,
+    *,
+    fixable: bool = False,
+    silences: tuple[str, ...] = (),
+    online: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function."""
-    return lambda check: Rule(id, name, default, check, fixable, silences)
+    return lambda check: Rule(id, name, default, check, fixable, silences, online)

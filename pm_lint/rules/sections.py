@@ -215,7 +215,7 @@ def section_unknown(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             inside.add(section.index)
         elif section.spec or not any(part.spec for part in doc.within(section)):
             inside.add(section.index)
-            if section.spec is None and leading(section.title) is None:
+            if section.spec is None and leading(section.title, doc.style) is None:
                 yield Finding(
                     section.span,
                     f"The section {quote(section.title)} is not in the template.",

@@ -10,10 +10,11 @@ from pm_lint.markdown import Inline, Link, List, Table, walk_inlines
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.durations import duration_at
-from pm_lint.postmortem.instants import MIDNIGHT, since_midnight
+from pm_lint.postmortem.instants import MIDNIGHT, since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, Section, TimelineEntry
 from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.text import undecided
+from pm_lint.postmortem.zones import Hints, hints_of, may_change
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import wrong_years
@@ -42,8 +43,8 @@ _RESOLUTION: Mapping[str, timedelta] = {
     "second": timedelta(),
     "day": timedelta(),
 }
-#: What "about 10:30" may be off by.
-_ABOUT = timedelta(hours=1)
+#: What "about 10:30" may be off by, and clocks are set back by.
+_AN_HOUR = timedelta(hours=1)
 
 
 def _inlines(part: Section) -> Iterator[Inline]:
@@ -96,7 +97,7 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
             return  # a template, whose times are still to be filled in
         if not lists and any(isinstance(node, Link) for part in inner for node in _inlines(part)):
             return  # it is told elsewhere
-        told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text))
+        told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text, doc.style))
         yield Finding(
             section.span,
             "No entry of the timeline begins with a time.",
@@ -196,9 +197,10 @@ def timeline_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if section is None or doc.timeline is None or _says_so(doc, section):
         return
     wrong = wrong_years(doc)
+    hints = hints_of(doc, policy.calendar)
     before: TimelineEntry | None = None
     day: date | None = None  # the last one that is known
-    for index, entry in enumerate(doc.timeline.entries):
+    for index, entry in enumerate(zoned(doc, policy.calendar)):
         if entry.precision == "none" or not entry.ordered or index in wrong:
             continue
         if entry.own_day and not entry.day and not entry.partial:
@@ -206,7 +208,7 @@ def timeline_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             continue
         if before and len(entry.days) > 1 and entry.days != before.days:
             before = None
-        if before and (found := _goes_back(before, entry, day)):
+        if before and (found := _goes_back(before, entry, day, hints)):
             yield found
         day = entry.day or (None if entry.partial else day)
         before = entry
@@ -217,9 +219,18 @@ def _says_so(doc: Postmortem, section: Section) -> bool:
     return any(_OTHER_ORDER.search(leaf.text) for part in doc.within(section) for leaf in leaves(part.blocks))
 
 
-def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) -> Finding | None:
+def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None, hints: Hints) -> Finding | None:
     """``day`` is the day of the entry before, as far as it is known."""
+    back = _hours_back(before, entry)
+    what = f"{quote(entry.time_text)} comes after {quote(before.time_text)}"
     if entry.day and day and entry.day != day:
+        if before.time and entry.time and before.zone != entry.zone:
+            # At one instant the clocks of two zones may show two days.
+            if back is not None and _offsets_known(before, entry):
+                late = back - (entry.day - day) > _doubt(before, entry)
+            else:
+                late = (day - entry.day).days > 1
+            return _back(before, entry, what) if late and entry.own_day else None
         if entry.day > day or not entry.own_day:
             return None
         return _back(before, entry, f"{spell(entry.day)} comes after {spell(day)}")
@@ -228,13 +239,20 @@ def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) ->
         known = entry.partial == before.partial
     if not known:
         return None  # a date against another year's, or against none: nobody can tell
-    dated = entry.own_day
-    back = _hours_back(before, entry)
-    about = _ABOUT if before.approximate or entry.approximate else timedelta()
-    if back is None or back <= max(about, _RESOLUTION[before.precision], _RESOLUTION[entry.precision]):
+    if back is None or back <= _doubt(before, entry):
         return None
-    what = f"{quote(entry.time_text)} comes after {quote(before.time_text)}"
-    if back >= MIDNIGHT and not dated:
+    on = entry.day or day
+    if (
+        back <= _AN_HOUR
+        and on
+        and entry.zone
+        and not _offsets_known(before, entry)
+        and may_change(entry.zone, on, hints)
+    ):
+        return None  # the clocks may have been set back
+    if back >= MIDNIGHT and not entry.own_day:
+        if before.zone != entry.zone:
+            return None  # midnight in one of the two zones
         return Finding(
             entry.time_span,
             f"{what}: if midnight has passed, add the date.",
@@ -244,16 +262,24 @@ def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None) ->
     return _back(before, entry, what)
 
 
+def _doubt(before: TimelineEntry, entry: TimelineEntry) -> timedelta:
+    """By how much two times may be off."""
+    about = _AN_HOUR if before.approximate or entry.approximate else timedelta()
+    return max(about, _RESOLUTION[before.precision], _RESOLUTION[entry.precision])
+
+
 def _hours_back(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
     """By how much the clock goes back, zones reckoned in; None where they can't be compared."""
     if before.time is None or entry.time is None:
         return None
-    if before.zone and entry.zone and before.zone != entry.zone and (before.offset is None or entry.offset is None):
-        return None
     back = since_midnight(before.time) - since_midnight(entry.time)
     if before.offset is not None and entry.offset is not None:
-        back += entry.offset - before.offset
-    return back
+        return back + entry.offset - before.offset
+    return None if before.zone and entry.zone and before.zone != entry.zone else back
+
+
+def _offsets_known(*entries: TimelineEntry) -> bool:
+    return all(entry.offset is not None for entry in entries)
 
 
 def _back(before: TimelineEntry, entry: TimelineEntry, what: str) -> Finding:

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf
 from pm_lint.postmortem.content import leaves
-from pm_lint.postmortem.dates import Moment, moments
+from pm_lint.postmortem.dates import DateStyle, Moment, moments
 from pm_lint.postmortem.durations import Duration, duration_at
-from pm_lint.postmortem.instants import since_midnight
+from pm_lint.postmortem.instants import since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
 from pm_lint.postmortem.patterns import Pattern, plain
 from pm_lint.postmortem.text import normalise
+from pm_lint.postmortem.zones import Hints, hints_of, may_change, offset_of
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import quote
@@ -78,6 +80,14 @@ class _Stated:
         return self.leaf.prose.locate(self.start + start, self.start + end)
 
 
+class _Clocks(NamedTuple):
+    """How times are written, and what tells their offsets: hints for the zone, and the days where none is named."""
+
+    style: DateStyle
+    hints: Hints
+    days: tuple[date, ...]
+
+
 @rule("PM409", "duration-mismatch", Severity.WARNING)
 def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """A stated duration differs from the times stated with it.
@@ -101,10 +111,12 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     stated: list[_Stated] = []
+    days = tuple(day for day in (doc.incident.start, doc.incident.end) if day)
+    clocks = _Clocks(doc.style, hints_of(doc, policy.calendar), days)
     for leaf in leaves(doc.document.blocks):
         text = plain(leaf.text)
         if _UNIT.search(text):
-            yield from _beside_ranges(leaf, text)
+            yield from _beside_ranges(leaf, text, clocks)
         stated += _labelled(leaf, text)
     lines = {value.leaf.span.line for value in stated}
     for section in doc.sections:
@@ -112,19 +124,19 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         # A bold label that counts as a section was read with its line already.
         if first and first.span.line not in lines and _LENGTH.fullmatch(normalise(section.title)):
             stated.append(_Stated(normalise(section.title), first, 0, first.text))
-    yield from _among_labels(stated)
-    yield from _among_times(stated, doc)
+    yield from _among_labels(stated, clocks)
+    yield from _among_times(stated, doc, policy)
 
 
 # -- beside a range of times ------------------------------------------------------------------------------------------
 
 
-def _beside_ranges(leaf: Leaf, text: str) -> Iterator[Finding]:
-    found = list(moments(text))
+def _beside_ranges(leaf: Leaf, text: str, clocks: _Clocks) -> Iterator[Finding]:
+    found = list(moments(text, clocks.style))
     for first, last in pairwise(found):
         if not _is_range(text, first, last):
             continue
-        actual = _between(first, last)
+        actual = _between(first, last, clocks)
         duration = _said_after(text, last.end) or _said_before(text, first.start)
         if actual is not None and duration and _contradicts(duration, actual, _dated(first, last)):
             yield _finding(leaf.prose.locate(duration.start, duration.end), text, duration, first, last, actual)
@@ -154,17 +166,34 @@ def _said_before(text: str, end: int) -> Duration | None:
     return None
 
 
-def _between(first: Moment, last: Moment) -> timedelta | None:
+def _between(first: Moment, last: Moment, clocks: _Clocks) -> timedelta | None:
+    """How long it is from one to the other; None where that can't be told, as over a change of the clocks."""
     if first.time is None or last.time is None or len(first.days) > 1 or len(last.days) > 1:
         return None
-    if first.zone and last.zone and first.zone != last.zone:
-        return None
+    before, after = _offset(first, first, clocks), _offset(last, last if last.days else first, clocks)
     actual = since_midnight(last.time) - since_midnight(first.time)
+    if before is not None and after is not None:
+        actual -= after - before
+    elif (first.zone and last.zone and first.zone != last.zone) or _may_change(first, last, clocks):
+        return None
     if first.days and last.days:
         return actual + (last.days[0] - first.days[0])
     if (last.days or last.month_days) and not first.days:
         return None
     return actual if actual >= timedelta() else actual + timedelta(days=1)
+
+
+def _offset(moment: Moment, dated: Moment, clocks: _Clocks) -> timedelta | None:
+    """The offset of a time, whose day may be that of the time before it."""
+    if moment.offset is not None or moment.time is None or moment.zone is None or not dated.days:
+        return moment.offset
+    return offset_of(moment.zone, dated.days[0], moment.time.hour, moment.time.minute, clocks.hints)
+
+
+def _may_change(first: Moment, last: Moment, clocks: _Clocks) -> bool:
+    days = first.days + last.days or clocks.days
+    zones = [zone for zone in (first.zone, last.zone) if zone]
+    return any(may_change(zone, day, clocks.hints) for zone in zones for day in days)
 
 
 def _dated(first: Moment, last: Moment) -> bool:
@@ -191,17 +220,17 @@ def _alone(stated: _Stated) -> Duration | None:
     return duration if duration and not stated.text[duration.end :].strip(" .*_") else None
 
 
-def _only(stated: list[_Stated], names: frozenset[str]) -> Moment | None:
+def _only(stated: list[_Stated], names: frozenset[str], style: DateStyle) -> Moment | None:
     """The moment of the one value with such a label."""
     values = [value for value in stated if value.label in names]
-    found = list(moments(values[0].text)) if len(values) == 1 else []
+    found = list(moments(values[0].text, style)) if len(values) == 1 else []
     return found[0] if len(found) == 1 and found[0].time else None
 
 
-def _among_labels(stated: list[_Stated]) -> Iterator[Finding]:
+def _among_labels(stated: list[_Stated], clocks: _Clocks) -> Iterator[Finding]:
     """ "Duration" against "Start" and "End"."""
-    first, last = _only(stated, _STARTS), _only(stated, _ENDS)
-    actual = _between(first, last) if first and last else None
+    first, last = _only(stated, _STARTS, clocks.style), _only(stated, _ENDS, clocks.style)
+    actual = _between(first, last, clocks) if first and last else None
     for value in stated:
         length = _LENGTH.fullmatch(value.label)
         duration = _alone(value) if length and not length["end"] else None
@@ -210,17 +239,17 @@ def _among_labels(stated: list[_Stated]) -> Iterator[Finding]:
             yield _finding(span, value.text, duration, first, last, actual)
 
 
-def _among_times(stated: list[_Stated], doc: Postmortem) -> Iterator[Finding]:
+def _among_times(stated: list[_Stated], doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """ "Time to resolve" against a list of labelled times: from none of them does it take so long."""
-    entries = [entry for entry in doc.timeline.entries if not entry.ordered] if doc.timeline else []
-    if wrong_years(doc):
+    asked = [(value, match["end"]) for value in stated if (match := _LENGTH.fullmatch(value.label)) and match["end"]]
+    if not asked or wrong_years(doc):
         return  # PM405 says what is wrong
-    for value in stated:
-        length = _LENGTH.fullmatch(value.label)
-        duration = _alone(value) if length and length["end"] and len(entries) <= 12 else None
-        if length is None or duration is None:
+    entries = [entry for entry in zoned(doc, policy.calendar) if not entry.ordered]
+    for value, end in asked:
+        duration = _alone(value) if len(entries) <= 12 else None
+        if duration is None:
             continue
-        word = next(pattern for stem, pattern in _DONE.items() if length["end"].startswith(stem))
+        word = next(pattern for stem, pattern in _DONE.items() if end.startswith(stem))
         ends = [entry for entry in entries if word.search(entry.text)]
         others = [entry for entry in entries if entry not in ends]
         if len(ends) != 1 or not others or None in map(_instant, entries):
@@ -250,7 +279,11 @@ def _instant(entry: TimelineEntry) -> datetime | None:
 
 def _gap(start: TimelineEntry, end: TimelineEntry) -> timedelta | None:
     first, last = _instant(start), _instant(end)
-    return last - first if first and last and start.zone == end.zone else None
+    if first is None or last is None:
+        return None
+    if start.offset is not None and end.offset is not None:
+        return last - first - (end.offset - start.offset)
+    return last - first if start.zone == end.zone else None
 
 
 # -- what is a contradiction ------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from .state import Pull, Repository
 ZERO = "0" * 40
 
 
-def pull_request(render: Renderer, pull: Pull, action: str = "synchronize") -> Json:
+def pull_request(render: Renderer, pull: Pull, action: str = "synchronize", base_before: str | None = None) -> Json:
+    """``base_before`` is the base branch that an ``edited`` pull request had; None: something else was edited."""
     payload: Json = {
         "action": action,
         "number": pull.number,
@@ -24,8 +25,38 @@ def pull_request(render: Renderer, pull: Pull, action: str = "synchronize") -> J
         before = pull.heads[-2] if len(pull.heads) > 1 else pull.base_sha
         payload |= {"before": before, "after": pull.head_sha}
     if action == "edited":
-        payload["changes"] = {}
+        payload["changes"] = {} if base_before is None else {
+            "base": {"ref": {"from": base_before}, "sha": {"from": pull.repo.branches[base_before]}}
+        }  # fmt: skip
     return _checked(f"pull-request-{action.replace('_', '-')}", payload)
+
+
+def merge_group(render: Renderer, pull: Pull) -> Json:
+    """The merge queue asks whether this may be merged."""
+    head, base = pull.head_sha, pull.base_sha
+    queued = f"refs/heads/gh-readonly-queue/{pull.base}/pr-{pull.number}-{base}"
+    commit = _commit(pull.repo, head)
+    commit = {name: commit[name] for name in ("id", "tree_id", "message", "timestamp", "author", "committer")}
+    return _checked("merge-group-checks-requested", {
+        "action": "checks_requested",
+        "merge_group": {
+            "head_sha": head, "head_ref": queued, "base_sha": base, "base_ref": f"refs/heads/{pull.base}",
+            "head_commit": commit,
+        },
+        "repository": render.repository(pull.repo),
+        "sender": render.user(pull.user),
+    })  # fmt: skip
+
+
+def workflow_dispatch(render: Renderer, repo: Repository, inputs: Json | None = None) -> Json:
+    """Somebody presses "Run workflow"."""
+    return _checked("workflow-dispatch", {
+        "inputs": inputs,
+        "ref": f"refs/heads/{repo.default_branch}",
+        "workflow": ".github/workflows/postmortems.yml",
+        "repository": render.repository(repo),
+        "sender": render.user(repo.owner),
+    })  # fmt: skip
 
 
 def push(render: Renderer, repo: Repository, before: str | None, after: str | None, ref: str | None) -> Json:

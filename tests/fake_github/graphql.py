@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     GraphQLError,
     GraphQLResolveInfo,
     GraphQLSchema,
@@ -117,12 +118,8 @@ def answer(world: World, token: Token, body: Any) -> tuple[dict[str, Any], list[
     query = body.get("query") if isinstance(body, dict) else None
     if not isinstance(query, str):
         return {"message": "A query attribute must be specified and must be a string."}, ["graphql: no query"]
-    try:
-        document = parse(query)
-    except GraphQLSyntaxError as error:
-        return {"errors": [_shown(error)]}, [f"graphql: {error.message}"]
-    errors = validate(schema(), document)
-    if errors:
+    document, errors = _parsed(query)
+    if document is None or errors:
         return {"errors": [_shown(error) for error in errors]}, [f"graphql: {error.message}" for error in errors]
     variables = body.get("variables") or {}
     viewer = Viewer(world, token)
@@ -138,6 +135,16 @@ def answer(world: World, token: Token, body: Any) -> tuple[dict[str, Any], list[
         if not (isinstance(origin, Typed) and origin.kind == "NOT_FOUND"):
             wrong.append(f"graphql: {failed.message}")
     return shown, wrong
+
+
+@lru_cache(maxsize=256)
+def _parsed(query: str) -> tuple[DocumentNode | None, Sequence[GraphQLError]]:
+    """The query and what is wrong with it; clients send few different ones."""
+    try:
+        document = parse(query)
+    except GraphQLSyntaxError as error:
+        return None, [error]
+    return document, validate(schema(), document)
 
 
 def _shown(error: GraphQLError) -> dict[str, Any]:
@@ -250,6 +257,13 @@ def repository(root: Viewer, info: Info, owner: str, name: str, followRenames: b
     if repo is None or (repo.private and not root.token.permissions):
         raise Typed("NOT_FOUND", f"Could not resolve to a Repository with the name '{owner}/{name}'.")
     return repo
+
+
+@resolver("Query.repositoryOwner")
+def repository_owner(root: Viewer, info: Info, login: str) -> User | None:
+    """A login that nobody has is null, and no error; bots own nothing."""
+    found = root.world.users.get(login.lower())
+    return found if found and not found.is_bot else None
 
 
 @resolver("Query.node")

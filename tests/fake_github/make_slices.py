@@ -63,6 +63,7 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "/rate_limit": ("get",),
     "/user": ("get",),
 }
+OTHER_WEBHOOKS = ("push", "merge-group-checks-requested", "workflow-dispatch")
 WEBHOOKS = ("opened", "synchronize", "reopened", "closed", "edited", "ready-for-review", "converted-to-draft")
 NOISE = {"description", "summary", "externalDocs", "x-github", "x-octokit", "example", "examples", "tags"}
 NOISE |= {"discriminator"}  # only a hint, and a wrong one where the answer can be an array
@@ -82,7 +83,7 @@ TYPES = {
     *("IssueOrPullRequest", "Label", "LabelConnection", "UserConnection"),
 }
 KEPT_FIELDS: dict[str, set[str]] = {
-    "Query": {"id", "node", "nodes", "rateLimit", "repository", "viewer"},
+    "Query": {"id", "node", "nodes", "rateLimit", "repository", "repositoryOwner", "viewer"},
     "User": {"databaseId", "id", "login", "name", "url"},
     "Organization": {"databaseId", "id", "login", "name", "url"},
     "RepositoryOwner": {"id", "login", "url"},
@@ -139,7 +140,7 @@ def slice_openapi(spec: dict[str, Any]) -> str:
     for path, methods in OPERATIONS.items():
         item = spec["paths"][path]
         out["paths"][path] = {key: strip(value) for key, value in item.items() if key in (*methods, "parameters")}
-    for name in (*(f"pull-request-{action}" for action in WEBHOOKS), "push"):
+    for name in (*(f"pull-request-{action}" for action in WEBHOOKS), *OTHER_WEBHOOKS):
         if name in spec["x-webhooks"]:
             content = spec["x-webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
             out["x-webhooks"][name] = strip(content["schema"])

@@ -89,9 +89,9 @@ class FakeGitHub:
         """A new token; by default the bot's, with what the review and the issues need."""
         return self.world.token(name or f"t_{self.world.next_id()}", login, permissions)
 
-    def event(self, pull: Pull, action: str = "synchronize") -> Json:
+    def event(self, pull: Pull, action: str = "synchronize", base_before: str | None = None) -> Json:
         """The payload of a ``pull_request`` event."""
-        return events.pull_request(self.render, pull, action)
+        return events.pull_request(self.render, pull, action, base_before)
 
     def push_event(
         self, repo: Repository, before: str | None = None, after: str | None = None, ref: str | None = None

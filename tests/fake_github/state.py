@@ -281,6 +281,14 @@ class Pull(Issue):
             thread.relocate()
         self.touch()
 
+    def retarget_as(self, login: str, base: str) -> None:
+        """Choose another base branch, as the author may."""
+        self.repo.user(login)
+        self.base, self.base_sha = base, self.repo.branches[base]
+        for thread in self.threads:
+            thread.relocate()
+        self.touch()
+
     def start_thread(
         self,
         review: Review,

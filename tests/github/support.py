@@ -8,21 +8,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pm_lint.config_parse import parse
-from pm_lint.finding import Edit, Finding, Fix, RuleName, Severity, Span
+from pm_lint.finding import Edit, Finding, Fix, Known, RuleName, Severity, Span
 from pm_lint.github.client import Client
 from pm_lint.github.event import parse_event
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context, Outcome
-from pm_lint.github.review import Tools, run_review
+from pm_lint.github.review import run_review
+from pm_lint.github.review_material import Tools
+from pm_lint.github.understood import NOTHING, Understood
 from pm_lint.linter import Checked
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import Pull, Repository
 from tests.github.test_issue_support import document
 
 PATH = "postmortems/2026-03-01-db.md"
+TODAY = date(2026, 3, 2)
 #: The fake's token that may do what a review needs.
 BOT = "t_bot"
 LEVELS = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTICE}
+MISSING = {"PM101": "section-missing", "PM205": "field-missing"}
 _TOLD = re.compile(r"!([EWN])(\d{3}) ([\w-]+):? ?(.*)")
 
 
@@ -52,9 +56,9 @@ def told(path: str, data: bytes) -> Checked:
             continue
         rule, key = f"PM{match[2]}", match[3]
         message, arrow, text = match[4].partition(" => ")
-        span = Span(number, 1, number, len(line) + 1)
+        span = Span.at(number) if rule in MISSING else Span(number, 1, number, len(line) + 1)
         fix = Fix("mend", (Edit(span, text),), safe=True) if arrow else None
-        name = {"PM101": "section-missing", "PM205": "field-missing"}.get(rule, "meeting-late")
+        name = MISSING.get(rule, "meeting-late")
         ordinal = seen[rule, key] = seen.get((rule, key), -1) + 1
         findings.append(
             Finding(span, message, key, LEVELS[match[1]], None, fix, None, rule, name, path=path, ordinal=ordinal)
@@ -71,14 +75,20 @@ class Teller:
     def unreadable(self, path: str, why: str) -> Checked:
         return replace(told(path, f"!E001 file: {why}".encode()), postmortem=None)
 
+    def asks(self, checked: Checked) -> frozenset[str]:
+        return frozenset()
 
-def tools(check: Callable[[str, bytes], Checked] = told, note: str = "") -> Tools:
+    def knowing(self, known: Known) -> Teller:
+        return self
+
+
+def tools(check: Callable[[str, bytes], Checked] = told, understood: Understood = NOTHING) -> Tools:
     return Tools(
         config_paths=("pm-lint.toml", ".github/pm-lint.toml"),
         parse_config=lambda text, origin: parse(text, origin, [RuleName("PM304", "meeting-late", "meeting")]),
         covers=lambda config, path: path.startswith("postmortems/") and path.endswith(".md"),
         linter=lambda config, texts: Teller(check),
-        note=lambda config, checked: note,
+        understand=lambda config, checked: understood,
         annotate=lambda results: f"::error::{sum(len(one.findings) for one in results)} findings\n",
     )
 
@@ -99,7 +109,7 @@ class Scene:
     def context(self, token: str = BOT, inputs: Inputs | None = None) -> Context:
         event = parse_event("pull_request", self.github.event(self.pull), {})
         client = Client(token, self.github.url, clock=self.clock, log=self.log.append)
-        return Context(client, event, inputs or Inputs(), date(2026, 3, 2), clock=self.clock, log=self.log.append)
+        return Context(client, event, inputs or Inputs(), TODAY, clock=self.clock, log=self.log.append)
 
     def run(self, token: str = BOT, inputs: Inputs | None = None, using: Tools | None = None) -> Outcome:
         self.github.requests.clear()

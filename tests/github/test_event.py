@@ -59,7 +59,9 @@ def test_real_payloads(github: FakeGitHub) -> None:
     repo.commit("main", {"a": "b"})
     repo.commit("topic", {"a": "c"})
     pull = repo.pull("topic", draft=True)
-    assert parse_event("pull_request", github.event(pull), {}).pull == PullRequest(1, pull.head_sha, "main", draft=True)
+    assert parse_event("pull_request", github.event(pull), {}).pull == PullRequest(
+        1, pull.head_sha, "main", True, "alice"
+    )
     pushed = parse_event("push", github.push_event(repo), {})
     assert (pushed.repository, pushed.default_branch, pushed.ref) == ("alice/x", "main", "refs/heads/main")
     assert pushed.sha == repo.branches["main"]
@@ -67,9 +69,9 @@ def test_real_payloads(github: FakeGitHub) -> None:
     fork.commit("evil", {"a": "d"})
     theirs = repo.pull("evil", fork="mallory/x")
     payload = github.event(theirs)
-    assert parse_event("pull_request", payload, {}).pull == PullRequest(2, theirs.head_sha, "main")
+    assert parse_event("pull_request", payload, {}).pull == PullRequest(2, theirs.head_sha, "main", author="mallory")
     payload["pull_request"]["head"]["repo"] = None  # the fork was deleted
-    assert parse_event("pull_request", payload, {}).pull == PullRequest(2, theirs.head_sha, "main")
+    assert parse_event("pull_request", payload, {}).pull == PullRequest(2, theirs.head_sha, "main", author="mallory")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from pm_lint.config import ActionItemsConfig
 from pm_lint.finding import Span
@@ -19,7 +19,7 @@ from pm_lint.github.place import Place
 from pm_lint.linter import Checked
 from pm_lint.markdown import Document
 from pm_lint.postmortem.model import ActionItem, DatedText, DateSource, Incident, Owner, Postmortem, Ticket, Title
-from pm_lint.postmortem.schema import Schema
+from pm_lint.postmortem.schema import GENERIC
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import Issue, Repository
 
@@ -28,7 +28,6 @@ DAY = date(2026, 3, 1)
 SHA = "a" * 40
 PLACE = Place("alice/postmortems", SHA)
 PATH = "postmortems/2026-03-01-db.md"
-_SCHEMA = cast(Schema, None)  # the issues never look at it
 
 
 def ticket(number: int = 0, repository: str = "", kind: Any = "github") -> Ticket:
@@ -57,7 +56,7 @@ def document(path: str, *items: str | ActionItem, day: date | None = DAY, title:
     )  # fmt: skip
     source = (DateSource("title", (day,), str(day), None),) if day else ()
     postmortem = Postmortem(
-        path=path, document=Document("", None, ()), schema=_SCHEMA, fields=(), sections=(), owners=(),
+        path=path, document=Document("", None, ()), schema=GENERIC, fields=(), sections=(), owners=(),
         titles=(Title(title, Span.at(1), None, title, Span.at(1)),), meeting=None, timeline=None, action_items=actions,
         incident=Incident(sources=source, believed=source, conflicts=(), start=day, end=day),
         severity="SEV-1", metadata=(), metadata_fault=None, placeholders=(),

@@ -17,7 +17,8 @@ from pm_lint.github.client import GitHubError
 from pm_lint.github.event import Event
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Outcome
-from pm_lint.github.review import Checker, run_review
+from pm_lint.github.review import run_review
+from pm_lint.github.review_material import Checker
 from pm_lint.linter import Checked
 from pm_lint.postmortem.fit import Fit
 from pm_lint.postmortem.schema import GENERIC

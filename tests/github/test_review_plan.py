@@ -8,20 +8,12 @@ from time import process_time
 import pytest
 
 from pm_lint.finding import Edit, Finding, Fix, Severity, Span
-from pm_lint.github.comment import (
-    SUMMARY_MARKER,
-    Mark,
-    applied,
-    inline_body,
-    lines_of,
-    marker,
-    parse_marker,
-    suggestion,
-    summary_body,
-)
+from pm_lint.github.comment import SUMMARY_MARKER, Mark, inline_body, marker, parse_marker
 from pm_lint.github.hunks import Lines
 from pm_lint.github.place import Place
-from pm_lint.github.review_plan import Plan, Reviewed, Said, SaidSummary, Spoken, duplicates, make_plan
+from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Said, SaidSummary, Spoken, duplicates, make_plan
+from pm_lint.github.suggestion import applied, lines_of, suggestion
+from pm_lint.github.summary import Part, summary_body
 from pm_lint.linter import Checked
 from tests.github.test_issue_support import document
 
@@ -68,6 +60,7 @@ LATE = finding(5)
         pytest.param((said(1, finding(9, key="owner")),), 1, [], [1], False, id="gone"),
         pytest.param((said(1, finding(9, key="owner"), replied=True),), 1, [1], [], False, id="gone with replies"),
         pytest.param((said(1, finding(9, "owner"), replied=True, fixed=True),), 1, [], [], False, id="already fixed"),
+        pytest.param((said(1, LATE, closed=True, fixed=True),), 1, [], [], False, id="resolved once it was fixed"),
         pytest.param((said(1, LATE), said(2, LATE)), 0, [], [2], False, id="twice"),
         pytest.param((said(1, LATE), said(2, LATE, replied=True)), 0, [2], [], False, id="twice with replies"),
         pytest.param((said(1, LATE, finding(5, "owner")),), 0, [1], [], False, id="one of two is gone"),
@@ -99,6 +92,45 @@ def test_a_document_renamed_in_the_middle_is_found_by_its_text() -> None:
     assert list(made.delete) == [1]
 
 
+def test_another_document_is_not_silenced_by_what_was_resolved_in_one_that_is_gone() -> None:
+    """Only a file that the base doesn't have may have had another name before."""
+    gone = said(1, replace(LATE, path="postmortems/gone.md"), outdated=True, line=None, closed=True)
+    for new, created in ((True, 0), (False, 1)):
+        made = make_plan([replace(reviewed(LATE), new=new)], Spoken((gone,)), WHERE)
+        assert len(made.create) == created
+
+
+def test_the_most_similar_texts_find_each_other_first() -> None:
+    """Whatever their order: else a second run, whose order is another, would decide otherwise."""
+    old = [replace(LATE, path="postmortems/old.md", ordinal=number, message=text) for number, text in enumerate("ab")]
+    rows = [finding(9, message="b", ordinal=2), finding(5, message="a", ordinal=3)]
+    spoken = (said(1, old[0], outdated=True, closed=True), said(2, old[1], outdated=True, replied=True))
+    for one in (rows, rows[::-1]):
+        made = plan(*one, spoken=spoken)
+        assert made.summary and ": b (PM304" in made.summary and ": a (PM304" not in made.summary
+
+
+def test_what_was_fixed_and_comes_back_elsewhere_is_a_conversation_of_its_own() -> None:
+    fixed = said(1, finding(30), replied=True, fixed=True, outdated=True, line=None)
+    made = plan(LATE, spoken=(fixed,))
+    assert len(made.create) == 1 and not made.edit and made.summary is None
+    talked = said(2, LATE, replied=True)
+    moved = replace(talked, outdated=True, line=None)
+    assert plan(LATE, spoken=(fixed, talked)).empty
+    made = plan(LATE, spoken=(fixed, moved))
+    assert not made.edit and made.summary, "the second conversation is about it, not the first"
+
+
+def test_what_stands_word_for_word_is_known_before_what_has_its_number() -> None:
+    """The first of two rows is mended, and the line of the second altered around it: the second is now the first."""
+    first, second = (
+        finding(line, "row", ordinal=number, message=text) for number, (line, text) in enumerate(((5, "a"), (9, "b")))
+    )
+    spoken = (said(1, first, closed=True), said(2, second, outdated=True, line=None))
+    made = plan(replace(second, ordinal=0), spoken=spoken)
+    assert len(made.create) == 1 and list(made.delete) == [2]
+
+
 def test_several_on_one_line_are_one_comment() -> None:
     made = plan(LATE, finding(5, "owner", severity=Severity.WARNING), finding(6))
     assert [(one.lines, len(one.marks)) for one in made.create] == [(Lines(5, 5), 2), (Lines(6, 6), 1)]
@@ -113,7 +145,10 @@ def test_a_new_finding_joins_the_comment_on_its_line() -> None:
 
 @pytest.mark.parametrize(("number", "inline"), [(3, True), (4, False)])
 def test_more_than_three_gaps_are_said_in_the_summary(number: int, inline: bool) -> None:
-    gaps = [finding(line, f"section-{line}", rule="PM101", name="section-missing") for line in range(1, number + 1)]
+    gaps = [
+        finding(line, f"section-{line}", span=Span.at(line), rule="PM101", name="section-missing")
+        for line in range(1, number + 1)
+    ]
     made = plan(*gaps, finding(30))
     assert len(made.create) == (number + 1 if inline else 1)
     assert (made.summary is None) == inline
@@ -153,6 +188,17 @@ def test_duplicates() -> None:
     assert duplicates(spoken) == ((2,), (9,))
 
 
+def plan_for(lines: list[str], *findings: Finding, hunks: tuple[Lines, ...] = (Lines(1, 99),)) -> Plan:
+    """The plan for a document of these lines."""
+    checked = Checked(PATH, "\n".join(lines), document(PATH).postmortem, findings)
+    return make_plan([Reviewed(checked, PATH, hunks)], Spoken(), WHERE)
+
+
+def suggested(comment: NewComment) -> str:
+    """The suggestion at the end of a comment, fences included."""
+    return comment.body[comment.body.index("```suggestion") :] if "```suggestion" in comment.body else ""
+
+
 def fix(*edits: Edit, safe: bool = True) -> Fix:
     return Fix("mend", edits, safe)
 
@@ -166,14 +212,14 @@ def fix(*edits: Edit, safe: bool = True) -> Fix:
         (fix(Edit(Span(2, 1, 2, 3), "")), ""),
         (fix(Edit(Span(2, 1, 2, 3), "B"), safe=False), None),
         (fix(Edit(Span(2, 1, 2, 3), "B"), Edit(Span(2, 2, 2, 3), "C")), None),
-        (fix(Edit(Span(1, 1, 2, 3), "B")), None),
+        (fix(Edit(Span(1, 1, 2, 3), "B")), "B"),
         (None, None),
     ],
 )
 def test_suggestions(mended: Fix | None, text: str | None) -> None:
-    one = finding(2, fix=mended)
+    made = plan_for(["aa", "bb", "cc"], finding(2, fix=mended))
     expected = "" if text is None else f"```suggestion\n{text}\n```" if text else "```suggestion\n```"
-    assert suggestion([one], ["aa", "bb", "cc"], Lines(2, 2)) == expected
+    assert suggested(made.create[0]) == expected
 
 
 def test_a_suggestion_takes_its_lines_along() -> None:
@@ -186,7 +232,7 @@ def test_a_suggestion_takes_its_lines_along() -> None:
 
 def test_fixes_on_one_line_are_one_suggestion() -> None:
     edits = [Edit(Span(2, 1, 2, 2), "X"), Edit(Span(2, 2, 2, 3), "Y"), Edit(Span(2, 1, 2, 3), "no")]
-    assert suggestion([finding(2, fix=fix(edit)) for edit in edits], ["aa", "bb"], Lines(2, 2)).count("XY") == 1
+    assert suggestion([[edit] for edit in edits], ["aa", "bb"], Lines(2, 2)).count("XY") == 1
     assert applied(["a"], Lines(1, 2), [Edit(Span(1, 1, 1, 1), "x")]) is None
 
 
@@ -213,7 +259,7 @@ def test_markers_come_back() -> None:
 
 def test_a_thousand_findings_fit() -> None:
     many = [finding(line, f"row-{line}", message="x" * 300, severity=Severity(1 + line % 3)) for line in range(1, 1001)]
-    body = summary_body(many, many, WHERE, older=many)
+    body = summary_body([Part(reviewed(*many), tuple(many), tuple(many))], WHERE)
     assert len(body) <= 60_000 and "more findings" in body
     assert body.count("<details>") == body.count("</details>")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
 
 from pm_lint.finding import Allowance, Edit, Fix, Severity, Span
 from pm_lint.output import FORMATS, deadline, render, rules
+from pm_lint.postmortem.reckoning import CountedDay
 from pm_lint.postmortem.workdays import Deadline, Skipped
 from tests.output.samples import checked, finding
 
@@ -112,10 +113,12 @@ class HostileRule:
 def test_the_other_pages(attack: str) -> None:
     day = date(2021, 11, 22)
     reached = Deadline(day, Allowance(), day, (Skipped(day, attack, True),), (day,), attack)
+    answer = deadline.Answer(reached, whose=attack, severity=attack)
     rule = HostileRule(attack, attack, HostileGroup(attack, attack), None, attack, attack, True)
     pages: list[Callable[[], str]] = [
-        lambda: deadline.render_text(reached),
-        lambda: deadline.render_json(reached),
+        lambda: deadline.render_text(answer),
+        lambda: deadline.render_text(replace(answer, days=(CountedDay(day, None, Skipped(day, attack, True)),))),
+        lambda: deadline.render_json(answer),
         lambda: rules.render_list([rule]),
         lambda: rules.render_json([rule]),
         lambda: rules.render_page(rule),

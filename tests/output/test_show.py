@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
+from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, Policy
 from pm_lint.output import show
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
+from pm_lint.postmortem.reckoning import Allowed, allowed_for, reckon
 from pm_lint.postmortem.template import bundled, read_template
 from tests.output.test_attacks import ATTACKS, assert_inert
 
@@ -38,13 +41,15 @@ The database failed over.
 - rewrite it all
 """
 
+NOWHERE = CalendarPolicy()
+
 KEYS = {
     "": "version path title template act incident severity severity_line severity_column owners meeting sections"
     " timeline action_items",
     "incident": "date start end sources",
     "sources": "kind date line column",
     "owners": "text handle line column",
-    "meeting": "text date time zone readings waived_by line column",
+    "meeting": "text date time zone readings waived_by waiver_reason line column",
     "sections": "title role level style line column",
     "timeline": "text at precision zone line column",
     "action_items": "text owner due tickets done line column",
@@ -56,7 +61,7 @@ def _read(text: str) -> Postmortem:
 
 
 def _said(text: str) -> Any:
-    return json.loads(show.render_json(_read(text), 2))
+    return json.loads(show.render_json(_read(text), 2, NOWHERE))
 
 
 def test_json_has_every_key() -> None:
@@ -85,6 +90,7 @@ def test_json_says_what_was_understood() -> None:
         "zone": "ET",
         "readings": ["2021-12-16"],
         "waived_by": None,
+        "waiver_reason": None,
         "line": 5,
         "column": 28,
     }
@@ -106,7 +112,7 @@ def test_json_says_what_was_understood() -> None:
 
 
 def test_json_of_an_empty_document() -> None:
-    said = json.loads(show.render_json(read("", read_template(bundled("default"), "default"), "a.md"), 1))
+    said = json.loads(show.render_json(read("", read_template(bundled("default"), "default"), "a.md"), 1, NOWHERE))
     assert list(said) == KEYS[""].split()
     assert (said["title"], said["severity"], said["incident"]["date"]) == (None, None, None)
     assert said["owners"] == said["sections"] == said["timeline"] == said["action_items"] == []
@@ -119,7 +125,7 @@ def test_an_open_date_is_unknown() -> None:
 
 
 def test_text() -> None:
-    text = show.render_text(_read(DOCUMENT), 1, deadline="Fri 17 Dec 2021")
+    text = show.render_text(_read(DOCUMENT), 1, NOWHERE, deadline="Fri 17 Dec 2021")
     for line in (
         "postmortems/2021-12-10-db.md\n",
         "  Title     2021-12-10 Database failover  [1:1]\n",
@@ -136,8 +142,59 @@ def test_text() -> None:
         assert line in text
 
 
+@pytest.mark.parametrize(
+    ("value", "shown", "by", "reason"),
+    [
+        ("Waived by @bob", "waived by @bob", "@bob", None),
+        ("Waived by @bob: a drill", "waived by @bob: a drill", "@bob", "a drill"),
+        ("No meeting: a drill", "waived: a drill", None, "a drill"),
+        ("No meeting", "no date", None, None),
+    ],
+)
+def test_a_waiver(value: str, shown: str, by: str | None, reason: str | None) -> None:
+    text = f"**Meeting Scheduled For:** {value}\n"
+    assert f'  Meeting   {shown}, from "{value}"  [1:28]\n' in show.render_text(_read(text), 2, NOWHERE)
+    assert "all is due: the meeting is waived\n" in show.render_text(_read(text), 2, NOWHERE, waived=True)
+    meeting = _said(text)["meeting"]
+    assert (meeting["waived_by"], meeting["waiver_reason"], meeting["date"]) == (by, reason, None)
+
+
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [
+        (
+            "",
+            "Fri 17 Dec 2021, 5 business days after the incident ended on Fri 10 Dec 2021 (timeline, line 14);"
+            " where no severity is stated",
+        ),
+        (
+            "**Severity:** SEV 1\n\n",
+            "Sun 12 Dec 2021, 2 calendar days after the incident ended on Fri 10 Dec 2021 (timeline, line 16);"
+            " for SEV-1",
+        ),
+        (
+            "**Severity:** SEV-3\n\n",
+            "Fri 17 Dec 2021, 5 business days after the incident ended on Fri 10 Dec 2021 (timeline, line 16);"
+            ' for "SEV-3", which has no allowance of its own',
+        ),
+    ],
+)
+def test_why_the_deadline_is_when_it_is(severity: str, expected: str) -> None:
+    doc = _read(DOCUMENT.replace("## Overview", f"{severity}## Overview"))
+    policy = Policy(date(2022, 1, 31), MeetingPolicy(by_severity={"SEV-1": Allowance(2, "calendar-days")}))
+    assert show.told_deadlines(reckon(doc, policy), allowed_for(doc.severity, policy.meeting), doc) == expected
+
+
+def test_one_deadline_for_each_source() -> None:
+    doc = _read(DOCUMENT.replace("# 2021-12-10", "# 2021-12-14"))
+    shown = show.told_deadlines(reckon(doc, Policy(date(2022, 1, 31))), Allowed(Allowance()), doc)
+    assert shown is not None
+    assert " (timeline, line 14) or Tue 21 Dec 2021, 5 business days after the incident was on Tue 14 Dec" in shown
+    assert show.told_deadlines((), Allowed(Allowance()), _read("# It broke\n")) is None
+
+
 def test_a_due_date_without_a_day_is_shown_as_written() -> None:
-    text = show.render_text(_read("## Action Items\n- a, due: end of Q1\n"), 2)
+    text = show.render_text(_read("## Action Items\n- a, due: end of Q1\n"), 2, NOWHERE)
     assert "  [ ] a, due: end of Q1  (due end of Q1)  [2:1]\n" in text
 
 
@@ -146,8 +203,8 @@ def test_hostile_documents(attack: str) -> None:
     text = DOCUMENT.replace("Database failover", attack).replace("Alice Example", attack).replace("Overview", attack)
     text = text.replace("Page", attack).replace("Raise the limit", attack).replace("10:30 ET", attack)
     postmortem = read(text, read_template(bundled("default"), "default"), attack)
-    assert_inert(show.render_text(postmortem, 2, deadline=attack))
-    assert_inert(show.render_json(postmortem, 2))
+    assert_inert(show.render_text(postmortem, 2, NOWHERE, deadline=attack))
+    assert_inert(show.render_json(postmortem, 2, NOWHERE))
 
 
 @pytest.mark.parametrize(
@@ -158,5 +215,19 @@ def test_hostile_documents(attack: str) -> None:
     ],
 )
 def test_the_second_act(meeting: str, act: int, shown: str) -> None:
-    text = show.render_text(_read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act)
+    text = show.render_text(
+        _read(f"# 2021-12-10 A\n\n**Meeting Scheduled For:** {meeting}\n"), act, NOWHERE, waived=meeting[0] == "W"
+    )
     assert f"  Act       {shown}\n" in text
+
+
+def test_an_ambiguous_zone_has_an_offset_only_where_the_team_says_which_is_meant() -> None:
+    doc = _read("# 2021-07-10 A\n\n## Timeline\n- 2021-07-10 12:31 IST: a\n- 12:35: b\n")
+    for time_zone, offset in ((None, ""), ("Europe/Dublin", "+01:00"), ("Asia/Kolkata", "+05:30")):
+        said = json.loads(show.render_json(doc, 2, CalendarPolicy(time_zone=time_zone)))
+        assert [entry["at"] for entry in said["timeline"]] == [f"2021-07-10T12:31:00{offset}", "2021-07-10T12:35:00"]
+
+
+def test_a_range_of_days_is_shown_as_one() -> None:
+    text = show.render_text(_read("# 2021-12-10 to 12: it broke\n"), 2, NOWHERE)
+    assert "Fri 10 Dec 2021 to Sun 12 Dec 2021, from the title" in text

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pm_lint.postmortem.dates import Moment, document_order, leading, moments, plausible, settle, spell, spell_days
+from pm_lint.postmortem.dates import (
+    DateStyle,
+    Moment,
+    document_order,
+    leading,
+    moments,
+    month_days,
+    plausible,
+    settle,
+    spell,
+    spell_days,
+)
 
 
 def brief(moment: Moment) -> str:
@@ -88,8 +99,27 @@ ONE_MOMENT = [
     ("2025-07-27 Sunday", "2025-07-27"),
     ("2023-05-04 (Thu) 10:30", "2023-05-04 10:30"),
     ("2023-05-04 (10:30 PT)", "2023-05-04 10:30 PT"),
+    ("2023-W18-4", "2023-05-04"),
+    ("2023W184", "2023-05-04"),
+    ("2023-05-04T10Z", "2023-05-04 10h Z=+0"),
+    ("2023-05-04-10:30", "2023-05-04 10:30"),
+    ("2023-05-04 24:00", "2023-05-04"),
+    ("2023-05-04 25:61", "2023-05-04"),
+    ("2023-05-04 noon UTC", "2023-05-04 12h UTC=+0"),
+    ("2023-05-04 midnight", "2023-05-04"),
+    ("2023-05-04 10:30 (Thu)", "2023-05-04 10:30"),
+    ("5/4/23 10:30 Z", "2023-04-05|2023-05-04 10:30 Z=+0"),
     # the month by name
     ("4 May 2023", "2023-05-04"),
+    ("the 4th of May 2023", "2023-05-04"),
+    ("Thursday, the 4th of May 2023 at noon", "2023-05-04 12h"),
+    ("noon on 4 May 2023", "2023-05-04 12h"),
+    ("midnight on 4 May 2023", "2023-05-04"),
+    ("Thu, 04 May 2023 10:30:00 +0200", "2023-05-04 10:30:00 +0200=+2"),
+    ("Thu. 4. May 2023", "2023-05-04"),
+    ("Thu 4 May 23", "2023-05-04"),
+    ("4 May 23, 10:30", "2023-05-04 10:30"),
+    ("4 May 23 10:30", "2023-05-04 10:30"),
     ("4th of May, 2023", "2023-05-04"),
     ("4. May 2023", "2023-05-04"),
     ("4-May-2023", "2023-05-04"),
@@ -117,7 +147,15 @@ ONE_MOMENT = [
     ("At 4:00 PM UTC February 16, 2024 the team", "2024-02-16 16:00 UTC=+0"),
     ("10:30 on Thursday, 4 May 2023 (PT)", "2023-05-04 10:30 PT"),
     # the month by name, without a year
+    ("1 Jan 0001 00:00:00", "00:00:00"),
     ("## May 12", "--05-12"),
+    ("Thu 4 May", "--05-04"),
+    ("4 May 23 engineers", "--05-04"),
+    ("4 May 23:10", "--05-04 23:10"),
+    ("Step 4 May 20", "--05-20"),
+    ("Phase 4 May 20, 2023", "2023-05-20"),
+    ("4 May 0", "--05-04"),
+    ("May 4, 12000 users", "--05-04"),
     ("## 15 May", "--05-15"),
     ("the 24th of November.", "--11-24"),
     ("Sunday the 31st of October", "--10-31"),
@@ -135,6 +173,11 @@ ONE_MOMENT = [
     # numbers in either order
     ("5/4/23", "2023-04-05|2023-05-04"),
     ("5/4/2023", "2023-04-05|2023-05-04"),
+    ("05-04-2023", "2023-04-05|2023-05-04"),
+    ("04.05.2023", "2023-04-05|2023-05-04"),
+    ("4. 5. 2023", "2023-04-05|2023-05-04"),
+    ("Thursday 4.5.2023", "2023-05-04"),
+    ("12/25/23", "2023-12-25"),
     ("4.5.2023", "2023-04-05|2023-05-04"),
     ("_4/21/23_", "2023-04-21"),
     ("24/07/25", "2025-07-24"),
@@ -164,6 +207,8 @@ ONE_MOMENT = [
     ("31 Feb 2023", "impossible"),
     ("February 29, 2023", "impossible"),
     ("99/99/2023", "impossible"),
+    ("13/13/2023", "impossible"),
+    ("May 99th, 2023", "impossible"),
     ("31/4/2023 10:30", "impossible 10:30"),
     # times alone
     ("### 20:15", "20:15"),
@@ -175,6 +220,14 @@ ONE_MOMENT = [
     ("12:05 AM", "00:05"),
     ("12:05 pm", "12:05"),
     ("5pm", "17h"),
+    ("5pm-ish", "17h ~"),
+    ("noon", "12h"),
+    ("12 noon PT", "12h PT"),
+    ("12:00 midnight", "00h"),
+    ("midnight UTC", "00h UTC=+0"),
+    ("17.05 CET", "17:05 CET"),
+    ("17:05 (UTC +2)", "17:05 UTC +2=+2"),
+    ("10:30 Z: drive is full", "10:30"),
     ("8 p.m. UTC", "20h UTC=+0"),
     ("2.47pm", "14:47"),
     ("### 16:59 PST", "16:59 PST"),
@@ -188,6 +241,7 @@ ONE_MOMENT = [
     ("10:30ish", "10:30 ~"),
     ("Mon ~10:30", "10:30 ~"),
     ("16:30h", "16:30"),
+    ("16:30 hrs IST", "16:30 IST"),
     ("16:30h UTC", "16:30 UTC=+0"),
     ("1530 UTC", "15:30 UTC=+0"),
     ("10:30 (UTC+2)", "10:30 UTC+2=+2"),
@@ -233,6 +287,25 @@ SEVERAL_MOMENTS = [
     ("October 29-30, 2025", ["2025-10-29", "2025-10-30"]),
     ("29–30 October 2025", ["2025-10-29", "2025-10-30"]),
     ("October 29-30", ["--10-29", "--10-30"]),
+    ("4-6 May", ["--05-04", "--05-06"]),
+    ("May 4 – 6, 2023", ["2023-05-04", "2023-05-06"]),
+    ("4th to 6th May 2023", ["2023-05-04", "2023-05-06"]),
+    ("4th and 5th of May", ["--05-04", "--05-05"]),
+    ("from May 4 through 6, 2023", ["2023-05-04", "2023-05-06"]),
+    ("May 4 and 12 pods", ["--05-04"]),
+    ("May 4th and 6th June 2023", ["--05-04", "2023-06-06"]),
+    ("Thursday and Friday, May 4-5, 2023", ["2023-05-04", "2023-05-05"]),
+    ("2023-05-04/06", ["2023-05-04", "2023-05-06"]),
+    ("2023-05-04/04", ["2023-05-04"]),
+    ("2023-05-04..2023-05-06", ["2023-05-04", "2023-05-06"]),
+    ("Apr 30 - May 2, 2023", ["2023-04-30", "2023-05-02"]),
+    ("30 April – 2 May 2023", ["2023-04-30", "2023-05-02"]),
+    ("Dec 30 to Jan 2, 2024", ["2023-12-30", "2024-01-02"]),
+    ("Feb 29 to Mar 2, 2023", ["--02-29", "2023-03-02"]),
+    ("May 4 10:30 - May 5, 2023 11:00", ["2023-05-04 10:30", "2023-05-05 11:00"]),
+    ("10:30 PM May 4 - 1:00 AM May 5 2023", ["2023-05-04 22:30", "2023-05-05 01:00"]),
+    ("10:30 AM – noon PT", ["10:30 PT", "12h PT"]),
+    ("23:00–01:00 (next day)", ["23:00", "01:00"]),
     ("Sep 29 - 12 pods", ["--09-29"]),
     ("2021-11-18 - 11:07 UTC => 13:40 UTC (02h 37min)", ["2021-11-18 11:07 UTC=+0", "13:40 UTC=+0"]),
     ("November 13th -- 15:00 to 19:30 UTC", ["--11-13 15:00 UTC=+0", "19:30 UTC=+0"]),
@@ -252,6 +325,28 @@ NO_MOMENT = [
     "TBD",
     "May 2023",
     "Q4 2025 - Q1 2026",
+    "Q2",
+    "2023-W18",
+    "2023-W60-1",
+    "2023-W18-8",
+    "2023-124",
+    "0000-01-01",
+    "99999-05-04",
+    "99th",
+    "May 99th",
+    "31 February",
+    "25:61",
+    "10:60 UTC",
+    "5/4",
+    "23.05.04",
+    "2023.5.4",
+    "logs/2023-05-04x/06",
+    "Noon report",
+    "midnight job",
+    "afternoon",
+    "17.05",
+    "T+5",
+    "next Thursday",
     "2013",
     "1.6.1",
     "version 1.270.0",
@@ -279,6 +374,8 @@ NO_MOMENT = [
     "33h 15m",
     "10+ hours debugging for 1-3 engineers",
     "1:30 hours",
+    "1:30 hours UTC",
+    "10:30 min PT",
     "10:30 min",
     "6-9hours old",
     "Resolved in 2.30 minutes",
@@ -330,6 +427,29 @@ def test_several_moments(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("text", NO_MOMENT)
 def test_no_moment(text: str) -> None:
     assert [brief(moment) for moment in moments(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5/4", ["--04-05|--05-04"]),
+        ("Engineering Sync, 5/14", ["--05-14"]),
+        ("4.5.23", ["2023-04-05|2023-05-04"]),
+        ("10:30 5/4", ["10:30", "--04-05|--05-04"]),
+        ("24/7", []),
+        ("May 4, 20233", ["impossible"]),
+        ("4 May 99999", ["impossible"]),
+        ("4 May 0000", ["impossible"]),
+        ("May 4, 0203", ["impossible"]),
+        ("May 4, 202", ["impossible"]),
+        ("May 4, 2230", ["impossible"]),
+        ("May 4 2230", ["--05-04"]),
+        ("May 4, 12:30", ["--05-04 12:30"]),
+        ("May 4, 2023", ["2023-05-04"]),
+    ],
+)
+def test_a_text_that_says_when(text: str, expected: list[str]) -> None:
+    assert [brief(moment) for moment in moments(text, says_when=True)] == expected
 
 
 def test_there_are_enough_cases() -> None:
@@ -473,6 +593,10 @@ def test_leading(text: str, written: str | None) -> None:
         ("2023-05-26 and 4 May 2023", None),
         ("99/99/2023", None),
         ("", None),
+        ("2023-05-04 and 5/4/23", "MDY"),
+        ("5 April 2023 and 5/4/23", "DMY"),
+        ("5 April 2023, 2023-05-04 and 5/4/23", None),
+        ("2023-05-04, 5/4/23 and 26/5/23", "DMY"),
     ],
 )
 def test_document_order(text: str, order: str | None) -> None:
@@ -496,7 +620,22 @@ def test_document_order(text: str, order: str | None) -> None:
     ],
 )
 def test_settle(text: str, order: str | None, readings: list[str]) -> None:
-    assert [str(day) for day in settle(only(text), order)] == readings
+    assert [str(day) for day in settle(only(text), DateStyle(order))] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "readings"),
+    [
+        ("5/4", None, [(4, 5), (5, 4)]),
+        ("5/4", "MDY", [(5, 4)]),
+        ("5/4", "DMY", [(4, 5)]),
+        ("5/14", "DMY", [(5, 14)]),
+        ("May 4", "DMY", [(5, 4)]),
+    ],
+)
+def test_month_days(text: str, order: str | None, readings: list[tuple[int, int]]) -> None:
+    (moment,) = moments(text, says_when=True)
+    assert list(month_days(moment, DateStyle(order))) == readings
 
 
 def test_plausible() -> None:
@@ -538,9 +677,28 @@ DAY_FORMS = [
     "{d}.{m}.{y}",
     "{m}/{d}/{yy:02}",
     "{weekday} {d}/{m}/{yy:02}",
+    "{d}. {m}. {y}",
+    "{iso[0]}-W{iso[1]:02}-{iso[2]}",
+    "the {d}th of {month} {y}",
+    "{weekday} {d} {short}, {y}",
+    "{d}-{short}-{yy:02}",
+    "{y} {month} {d}",
 ]
 CLOCK_FORMS = ["{H:02}:{M:02}", "{H}:{M:02}", "{h}:{M:02} {half}", "{h}:{M:02}{half}", "{H:02}:{M:02}h"]
-ZONES = ["", " UTC", "Z", " (PT)", " UTC+2", "+05:30", " Europe/Berlin"]
+#: With the hours from UTC, where the zone as it is written says them.
+ZONES = {
+    "": None,
+    " UTC": 0,
+    "Z": 0,
+    " (PT)": None,
+    " UTC+2": 2,
+    " (UTC-5:30)": -5.5,
+    " GMT+0100": 1,
+    "+05:30": 5.5,
+    " -0700": -7,
+    " Europe/Berlin": None,
+    " CEST": None,
+}
 JOINS = ["{day} {clock}", "{day}, {clock}", "{day} at {clock}", "{day} - {clock}", "{clock} on {day}", "{clock}, {day}"]
 days = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 
@@ -548,7 +706,7 @@ days = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 def write_day(form: str, day: date) -> str:
     month = MONTHS[day.month - 1]
     weekday = spell(day).split()[0]
-    parts = {"y": day.year, "yy": day.year % 100, "m": day.month, "d": day.day}
+    parts = {"y": day.year, "yy": day.year % 100, "m": day.month, "d": day.day, "iso": day.isocalendar()}
     return form.format(**parts, month=month, short=month[:3], weekday=weekday)
 
 
@@ -559,7 +717,7 @@ def write_clock(form: str, clock: time) -> str:
 
 @settings(derandomize=True, max_examples=400, deadline=None)
 @given(
-    days, st.times(), st.sampled_from(DAY_FORMS), st.sampled_from(CLOCK_FORMS), st.sampled_from(ZONES),
+    days, st.times(), st.sampled_from(DAY_FORMS), st.sampled_from(CLOCK_FORMS), st.sampled_from(list(ZONES)),
     st.sampled_from(JOINS),
 )  # fmt: skip
 def test_what_is_written_reads_back(
@@ -573,6 +731,30 @@ def test_what_is_written_reads_back(
     assert len(moment.days) == 1 or moment.numeric
     assert moment.time == clock.replace(second=0, microsecond=0)
     assert (moment.zone or "") == zone.strip(" ()")
+    hours = ZONES[zone]
+    assert moment.offset == (None if hours is None else timedelta(hours=hours))
+
+
+RANGES = [
+    ("{d} {month} {y}", "{d} {month} {y}"),
+    ("{month} {d}, {y}", "{month} {d}, {y}"),
+    ("{y}-{m:02}-{d:02}", "{y}-{m:02}-{d:02}"),
+    ("{d} {month}", "{d} {month} {y}"),
+    ("{short} {d}", "{weekday}, {short} {d}, {y}"),
+    ("{d}", "{d} {month} {y}"),
+]
+JOINED_BY = [" - ", "–", " – ", " to ", " until ", " through "]
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(days, st.integers(1, 40), st.sampled_from(RANGES), st.sampled_from(JOINED_BY))
+def test_a_range_reads_back(first: date, length: int, forms: tuple[str, str], join: str) -> None:
+    last = first + timedelta(days=length)
+    form, last_form = forms
+    if form == "{d}" and first.month != last.month:
+        form = "{d} {month}"
+    text = f"x {write_day(form, first)}{join}{write_day(last_form, last)}, x"
+    assert [moment.days for moment in moments(text)] == [(first,), (last,)], text
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)

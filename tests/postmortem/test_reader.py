@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from pm_lint.finding import Policy, Span
+from pm_lint.postmortem.dates import DateStyle
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.reckoning import act, allowance_for, reckon
+from pm_lint.postmortem.reckoning import act, allowed_for, reckon
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.template import bundled, read_template
@@ -19,7 +20,7 @@ DEFAULT = read_template(bundled("default"), "default")
 
 
 def doc(text: str, schema: Schema = EMPTY, path: str = "a.md", order: str | None = None) -> Postmortem:
-    return read(text, schema, path, order=order, ticket_hosts=("tickets.example.com",))
+    return read(text, schema, path, style=DateStyle(order), ticket_hosts=("tickets.example.com",))
 
 
 def at(span: Span) -> str:
@@ -84,6 +85,9 @@ def test_owners(value: str, owners: list[tuple[str, str | None]]) -> None:
         ("Engineering Sync @ 10:30am PT on 5/4/23", "2023-04-05|2023-05-04 10:30:00 PT - -"),
         ("Waived by @alice.", "None None alice -"),
         ("Waived by: Alice Doe, see chat", "None None Alice Doe -"),
+        ("Waived by Alice Doe on 2021-12-14", "None None Alice Doe -"),
+        ("No meeting: discussed on 2021-12-14", "None None - -"),
+        ("2021-12-14, waived by @alice", "2021-12-14 None None alice -"),
         ("2021-12-24 (late:  holidays )", "2021-12-24 None None - holidays"),
         ("2021-12-24 (late: )", "2021-12-24 None None - -"),
         ("TBD", "None None - -"),
@@ -132,6 +136,9 @@ def test_a_date_begins_at_its_weekday(value: str, written: str) -> None:
         ("[Mon 2026-03-16] It broke", "Mon 2026-03-16", "It broke"),
         ("It broke on Mon 3/16/2026", "Mon 3/16/2026", "It broke on Mon 3/16/2026"),
         ("2026-03-16 It broke", "2026-03-16", "It broke"),
+        ("2026-03-16 – 2026-03-18: it broke", "2026-03-16", "it broke"),
+        ("2026-03-16 to 18 It broke", "2026-03-16", "It broke"),
+        ("March 16–18, 2026: it broke", "March 16", "it broke"),
     ],
 )
 def test_a_title_and_its_date(title: str, date_text: str, name: str) -> None:
@@ -310,7 +317,7 @@ def test_act(today: str, meeting: str, expected: int) -> None:
     assert act(doc(text, DEFAULT), policy) == expected
     assert act(doc(text), policy) == 2, "one act alone"
     assert [str(found.deadline.day) for found in reckon(doc(text), policy)] == ["2021-12-17"]
-    assert allowance_for("SEV-1", policy.meeting) == policy.meeting.allowance
+    assert allowed_for("SEV-1", policy.meeting).allowance == policy.meeting.allowance
 
 
 def test_instruction_text_is_located() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 import pytest
 
+from pm_lint.finding import CalendarPolicy
 from pm_lint.postmortem.instants import resolved
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.zones import misnamed, offset_of, zone_in, zone_of_times
 from tests.rules.support import EMPTY, slice_of
 
 
@@ -60,6 +60,11 @@ TABLES = [
     ("a row of a day that tells", "|Time|Event|\n|--|--|\n|2023-05-04|a|\n|10:30|b|", ["2023-05-04 a", "10:30 b"]),
     ("a zone column", "|Time|TZ|Event|\n|--|--|--|\n|10:30|UTC|a|\n|10:35|PT|b|", ["10:30 UTC a", "10:35 PT b"]),
     ("start and end", "|Start|End|Event|\n|--|--|--|\n|10:30|10:40|a|", ["10:30 a"]),
+    (
+        "named by its zone",
+        "|Owner|JST|Event|\n|--|--|--|\n|3 people|10:30|a|\n|4 people|10:35|b|",
+        ["10:30 3 people a", "10:35 4 people b"],
+    ),
     ("two zones", "|PT|UTC|Event|\n|--|--|--|\n|03:30|10:30|a|\n|03:35|10:35|b|", ["10:30 a", "10:35 b"]),
     ("links and code", "|Time|Event|\n|--|--|\n|[10:30](http://x.test)|a|\n|`10:35`|b|", ["10:30 a", "10:35 b"]),
     (
@@ -192,7 +197,7 @@ def test_a_day_in_the_title_stands_over_the_times() -> None:
     found = doc("- 10:30 a\n- 2023-05-05 09:00 b\n- 09:10 c", heading="## Timeline (Thursday, May 4th, 2023)")
     assert [str(entry.day) for entry in entries(found)] == ["2023-05-04", "2023-05-05", "2023-05-04"]
     assert found.timeline
-    assert [str(e.at)[:16] for e in resolved(found.timeline, found.incident)][2] == "2023-05-05 09:10"
+    assert [str(e.at)[:16] for e in resolved(found, CalendarPolicy())][2] == "2023-05-05 09:10"
 
 
 def test_of_two_timelines_the_fuller_one_is_read() -> None:
@@ -253,69 +258,8 @@ RESOLVED = [
 def test_resolved(title: str, text: str, expected: list[str | None]) -> None:
     found = doc(text, title)
     assert found.timeline
-    instants = [entry.at for entry in resolved(found.timeline, found.incident)]
+    instants = [entry.at for entry in resolved(found, CalendarPolicy())]
     assert [at.isoformat(timespec="minutes") if isinstance(at, datetime) else at for at in instants] == expected
-
-
-WINTER, SUMMER, CHANGE = date(2023, 1, 4), date(2023, 7, 4), date(2023, 11, 5)
-
-
-@pytest.mark.parametrize(
-    ("zone", "day", "hours"),
-    [
-        ("UTC", SUMMER, 0),
-        ("GMT+5:30", SUMMER, 5.5),
-        ("+02:00", WINTER, 2),
-        ("ET", WINTER, -5),
-        ("ET", SUMMER, -4),
-        ("Pacific Time", SUMMER, -7),
-        ("EDT", SUMMER, -4),
-        ("EDT", WINTER, None),
-        ("EST", SUMMER, None),
-        ("PST/PDT", SUMMER, -7),
-        ("CET/CEST", WINTER, 1),
-        ("US/Eastern", WINTER, -5),
-        ("CEST", SUMMER, 2),
-        ("CET", WINTER, 1),
-        ("JST", WINTER, 9),
-        ("Europe/Berlin", SUMMER, 2),
-        ("Europe/Nowhere", SUMMER, None),
-        ("../etc/passwd", SUMMER, None),
-        ("Central", SUMMER, None),
-        ("IST", SUMMER, None),
-        ("CST", WINTER, None),
-        ("BST", SUMMER, None),
-    ],
-)
-def test_offsets(zone: str, day: date, hours: float | None) -> None:
-    assert offset_of(zone, day) == (None if hours is None else timedelta(hours=hours))
-
-
-def test_no_offset_while_the_clocks_are_changed() -> None:
-    assert offset_of("ET", CHANGE, 1, 30) is None
-    assert offset_of("ET", CHANGE, 3, 30) == timedelta(hours=-5)
-
-
-@pytest.mark.parametrize(
-    ("zone", "day", "found"),
-    [
-        ("EST", SUMMER, "America/New_York"),
-        ("EST", WINTER, None),
-        ("EDT", WINTER, "America/New_York"),
-        ("EST", CHANGE, None),
-        ("ET", SUMMER, None),
-        ("CST", SUMMER, None),
-        ("GMT", SUMMER, None),
-    ],
-)
-def test_misnamed(zone: str, day: date, found: str | None) -> None:
-    assert misnamed(zone, day) == found
-
-
-def test_zones_in_text() -> None:
-    assert zone_in("Time (America/New_York)") == "America/New_York"
-    assert zone_in("Estimated") is None
-    assert zone_of_times("Times are UTC. We met at ET headquarters.") == "UTC"
 
 
 @pytest.mark.parametrize(
@@ -326,7 +270,7 @@ def test_time_grows_with_the_length(piece: str) -> None:
         document = doc("<table>" + piece * times if piece.startswith("<") else piece * times)
         begin = time.process_time()
         if document.timeline:
-            resolved(document.timeline, document.incident)
+            resolved(document, CalendarPolicy())
         read(document.source, EMPTY, "a.md")
         return time.process_time() - begin
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from pm_lint.config import Config
-from pm_lint.finding import CalendarPolicy, Edit, Finding, Span
+from pm_lint.finding import CalendarPolicy, Edit, Finding, Known, Span
 from pm_lint.linter import Checked, Linter
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.template import read_template
+from pm_lint.shared_calendar import read_calendar
 
 #: No template: roles come from section names, and nothing is required.
 EMPTY = Schema("example", None, False, (), (), frozenset(), frozenset())
@@ -24,12 +25,16 @@ def linter(
     country: str | None = None,
     config: Config | None = None,
     act: int | None = None,
+    known: Known | None = None,
+    calendar: str | None = None,
 ) -> Linter:
-    """A linter for a template's text; None: for none."""
+    """A linter for a template's text; None: for none. ``calendar`` is the shared calendar's text."""
     config = config or Config()
     if country:
         config = replace(config, calendar=CalendarPolicy(country))
-    made = Linter.of(config, None, today=today, act=act)
+    events = read_calendar(calendar) if calendar else None
+    shared = (lambda: events) if events else None
+    made = Linter.of(config, None, today=today, act=act, known=known, shared_calendar=shared)
     return replace(made, schema=EMPTY if template is None else read_template(template, "example"))
 
 
@@ -42,9 +47,11 @@ def check(
     country: str | None = None,
     config: Config | None = None,
     act: int | None = None,
+    known: Known | None = None,
+    calendar: str | None = None,
 ) -> Checked:
     """A document checked with all rules at their defaults."""
-    made = linter(template, today=today, country=country, config=config, act=act)
+    made = linter(template, today=today, country=country, config=config, act=act, known=known, calendar=calendar)
     return made.check(file, document.encode())
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from pm_lint.config import Config
 from pm_lint.config_parse import parse as parse_config
-from pm_lint.finding import Severity
+from pm_lint.finding import Known, Severity
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
 from pm_lint.rules import RULES, known, rule_names
 from pm_lint.rules.registry import GROUPS, Rule
@@ -19,7 +19,7 @@ from tests.rules.support import TODAY, brief, check
 #: DESIGN.md's table: id, name, default severity, whether there is a fix.
 TABLE = """
 PM001 unreadable-document error
-PM002 title-missing error
+PM002 title-missing error fix
 PM003 title-date error fix
 PM004 title-text error
 PM005 file-name-date warning
@@ -35,20 +35,23 @@ PM105 section-duplicate warning
 PM106 section-name warning fix
 PM107 section-unknown off
 PM110 second-act notice
-PM201 owner-missing error
+PM201 owner-missing error fix
 PM202 owner-several warning
 PM203 owner-handle off
-PM205 field-missing error
+PM204 owner-unknown warning
+PM205 field-missing error fix
 PM206 severity-missing warning
-PM301 meeting-missing error
+PM301 meeting-missing error fix
 PM302 meeting-unreadable error
 PM303 meeting-ambiguous warning fix
 PM304 meeting-late error fix
-PM305 meeting-before-incident error
+PM305 meeting-before-incident error fix
 PM306 meeting-day-off warning
 PM307 meeting-time notice
+PM308 meeting-not-on-calendar warning
 PM309 incident-date-conflict warning
 PM310 incident-in-future error
+PM311 date-weekday warning fix
 PM401 timeline-missing-entries error
 PM402 timeline-timestamp warning
 PM403 timeline-order warning
@@ -86,6 +89,7 @@ class Example:
     text: str
     template: str | None
     config: str
+    calendar: str | None
     options: dict[str, str]
 
     @property
@@ -105,18 +109,22 @@ class Example:
             country=country,
             file=self.options.get("file", "example.md"),
             config=self._configured,
+            known=Known(dict.fromkeys(self.options.get("unknown", "").split(","), False)),
+            calendar=self.calendar,
         )
         return [f"{brief(finding)} {finding.message}" for finding in checked.findings]
 
 
 def examples(rule: Rule) -> list[Example]:
-    """The examples of a rule's page, in its order; a template or configuration holds for those after it."""
-    template, config, found = None, "", []
+    """The examples of a rule's page, in its order; a template, configuration or calendar holds for those after it."""
+    template, config, calendar, found = None, "", None, []
     for block in parse(rule.doc).blocks:
         if not isinstance(block, CodeBlock):
             continue
         if block.info == "toml config":
             config = block.text
+        if block.info == "ics calendar":
+            calendar = block.text
         if not block.info.startswith("markdown"):
             continue
         _, kind, *words = block.info.split()
@@ -126,8 +134,8 @@ def examples(rule: Rule) -> list[Example]:
         else:
             assert kind in ("bad", "good"), f"{rule.id}: {block.info!r}"
             options = dict(word.split("=", 1) for word in words)
-            assert options.keys() <= {"today", "country", "file"}, f"{rule.id}: {block.info!r}"
-            found.append(Example(rule, kind, text, template, config, options))
+            assert options.keys() <= {"today", "country", "file", "unknown"}, f"{rule.id}: {block.info!r}"
+            found.append(Example(rule, kind, text, template, config, calendar, options))
     return found
 
 

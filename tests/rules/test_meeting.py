@@ -63,21 +63,18 @@ def test_meeting(meeting: str | None, today: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("meeting", "rule", "parts"),
     [
-        (None, "PM301", ["the line “Meeting Scheduled For:” is missing", "It was to be held by Fri 17 Dec 2021."]),
+        (
+            None,
+            "PM301",
+            [
+                "the line “Meeting Scheduled For:” is missing",
+                "The meeting was due by Fri 17 Dec 2021 (5 business days after the incident).",
+            ],
+        ),
         ("", "PM301", ["“Meeting Scheduled For” is empty"]),
         ("TBD", "PM302", ["No date can be read in “TBD”", "Write it as YYYY-MM-DD."]),
         ("2021-12-35", "PM302", ["There is no such day as “2021-12-35”"]),
         ("May 4", "PM302", ["“May 4” has no year"]),
-        ("2021-12-09", "PM305", ["The meeting on Thu 9 Dec 2021 is before the incident (Fri 10 Dec 2021, the title)."]),
-        (
-            "2021-12-22",
-            "PM304",
-            [
-                "on Wed 22 Dec 2021, 8 business days after the incident was on Fri 10 Dec 2021 (the title, line 1)",
-                "At most 5 are allowed: by Fri 17 Dec 2021. Not counted: Sat 11, Sun 12 Dec 2021.",
-                "set `calendar.country`",
-            ],
-        ),
     ],
 )
 def test_messages(meeting: str | None, rule: str, parts: list[str]) -> None:
@@ -92,8 +89,8 @@ def test_holidays_of_the_country_are_named() -> None:
     assert brief(finding) == "PM304 error 5:28–5:38"
     assert finding.message == (
         "The meeting is on Wed 1 Dec 2021, 6 business days after the incident was on Mon 22 Nov 2021"
-        " (the title, line 1). At most 5 are allowed: by Tue 30 Nov 2021."
-        " Not counted: Sat 27, Sun 28 Nov 2021; Thanksgiving Day (Thu 25 Nov 2021)."
+        " (title, line 1). At most 5 are allowed: by Tue 30 Nov 2021."
+        " Not counted: Thu 25 Nov (Thanksgiving Day), Sat 27, Sun 28 Nov."
     )
     assert finding.help is None
     assert briefs(check(document("2021-11-30 10:30 UTC", title="2021-11-22"), TEMPLATE, country="US")) == []
@@ -148,7 +145,7 @@ def test_calendar_days_are_told_as_days() -> None:
         check(document("2021-12-14", extra="\n**Severity:** SEV-1\n"), TEMPLATE, config=by_severity()), "PM304"
     )
     assert "4 days after the incident" in finding.message
-    assert "At most 3 days are allowed" in finding.message
+    assert "At most 3 calendar days are allowed for SEV-1: by Mon 13 Dec 2021." in finding.message
     assert finding.help is None
 
 
@@ -212,8 +209,8 @@ def test_sources_that_disagree(title: str, meeting: str, file: str, expected: li
 def test_each_source_is_shown() -> None:
     found = check(document("2021-12-20", "2021-12-14", TIMELINE), TEMPLATE)
     (late,) = only(found, "PM304")
-    assert "incident ended on Fri 10 Dec 2021 (the timeline, line 12)" in late.message
-    assert "By the title it is in time (by Tue 21 Dec 2021)." in late.message
+    assert "incident ended on Fri 10 Dec 2021 (timeline, line 12)" in late.message
+    assert "By the title (Tue 14 Dec 2021) it is in time: by Tue 21 Dec 2021." in late.message
     (conflict,) = only(found, "PM309")
     assert conflict.message == "The title says Tue 14 Dec 2021, but the timeline ends on Fri 10 Dec 2021 (line 12)."
     (early,) = only(check(document("2021-12-08", "2021-12-05", TIMELINE), TEMPLATE), "PM305")
@@ -311,7 +308,7 @@ def test_day_and_time(meeting: str, country: str | None, expected: list[str]) ->
 @pytest.mark.parametrize(
     ("meeting", "rule", "message"),
     [
-        ("2021-12-11", "PM306", "The meeting is on a day off: Sat 11 Dec 2021 is a Saturday."),
+        ("2021-12-11", "PM306", "The meeting is on a weekend: Sat 11 Dec 2021."),
         ("2021-12-17", "PM307", "The meeting has no time."),
         ("2021-12-17 10:30", "PM307", "The meeting's time has no zone."),
     ],

@@ -1,0 +1,123 @@
+"""What pm-lint understood of a document, for the summary: facts, and the timeline's chart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pm_lint.config import ActionItemsConfig
+from pm_lint.finding import Policy, Severity
+from pm_lint.github.issue_items import first_day, in_scope
+from pm_lint.linter import Checked
+from pm_lint.output.counting import plural
+from pm_lint.output.mermaid import Chart, chart
+from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.incident import spell_source
+from pm_lint.postmortem.model import Incident, Meeting, Postmortem
+from pm_lint.postmortem.reckoning import act, reckon
+
+#: So many owners are named, and so many characters of what is quoted.
+MOST_OWNERS = 3
+MOST_QUOTED = 60
+
+
+@dataclass(frozen=True)
+class Understood:
+    """``facts`` are labels of ours with plain text from the document beside them."""
+
+    facts: tuple[tuple[str, str], ...] = ()
+    chart: Chart | None = None
+    #: How many issues merging makes of its action items.
+    issues: int = 0
+    #: The verdict's postscript, such as "Green until Thu 4 May 2026"; plain text.
+    note: str = ""
+
+
+NOTHING = Understood()
+
+
+def understand(checked: Checked, items: ActionItemsConfig, policy: Policy) -> Understood:
+    """What is known of a document. Raises `workdays.CalendarError` where the calendar can't be built."""
+    doc = checked.postmortem
+    if doc is None:
+        return NOTHING
+    issues, told = _action_items(checked, doc, items, policy.today)
+    facts = [*_dates(doc, policy), ("Owner", _owners(doc)), ("Action items", told)]
+    return Understood(
+        tuple(facts),
+        chart(doc, policy.calendar),
+        issues,
+        _until(checked, doc, policy),
+    )
+
+
+def _dates(doc: Postmortem, policy: Policy) -> Iterator[tuple[str, str]]:
+    yield "Incident", _incident(doc.incident)
+    yield "Meeting", _meeting(doc.meeting)
+    waived = doc.meeting is not None and doc.meeting.waived_by is not None
+    if not waived and (deadlines := [found.deadline for found in reckon(doc, policy)]):
+        last = max(deadlines, key=lambda one: one.day)
+        unit = last.allowance.unit.replace("-", " ").removesuffix("s")
+        open_still = " at the latest" if len({one.day for one in deadlines}) > 1 else ""
+        yield "Deadline", f"{spell(last.day)}{open_still} ({plural(last.allowance.within, unit)})"
+
+
+def _incident(incident: Incident) -> str:
+    """Its days and what says so; where sources that may be right disagree, each."""
+    told = [(spell_source(source), source.kind.replace("-", " ")) for source in incident.believed]
+    if len(told) == 1 and incident.start and incident.end:
+        days = dict.fromkeys((incident.start, incident.end))
+        return f"{' to '.join(map(spell, days))} ({told[0][1]})"
+    return " or ".join(f"{days} ({kind})" for days, kind in told) or "no date found"
+
+
+def _meeting(meeting: Meeting | None) -> str:
+    if meeting is None or not meeting.text.strip():
+        return "not set"
+    if meeting.waived_by:
+        return f"waived by {_short(meeting.waived_by)}"
+    if not meeting.days:
+        return "no date found"
+    clock = f", {meeting.time:%H:%M} {meeting.zone or ''}".rstrip() if meeting.time else ""
+    return " or ".join(map(spell, meeting.days)) + clock
+
+
+def _owners(doc: Postmortem) -> str:
+    names = [_short(owner.text) for owner in doc.owners]
+    more = f" and {len(names) - MOST_OWNERS} more" if len(names) > MOST_OWNERS else ""
+    return ", ".join(names[:MOST_OWNERS]) + more or "nobody named"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
+
+
+def _action_items(checked: Checked, doc: Postmortem, items: ActionItemsConfig, today: date) -> tuple[int, str]:
+    """How many issues merging makes, and what becomes of the action items."""
+    known = [item for item in doc.action_items if item.committed and not item.blank]
+    linked = sum(bool(item.tickets) for item in known)
+    new = sum(not item.tickets and not item.done for item in known)
+    done = len(known) - linked - new
+    made = new if items.create and in_scope([checked], first_day(items.since, today)).items else 0
+    parts = [f"{new} without a ticket"] * bool(new and not made)
+    if made > items.max_new:
+        parts, made = [f"{new} without a ticket, more than `max-new` ({items.max_new}): no issue is made"], 0
+    parts += [f"merging makes {plural(made, 'issue')}"] * bool(made)
+    parts += [f"{linked} with a ticket"] * bool(linked) + [f"{done} done"] * bool(done)
+    told = ", ".join(parts)
+    return made, f"{len(known)}: {told}" if len(parts) > 1 else told or "none yet"
+
+
+def _until(checked: Checked, doc: Postmortem, policy: Policy) -> str:
+    """While the document waits for its meeting: until when the rest is not asked for."""
+    if doc.schema.acts == 1 or act(doc, policy) == 2:
+        return ""
+    days = doc.meeting.days if doc.meeting else ()
+    until = max(days or [found.deadline.day for found in reckon(doc, policy)], default=None)
+    if until is None:
+        return ""
+    green = all(finding.level < Severity.ERROR for finding in checked.findings)
+    said = f"until {spell(until)}"
+    return f"Green {said}" if green else f"What the meeting fills in is not asked for {said}"
