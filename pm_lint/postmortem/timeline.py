@@ -205,7 +205,8 @@ class _Reader:
 
     def _item(self, item: ListItem) -> Iterator[TimelineEntry]:
         if not item.children or not isinstance(item.children[0], Paragraph):
-            yield from self.blocks(with_html_tables(item.children, self.source))
+            numbered = self._numbered_by_day(item)
+            yield from [numbered] if numbered else self.blocks(with_html_tables(item.children, self.source))
             return
         first, rest = item.children[0], with_html_tables(item.children[1:], self.source)
         moment = leading(first.text, self.style)
@@ -223,6 +224,24 @@ class _Reader:
             yield from map(_detail, self.blocks(rest))
         else:
             yield from self.blocks(rest)
+
+    def _numbered_by_day(self, item: ListItem) -> TimelineEntry | None:
+        """The entry "- 9. November 2026 12:31: …", whose day Markdown takes for the number of an inner list."""
+        inner = item.children[0] if item.children else None
+        first = inner.items[0].children[0] if isinstance(inner, List) and inner.items[0].children else None
+        if not isinstance(inner, List) or len(inner.items) > 1 or not isinstance(first, Paragraph):
+            return None
+        at = inner.span.column - 1
+        number = self.source[inner.span.line - 1][at : first.span.column - 1]
+        text = number + first.text
+        moment = leading(text, self.style) if number.strip()[:-1].isdigit() else None
+        dated = moment and (moment.days or (moment.month_days and moment.time))  # but "- 2. May be"
+        if moment is None or not dated or moment.end <= len(number):
+            return None
+        end = first.prose.locate(0, moment.end - len(number)).end
+        said = after(text, moment, self.style) or _first_text((*inner.items[0].children[1:], *item.children[1:]))
+        written = moment.text, Span(*inner.span.start, *end)
+        return entry(said, written, item.span, moment, moment, self.above, self.style)
 
     def _paragraph(self, paragraph: Paragraph) -> Iterator[TimelineEntry]:
         """Lines that a time begins, each with the lines after it that none begins. Prose has no entries."""

@@ -75,6 +75,12 @@ TABLES = [
     ),
 ]
 LISTS = [
+    (
+        "days that Markdown takes for numbers",
+        "- 4. May 2023 10:30 UTC: **a**\n- 5. May 2023\n\n  b\n- 1. one\n- 2. May be\n- 6. May 2023\n  7. c",
+        ["2023-05-04 10:30 UTC a", "2023-05-05 b"],
+    ),
+    ("numbered months", "1. May 2023: a\n2. June 2023: b", []),
     ("items", "- 10:30 a\n- 10:35 b", ["10:30 a", "10:35 b"]),
     ("numbered", "1. **10:30 UTC**: a\n2. 10:35 - b", ["10:30 UTC a", "10:35 b"]),
     ("a detail", "- 10:30 a\n  - because\n- 10:35 b", ["10:30 a", "10:35 b"]),
