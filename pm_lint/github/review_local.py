@@ -13,12 +13,14 @@ from pathlib import Path
 from pm_lint.config import Config
 from pm_lint.config_file import decode
 from pm_lint.errors import FINDINGS, OK, ConfigError, UsageError
+from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import changed_lines, right_lines
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Counts, Outcome
 from pm_lint.github.place import Place
 from pm_lint.github.review_material import LINKED, Tools, in_scope, on_changed_lines, override
-from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
+from pm_lint.github.review_place import Reviewed
+from pm_lint.github.review_plan import Plan, make_plan
 from pm_lint.github.review_write import shown_plan
 from pm_lint.project import decoded, named_files
 

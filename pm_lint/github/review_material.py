@@ -15,6 +15,7 @@ from pm_lint.config_file import decode
 from pm_lint.config_parse import read_value
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Finding, Known
+from pm_lint.github.comment import Spoken
 from pm_lint.github.errors import GitHubError
 from pm_lint.github.escape import code
 from pm_lint.github.event import PullRequest
@@ -22,7 +23,8 @@ from pm_lint.github.hunks import Lines
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context
 from pm_lint.github.place import Place
-from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
+from pm_lint.github.review_place import Reviewed
+from pm_lint.github.review_plan import Plan, make_plan
 from pm_lint.github.review_state import ChangedFile, PullState, Reader
 from pm_lint.github.suggestion import lines_of
 from pm_lint.github.understood import NOTHING, Understood

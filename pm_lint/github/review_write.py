@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from pm_lint.errors import OK
 from pm_lint.github.client import Client, Refused, Unknown, in_path
+from pm_lint.github.comment import Spoken
 from pm_lint.github.outcome import Context, Outcome
 from pm_lint.github.place import Place
 from pm_lint.github.review_material import Material
-from pm_lint.github.review_plan import NewComment, Plan, Spoken, duplicates
+from pm_lint.github.review_plan import NewComment, Plan, duplicates
 from pm_lint.github.review_state import Reader
 
 SECONDS_BEFORE_REREAD = 5.0

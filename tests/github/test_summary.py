@@ -15,9 +15,11 @@ from markdown_it.token import Token
 from pm_lint.config import ActionItemsConfig, Config
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.github.action import real_tools
+from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import Lines
 from pm_lint.github.place import Place
-from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
+from pm_lint.github.review_place import Reviewed
+from pm_lint.github.review_plan import Plan, make_plan
 from pm_lint.github.summary import Part, step_summary, summary_body
 from pm_lint.github.understood import NOTHING, Understood, understand
 from pm_lint.linter import Checked, Linter
