@@ -198,5 +198,5 @@ def _drawn(chart: Chart) -> list[str]:
     told = [f"times in {inline(chart.zone)}"] if chart.zone else []
     told.append("each bar lasts until the next entry")
     if chart.left_out:
-        told.append(f"{plural(chart.left_out, 'more entry')} not drawn".replace("entrys", "entries"))
+        told.append(f"{chart.left_out} more not drawn")
     return ["", f"**Timeline** ({'; '.join(told)})", "", fence(chart.text, "mermaid")]

@@ -79,7 +79,7 @@ def test_a_document() -> None:
         "| --- | --- |\n"
         "| Thu 5 Mar 2026 (title) | @\u200bmei-chen |\n"
         "\n"
-        "**Timeline** (times in UTC; each bar lasts until the next entry; 2 more entries not drawn)\n"
+        "**Timeline** (times in UTC; each bar lasts until the next entry; 2 more not drawn)\n"
         "\n"
         "```mermaid\n"
         "gantt\n"
