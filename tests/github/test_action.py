@@ -170,6 +170,18 @@ def test_a_check(runner: Runner) -> None:
     assert runner.run("merge_group", payload, **{"input_fail-on": "never"}) == 0
 
 
+def test_a_queue_stops_at_nothing_where_changed_lines_alone_count(runner: Runner) -> None:
+    """It doesn't know them, and a pull request that was green must not be stopped by the lines of others."""
+    folder = runner.workspace / "postmortems"
+    folder.mkdir()
+    (folder / "2026-02-01-a.md").write_text("# 2026-02-01 The database stopped\n")
+    (runner.workspace / "pm-lint.toml").write_text("[review]\nonly-changed-lines = true\n")
+    payload = {"repository": {"full_name": "a/b"}}
+    assert runner.run("merge_group", payload) == 0
+    assert "which lines it changes is not known here" in runner.summary and "2026-02-01-a.md" in runner.summary
+    assert runner.run("push", payload, input_mode="check") == 1, "elsewhere a check is of all there is"
+
+
 def test_a_check_by_overrides_and_baseline(runner: Runner) -> None:
     for name, text in {
         "pm-lint.toml": 'baseline = "known.json"\n'
