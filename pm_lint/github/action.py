@@ -160,7 +160,9 @@ def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place, 
         FINDINGS if failed else OK,
         "fail" if failed else "pass",
         counts,
-        summary_markdown=step_summary([Reviewed(one, one.path, ()) for one in checked], place, [UNJUDGED] * unjudged),
+        summary_markdown=step_summary(
+            [Reviewed(one, one.path, ()) for one in checked], place, [UNJUDGED] * unjudged, must=config.must
+        ),
         text=tools.annotate(checked),
     )
 
@@ -209,7 +211,8 @@ def _understand(config: Config, checked: Checked, today: date, overruled: int | 
     from pm_lint.scope import config_for
 
     config = config_for(config, checked.path)
-    return understand(checked, config.action_items, Policy(today, config.meeting, config.calendar, act=overruled))
+    policy = Policy(today, config.meeting, config.calendar, act=overruled)
+    return understand(checked, config.action_items, policy, config.must)
 
 
 def _traceback(error: Exception, log: Callable[[str], None]) -> None:

@@ -83,7 +83,7 @@ def judge(material: Material, place: Place, *, draft: bool = False) -> Outcome:
     if not material.documents:
         body = "\n".join(["**pm-lint:** no postmortem in this pull request.", *(f"- {one}" for one in material.notes)])
     else:
-        body = step_summary(material.documents, place, material.notes)
+        body = step_summary(material.documents, place, material.notes, must=material.config.must)
     return Outcome(
         mode="review",
         exit_code=FINDINGS if failed else OK,

@@ -93,7 +93,9 @@ class Material:
 
     def plan(self, spoken: Spoken, place: Place, *, inline: bool = True) -> Plan:
         """What to write, in view of what was said before."""
-        return make_plan(self.documents, spoken, place, notes=self.notes, inline=inline, listed=self.listed)
+        return make_plan(
+            self.documents, spoken, place, notes=self.notes, inline=inline, listed=self.listed, must=self.config.must
+        )
 
 
 @dataclass(frozen=True)

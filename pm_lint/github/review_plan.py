@@ -84,12 +84,14 @@ def make_plan(
     notes: Sequence[str] = (),
     inline: bool = True,
     listed: Collection[str] | None = None,
+    must: Severity = Severity.ERROR,
 ) -> Plan:
     """What to write so that every finding is said once, and nothing stays that is no longer true.
 
     ``inline=False`` puts into the summary what would be a new inline comment: GitHub refused those.
     ``notes`` are sentences for the summary; they alone don't make one. ``listed`` are the files that the pull request
     is known to change; None: all of them. What was said on others, or on a document that can't be read any more, stays.
+    What is as grave as ``must`` is to be mended before merging.
     """
     unread = {name for one in documents if one.checked.postmortem is None for name in (one.name, one.checked.path)}
 
@@ -115,7 +117,8 @@ def make_plan(
         ours = list(notes)
         if silent:
             ours.append(f"{len(silent)} in conversations that were resolved count, but are not repeated")
-        summary = f"{SUMMARY_MARKER}\n{summary_body(_parts(documents, further, older), place, notes=ours)}"
+        body = summary_body(_parts(documents, further, older), place, notes=ours, must=must)
+        summary = f"{SUMMARY_MARKER}\n{body}"
     first = min(spoken.summaries, key=lambda one: one.id, default=None)
     surplus = tuple(one.id for one in spoken.summaries if summary is None or one is not first)
     return Plan(

@@ -124,6 +124,24 @@ def test_verdicts(findings: tuple[Finding, ...], listed: tuple[Finding, ...], ve
     assert summary_body([Part(reviewed(*findings), listed)], LOCAL).split("\n")[0] == verdict
 
 
+@pytest.mark.parametrize(
+    ("fail_on", "code", "verdict"),
+    [
+        ("error", 0, "✅ **pm-lint: nothing has to be mended before merging**, 1 warning, 1 notice"),
+        ("warning", 1, "❌ **pm-lint: 1 warning to mend before merging** (in comments on the lines), 1 notice"),
+        ("notice", 1, "❌ **pm-lint: 1 warning, 1 notice to mend before merging** (1 in comments on the lines)"),
+        ("never", 0, "✅ **pm-lint: nothing has to be mended before merging**, 1 warning, 1 notice"),
+    ],
+)
+def test_the_verdict_is_that_of_the_check(github: FakeGitHub, fail_on: str, code: int, verdict: str) -> None:
+    config = {"pm-lint.toml": f'fail-on = "{fail_on}"\n'}
+    one = scene(github, "!W403 row: goes back\n!N503 blame: blame\n", base=config)
+    outcome = one.run()
+    assert (outcome.exit_code, one.summary.split("\n")[1]) == (code, verdict)
+    assert outcome.summary_markdown.startswith(verdict.partition(" (")[0])
+    assert ("**To mend before merging**\n\n- 💡" in one.summary) == (fail_on == "notice")
+
+
 def plan(*findings: Finding, understood: Understood) -> Plan:
     return make_plan([reviewed(*findings, understood=understood)], Spoken(), LOCAL)
 
@@ -228,6 +246,11 @@ def test_issues_and_until_when_it_is_green() -> None:
     found = understood(items="- a thing\n- b thing #12")
     assert (found.issues, found.note) == (1, "What the meeting fills in is not asked for until Mon 9 Mar 2026")
     assert understood(items="- a thing", create=False).issues == 0
+    only_warned = LINTER.check(PATH, DOCUMENT.format(owner="Ann, Bob", meeting="2026-03-09", items="").encode())
+    only_warned = replace(only_warned, findings=(WARNING,))
+    for must, green in ((Severity.ERROR, True), (Severity.WARNING, False)):
+        note = understand(only_warned, ActionItemsConfig(), Policy(TODAY), must).note
+        assert note.startswith("Green until") == green
     assert understand(Checked(PATH, "", None, ()), ActionItemsConfig(), Policy(TODAY)) == NOTHING
 
 
