@@ -63,8 +63,10 @@ def summary_body(
     said_here = [finding for part in parts for finding in (*part.listed, *part.older)]
     issues = sum(part.document.understood.issues for part in parts)
     lines = [verdict(findings, said_here, must)]
-    lines += [f"- {code(part.document.checked.path)}" for part in parts if len(parts) == 1]
-    lines += [f"- Merging makes {plural(issues, 'issue')} of the action items"] if issues else []
+    if len(parts) == 1:
+        lines.append(f"- {code(parts[0].document.checked.path)}")
+    elif issues:  # of a document alone its table says so
+        lines.append(f"- Merging makes {plural(issues, 'issue')} of the action items")
     lines += [f"- {note}" for note in notes]
     room = max(LEAST_ROOM, LIST_LIMIT // max(1, len(told)))
     for part in told:

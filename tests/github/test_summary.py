@@ -59,7 +59,6 @@ def test_a_document() -> None:
     assert summary_body([part], LOCAL, notes=["Template auto: none for 1 document"]) == (
         "❌ **pm-lint: 2 errors to mend before merging** (1 in comments on the lines), 1 warning, 4 notices\n"
         "- `postmortems/2026-03-05-a.md`\n"
-        "- Merging makes 2 issues of the action items\n"
         "- Template auto: none for 1 document\n"
         "- Green until Mon 9 Mar 2026\n"
         "\n"
