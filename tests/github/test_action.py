@@ -272,11 +272,13 @@ def test_the_checkout_holds_what_the_review_reads(runner: Runner, github: FakeGi
     ]
 
 
-def test_a_dry_run_can_issue_no_command(runner: Runner, github: FakeGitHub) -> None:
-    one = scene(github, join(["!E304 meeting: x => ::error::forged"]))
+@pytest.mark.parametrize("text", ["::error::forged", "\u200b::error::forged", "#\u200b#[error]forged"])
+def test_a_dry_run_can_issue_no_command(runner: Runner, github: FakeGitHub, text: str) -> None:
+    """Signs of no width are left out of it, and must not have been what kept the runner from obeying."""
+    one = scene(github, join([f"!E304 meeting: x => {text}"]))
     inputs = {"github_api_url": github.url, "input_token": "t_bot", "input_dry-run": "true"}
     assert runner.run("pull_request", github.event(one.pull), **inputs) == 1
-    assert "forged" in runner.log and not re.search(r"^\s*::error::forged", runner.log, re.MULTILINE)
+    assert "forged" in runner.log and not re.search(r"^\s*::error::forged|##\[", runner.log, re.MULTILINE)
     assert not github.writes
 
 
