@@ -9,11 +9,12 @@ PYTHON_FILES := pm_lint tests $(wildcard scripts/*.py examples/*.py)
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 export PYTHON
 
-.PHONY: help demo test bench lint format types docs docs-check check-actions container-test ci lock upgrade
+.PHONY: help demo test prove bench lint format types docs docs-check check-actions container-test ci lock upgrade
 
 help:
 	@echo "make demo            see what pm-lint says about a postmortem"
 	@echo "make test            run the tests"
+	@echo "make prove           every two faults of every run that makes issues: takes minutes (ITEMS='1 2': fewer)"
 	@echo "make bench           count the requests of a review and of issues"
 	@echo "make lint            ruff's rules and formatting (make format mends them)"
 	@echo "make types           strict types"
@@ -38,6 +39,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest --numprocesses auto
+
+prove: $(READY)
+	@$(BIN)/python -m tests.github.issue_proof $(ITEMS)
 
 bench: $(READY)
 	@$(BIN)/python scripts/bench.py

@@ -62,9 +62,9 @@ def test_globs(glob: str, yes: list[str], no: list[str]) -> None:
     ],
 )
 def test_no_glob_takes_long(glob: str, path: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert not matches(glob, path)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 DEFAULT_SCOPE = {

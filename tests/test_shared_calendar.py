@@ -158,9 +158,9 @@ def test_the_calendars_own_zone() -> None:
     ],
 )
 def test_times_that_are_damaged_or_bombs_are_not_known(event: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert one(f"UID:1 | {event}").around(DAY) is None
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_day_at_the_edge_of_time() -> None:

@@ -5,7 +5,7 @@ PyGithub does authentication, addresses and HTTP (`transport.py`). The policy is
 - a *read* (and a GraphQL query, which is a POST without effect) is tried again after a 5xx, a timeout or a drop;
 - a *write* is sent again only if it is certain that nothing happened: the connection was never made, or GitHub refused
   it for its rate limit. Anything else raises `Unknown`, and the caller reads before it decides;
-- writes are at least a second apart, and rate limits are waited out, both by the injected clock.
+- writes are at least a second apart and 500 an hour (`pace.py`), and rate limits are waited out, by the injected clock.
   (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)
 """
 
@@ -17,12 +17,12 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from pm_lint.github.errors import GitHubError, Refused, TooLong, Unknown, refusal
+from pm_lint.github.pace import Pace
 from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent, PyGithubTransport, Transport
 
 __all__ = ["Answer", "Client", "Clock", "GitHubError", "Refused", "SystemClock", "TooLong", "Unknown", "in_path"]
 
 READ_TRIES = 4
-SECONDS_BETWEEN_WRITES = 1.0
 
 
 class Clock(Protocol):
@@ -80,7 +80,7 @@ class Client:
         self._max_wait = max_wait
         self._waited = 0.0
         self._log = log
-        self._last_write: float | None = None
+        self.pace = Pace()
         self._host = urlsplit(api_url).netloc
         self._transport = transport or PyGithubTransport(self._token, api_url)
 
@@ -143,7 +143,7 @@ class Client:
         request = f"{method} {path}"
         attempt = 0
         while True:
-            self._pace()
+            self._slow_down(request)
             try:
                 answer = self._transport.exchange(method, path, {}, {"Accept": "application/vnd.github+json"}, body)
             except NotSent as error:
@@ -155,9 +155,9 @@ class Client:
                 self._clock.sleep(pause)
                 continue
             except NoAnswer as error:
-                self._last_write = self._clock.now()
+                self.pace.wrote(self._clock.now())
                 raise Unknown(self._clean(f"no answer to {request} ({error}): unknown whether it happened")) from None
-            self._last_write = self._clock.now()
+            self.pace.wrote(self._clock.now())
             if (delay := _rate_limit(answer, attempt, self._clock.now())) is not None:
                 self._wait(request, delay)
                 attempt += 1
@@ -166,6 +166,7 @@ class Client:
                 raise Unknown(self._clean(f"GitHub answered {answer.status} to {request}: unknown whether it happened"))
             if answer.status >= 300:
                 raise self._refused(request, answer)
+            self.pace.answered(answer.headers)
             return answer
 
     def _read(
@@ -182,6 +183,8 @@ class Client:
         request = "a GraphQL query" if path == "graphql" else f"{method} {path}"
         failures = limits = 0
         while True:
+            if (empty := self.pace.empty("graphql" if path == "graphql" else "core", self._clock.now())) > 0:
+                self._wait(request, empty)
             try:
                 answer = self._transport.exchange(method, path, params, headers, body)
                 why = f"it answered {answer.status}"
@@ -197,6 +200,7 @@ class Client:
             if not passing:
                 if answer.status >= 400:
                     raise self._refused(request, answer)
+                self.pace.answered(answer.headers)
                 return answer
             failures += 1
             pause = 2.0**failures
@@ -208,12 +212,13 @@ class Client:
             self._waited += pause
             self._clock.sleep(pause)
 
-    def _pace(self) -> None:
-        """At least a second since the last write ended."""
-        if self._last_write is not None:
-            early = self._last_write + SECONDS_BETWEEN_WRITES - self._clock.now()
-            if early > 0:
-                self._clock.sleep(early)
+    def _slow_down(self, request: str) -> None:
+        """Keep to the pace before a write."""
+        now = self._clock.now()
+        if (limited := max(self.pace.full(now), self.pace.empty("core", now))) > 0:
+            self._wait(request, limited)
+        if (gap := self.pace.gap(self._clock.now())) > 0:
+            self._clock.sleep(gap)
 
     def _wait(self, request: str, delay: float) -> None:
         if self._waited + delay > self._max_wait:

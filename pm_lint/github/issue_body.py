@@ -100,7 +100,10 @@ def _task(item: Item) -> str:
 
 def region(item: Item, link: Permalink, place: Place, *, details: bool = True) -> str:
     """What stands between the markers. ``details=False`` leaves out what stands below the item, where room is short."""
-    parts = [f"**{inline(item.text[:MOST_TEXT])}**"]
+    text = (
+        item.text if len(item.text) <= MOST_TEXT else f"{item.text[:MOST_TEXT]}… (the whole text is in the postmortem)"
+    )
+    parts = [f"**{inline(text)}**"]
     if details and item.details.strip():
         parts.append(quoted(cut(item.details.strip("\n"), MOST_DETAILS), place.host))
     # No mention anywhere: the owner hears of the issue as its assignee, or not at all.

@@ -121,7 +121,7 @@ def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int) -> 
         path=path,
         line=item.line,
         text=item.text,
-        details=item.details,
+        details=_level(item.details, item.text_span.column - 1),
         owner=owner.text if owner else "",
         login=owner.handle if owner and owner.handle and _LOGIN.match(owner.handle) else None,
         due=_due(item.due),
@@ -132,6 +132,14 @@ def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int) -> 
         blank=item.blank,
         ordinal=ordinal,
     )
+
+
+def _level(details: str, indent: int) -> str:
+    """What stands below an item without the indentation that put it there: its first line has none as it is. ``indent``
+    is where the item's own text begins."""
+    lines = details.split("\n")
+    deep = min([indent, *(len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip())])
+    return "\n".join([lines[0], *(line[deep:] if line.strip() else "" for line in lines[1:])])
 
 
 def _incident(postmortem: Postmortem) -> str:

@@ -124,6 +124,9 @@ class _Matcher:
         # Before the links: an item may mention the issue of another ("once #12 is done"), which keeps it.
         for path in self.paths:
             self._word_for_word(_needing(items[path]), issues[path])
+        linked = {self._linked(item) for item in self.items}
+        for path in self.paths:  # and keeps it when it is edited, unless the one that mentions it is more like it
+            self._similar(items[path], [issue for issue in issues[path] if issue.number in linked])
         self._by(self.items, self.issues, self._linked, lambda issue: issue.number)
         for path in self.paths:
             self._exactly(items[path], issues[path])

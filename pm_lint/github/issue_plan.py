@@ -90,7 +90,8 @@ def _for_item(item: Item, issue: Known | None, taken: set[tuple[str, str]], plac
         linked = linked_number(item, place)
         number = linked or (issue.number if issue else None)
         beside = f"; #{issue.number}, made before, is left as it is" if issue and issue.number != linked else ""
-        return _step("adopt" if linked else "keep", item, f"links a ticket{beside}", number)
+        ticket = f"#{linked}" if linked else item.tickets[0].text[:100]
+        return _step("adopt" if linked else "keep", item, f"has a ticket, {ticket}{beside}", number)
     if issue is not None:
         return _for_known(item, issue, taken, place)
     if item.done:
@@ -107,7 +108,7 @@ def _for_known(item: Item, issue: Known, taken: set[tuple[str, str]], place: Pla
     changes = revise(marker, issue.title, issue.body, item, place)
     title = changes.get("title", issue.title)
     if issue.marker is None:
-        reason = "the issue has exactly this title, and no marker yet"
+        reason = "an issue of ours has exactly this title, and stands for no other item"
         return _step("adopt", item, reason, issue.number, title, Update(item, marker))
     if changes:
         closed = "" if issue.open else "; the issue is closed: reopen it by hand if work is left"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pm_lint.github.escape import inline
@@ -13,7 +14,8 @@ _LONGEST_TEXT = 100
 
 
 def render_plan_text(steps: Sequence[Step]) -> str:
-    """One line for each step, in columns: what is done, to which issue, where the item stands, its text, and why."""
+    """One line for each step, in columns: what is done, to which issue, where the item stands, its text, and why; then
+    how many there are of each."""
     if not steps:
         return "no committed action items in scope\n"
     rows = [
@@ -25,7 +27,8 @@ def render_plan_text(steps: Sequence[Step]) -> str:
     for step, row in zip(steps, rows, strict=True):
         front = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         lines.append(terminal(f"{front}  {short(step.text)} ({step.reason})"))
-    return "\n".join(lines) + "\n"
+    counts = Counter(step.action for step in steps)
+    return "\n".join([*lines, ", ".join(f"{count} to {action}" for action, count in counts.items())]) + "\n"
 
 
 def render_plan_json(steps: Iterable[Step]) -> str:

@@ -199,7 +199,7 @@ class Renderer:
             "labels": [self.label(repo, label) for label in issue.labels],
             "state": issue.state,
             "state_reason": issue.state_reason,
-            "locked": False,
+            "locked": issue.locked,
             "active_lock_reason": None,
             "assignee": self.user(issue.assignees[0]) if issue.assignees else None,
             "assignees": [self.user(user) for user in issue.assignees],

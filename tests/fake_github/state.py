@@ -195,6 +195,7 @@ class Issue(Shown):
     closed_by: User | None = None
     comments: list[Comment] = field(default_factory=list)
     deleted: bool = False
+    locked: bool = False
     hidden_listings: int = 0  # how many listings will still not show it
 
     def touch(self) -> None:

@@ -195,6 +195,6 @@ def test_marker_values_come_back(text: str) -> None:
 )
 @pytest.mark.parametrize("function", [escape.markdown, escape.inline, escape.title, escape.code, escape.cut])
 def test_time_grows_with_the_length(pattern: str, function: Callable[[str], str]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     function("&" + pattern * (200_000 // len(pattern)))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -195,6 +195,15 @@ def test_a_mention_of_another_items_issue_does_not_take_it_away() -> None:
         assert short(found) == [("adopt", mention.text, 1), ("keep", ALERT, 1)]
 
 
+def test_an_edited_item_keeps_the_issue_that_another_mentions() -> None:
+    mention = action("Once #1 is done, remove the flag", tickets=(ticket(1),))
+    found = steps(document(PATH, mention, f"{ALERT} and age"), made(ALERT))
+    assert short(found) == [("adopt", mention.text, 1), ("update", f"{ALERT} and age", 1)]
+    own = action(f"{ALERT} and age, #1", tickets=(ticket(1),))
+    found = steps(document(PATH, own, f"{ALERT}, or so it should be said here"), made(ALERT))
+    assert [(step.action, step.issue) for step in found] == [("adopt", 1), ("create", None)]
+
+
 def test_create_false() -> None:
     assert short(steps(document(PATH, ALERT, RUNBOOK), made(ALERT), create=False)) == [
         ("keep", ALERT, 1), ("keep", RUNBOOK, None)

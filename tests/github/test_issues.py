@@ -358,7 +358,8 @@ def test_a_dry_run_without_github_says_so() -> None:
         None, PLACE, [document(PATH, "::error::x ##[group]\x1b[2J")], ActionItemsConfig(),
         today=TODAY, dry_run=True, clock=FakeClock(),
     )  # fmt: skip
-    first, second = done.text.splitlines()
+    first, counts, second = done.text.splitlines()
+    assert counts == "1 to create"
     assert first.startswith("create  new")
     assert "\x1b" not in first
     assert "##[" not in first

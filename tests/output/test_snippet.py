@@ -109,7 +109,7 @@ def test_a_diff_of_long_lines_shows_what_differs() -> None:
 
 def test_a_line_of_a_megabyte_costs_no_more() -> None:
     lines = ["é" * 1_000_000]
-    began = time.perf_counter()
+    began = time.process_time()
     for column in range(1, 1_000_000, 1000):
         list(excerpt(lines, Span(1, column, 1, 1_000_000)))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -62,6 +62,12 @@ PLACES = [
     ("CA", "QC"),
     ("HU", None),
     ("ZA", None),
+    ("CH", "ZH"),
+    ("ES", "MD"),
+    ("FR", "57"),
+    ("IT", "MI"),
+    ("MY", "13"),
+    ("NZ", "AUK"),
 ]
 CALENDARS: list[tuple[CalendarPolicy, Callable[[], Works]]] = [
     *((CalendarPolicy(code, part), lambda code=code, part=part: country(code, part)) for code, part in PLACES),

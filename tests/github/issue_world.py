@@ -1,0 +1,307 @@
+"""A GitHub of issues alone, without a socket and with every fault: for tests of a hundred thousand requests.
+
+The operations are the fake's own; its checks against GitHub's description are not made here (`test_issues.py` makes
+them, over sockets), which is what makes a request a hundred times cheaper.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from pm_lint.config import ActionItemsConfig
+from pm_lint.github.client import Client
+from pm_lint.github.issue_body import take_apart
+from pm_lint.github.issue_marker import is_duplicate, parse
+from pm_lint.github.issues import run_issues
+from pm_lint.github.outcome import Outcome
+from pm_lint.github.place import Place
+from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent
+from pm_lint.linter import Checked
+from tests.fake_github import rest
+from tests.fake_github.exchange import HttpError, Request
+from tests.fake_github.render import Renderer
+from tests.fake_github.state import BOT, Issue, Repository, World
+from tests.github.test_issue_support import TODAY
+
+NAME = "alice/postmortems"
+URL = "https://api.github.test"
+_RENDER = Renderer(URL)
+_JSON = {"authorization": "Bearer t_bot", "user-agent": "pm-lint"}
+
+
+class Killed(BaseException):
+    """The process ends here: nothing may catch this."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What one request meets. ``effect``: it takes effect first; ``lag``: what it makes stays out of that many
+    listings; else ``answer`` is what the client sees, or raises."""
+
+    answer: Callable[[float], Answer] | None = None
+    effect: bool = False
+    lag: int = 0
+
+
+def _says(status: int, message: str, **headers: str) -> Callable[[float], Answer]:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda now: Answer(status, named, {"message": message})
+
+
+def _spent(seconds: int) -> Callable[[float], Answer]:
+    def answer(now: float) -> Answer:
+        headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(now) + seconds)}
+        return Answer(403, headers, {"message": "API rate limit exceeded for installation ID 1."})
+
+    return answer
+
+
+def _raises(error: BaseException) -> Callable[[float], Answer]:
+    def fail(now: float) -> Answer:
+        raise error
+
+    return fail
+
+
+def meant(fault: Fault, method: str) -> bool:
+    """Whether a fault says anything of its own about such a request: a read has no effect, and only a new issue can be
+    missing from the listing."""
+    return (not fault.effect or method != "GET") and (not fault.lag or method == "POST")
+
+
+_SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+FAULTS: Mapping[str, Fault] = {
+    "500": Fault(_says(500, "Server Error")),
+    "500 after the effect": Fault(_says(500, "Server Error"), effect=True),
+    "502": Fault(lambda now: Answer(502, {}, NOT_JSON)),
+    "502 after the effect": Fault(lambda now: Answer(502, {}, NOT_JSON), effect=True),
+    "200 without sense, after the effect": Fault(lambda now: Answer(200, {}, {}), effect=True),
+    "403 primary limit, short": Fault(_spent(30)),
+    "403 primary limit, too long": Fault(_spent(3600)),
+    "403 secondary limit": Fault(_says(403, _SECONDARY, retry_after="7")),
+    "403 secondary limit without Retry-After": Fault(_says(403, _SECONDARY)),
+    "403 forbidden": Fault(_says(403, "Resource not accessible by integration")),
+    "429 with Retry-After": Fault(_says(429, "Too many requests", retry_after="7")),
+    "429 without Retry-After": Fault(_says(429, "Too many requests")),
+    "401": Fault(_says(401, "Bad credentials")),
+    "404": Fault(_says(404, "Not Found")),
+    "410": Fault(_says(410, "Issues has been disabled in this repository.")),
+    "422": Fault(_says(422, "Validation Failed")),
+    "307": Fault(_says(307, "Temporary Redirect", location="https://api.github.test/repositories/1/issues")),
+    "never connected": Fault(_raises(NotSent("the connection broke"))),
+    "timeout": Fault(_raises(NoAnswer("timed out"))),
+    "timeout after the effect": Fault(_raises(NoAnswer("timed out")), effect=True),
+    "dropped": Fault(_raises(NoAnswer("the connection broke"))),
+    "dropped after the effect": Fault(_raises(NoAnswer("the connection broke")), effect=True),
+    "killed": Fault(_raises(Killed())),
+    "killed after the effect": Fault(_raises(Killed()), effect=True),
+    "listing lags by 1": Fault(lag=1),
+    "listing lags by 2": Fault(lag=2),
+    "listing lags by 5": Fault(lag=5),
+    "lags by 5 and dropped after the effect": Fault(_raises(NoAnswer("the connection broke")), effect=True, lag=5),
+}
+
+
+@dataclass
+class WorldClock:
+    """GitHub's time and ours, which are one: it passes by being waited for, and never by itself."""
+
+    world: World
+    slept: float = 0.0
+
+    def now(self) -> float:
+        return self.world.clock.now.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        self.world.clock.advance(seconds)
+
+
+@dataclass
+class Hub:
+    """One repository of issues and all runs over it. ``faults`` are met by the request of that number, from 1, counted
+    over all runs."""
+
+    world: World
+    faults: Mapping[int, Fault] = field(default_factory=dict)
+    requests: int = 0
+    writes: int = 0
+    #: The methods of all requests; a GraphQL query is a "GET".
+    methods: list[str] = field(default_factory=list)
+    #: Called before each request: what others do meanwhile.
+    meanwhile: Callable[[int, str, str], object] = lambda number, method, path: None
+    #: Where it is kept, every request: seconds, method, path, status (0: no answer).
+    log: list[tuple[float, str, str, int]] | None = None
+
+    @classmethod
+    def new(cls) -> Hub:
+        world = World()
+        world.token("t_bot")
+        world.repository(NAME).commit("main", {"README.md": "x"})
+        return cls(world)
+
+    def copy(self, faults: Mapping[int, Fault] | None = None) -> Hub:
+        """The same world once more, to live another life."""
+        return Hub(pickle.loads(pickle.dumps(self.world)), faults or {})  # noqa: S301 - our own
+
+    @property
+    def repo(self) -> Repository:
+        return self.world.repositories[NAME]
+
+    @property
+    def open(self) -> list[Issue]:
+        return [issue for issue in self.repo.issues if issue.state == "open"]
+
+    def state(self) -> tuple[object, ...]:
+        """All that a run's course depends on: what comes after is the same wherever this is."""
+        return tuple(
+            (one.number, one.title, one.body, one.state, one.hidden_listings, len(one.comments), len(one.labels))
+            for one in self.repo.issues
+        )
+
+    def run(self, *documents: Checked, max_wait: float = 600.0, **more: Any) -> Outcome:
+        """One run at the tip. Raises Killed."""
+        clock = WorldClock(self.world)
+        log = more.pop("log", lambda line: None)
+        client = Client("t_bot", URL, clock=clock, transport=self, max_wait=max_wait, log=log)
+        config = more.pop("config", ActionItemsConfig())
+        sha = self.repo.branches["main"]
+        return run_issues(client, Place(NAME, sha), documents, config, today=TODAY, clock=clock, log=log, **more)
+
+    def exchange(
+        self, method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str], body: Any
+    ) -> Answer:
+        self.requests += 1
+        self.methods.append("GET" if path == "graphql" else method)
+        self.meanwhile(self.requests, method, path)
+        fault = self.faults.get(self.requests)
+        if fault is None:
+            return self._noted(method, path, self._real(method, path, params, body))
+        answer = self._real(method, path, params, body, fault.lag) if fault.effect or not fault.answer else None
+        if fault.answer:
+            answer = fault.answer(self.world.clock.now.timestamp())
+        assert answer is not None
+        return self._noted(method, path, answer)
+
+    def _noted(self, method: str, path: str, answer: Answer) -> Answer:
+        if self.log is not None:
+            self.log.append((self.world.clock.now.timestamp(), method, path, answer.status))
+        return answer
+
+    def _real(self, method: str, path: str, params: Mapping[str, Any], body: Any, lag: int = 0) -> Answer:
+        if path == "graphql":
+            tip = {"defaultBranchRef": {"name": "main", "target": {"oid": self.repo.branches["main"]}}}
+            return Answer(200, {}, {"data": {"viewer": {"login": BOT}, "repository": tip}})
+        self.writes += method != "GET"
+        url = urlsplit(path)
+        content = b"" if body is None else json.dumps(body).encode()
+        request = Request(method, url.path, urlencode(params) or url.query, _JSON, content)
+        self.repo.listing_lag = lag
+        try:
+            response = rest.dispatch(self.world, self.world.tokens["t_bot"], request, _RENDER)
+        except HttpError as error:
+            response = error.response
+        headers = {name.lower(): value for name, value in response.headers.items()} | self._budget()
+        return Answer(response.status, headers, response.body)  # made for this answer alone
+
+    def _budget(self) -> dict[str, str]:
+        """The headers of the hour's budget, which a request takes one from."""
+        rate, now = self.world.rates["core"], self.world.clock.now
+        if now >= rate.reset:
+            rate.used, rate.reset = 0, datetime.fromtimestamp(now.timestamp() + 3600, UTC)
+        rate.used += 1
+        return {
+            "x-ratelimit-remaining": str(rate.remaining),
+            "x-ratelimit-reset": str(int(rate.reset.timestamp())),
+            "x-ratelimit-resource": "core",
+        }
+
+
+@dataclass(frozen=True)
+class Persons:
+    """What people wrote and did before anything went wrong: it has to stay."""
+
+    title: Mapping[int, str]
+    text: Mapping[int, str]
+    labels: Mapping[int, tuple[str, ...]]
+    closed: frozenset[int]
+
+    @classmethod
+    def of(cls, hub: Hub) -> Persons:
+        """Titles that aren't ours, what stands outside our part, labels, and who is closed."""
+        titles, texts, labels = {}, {}, {}
+        for issue in hub.repo.issues:
+            body, marker = issue.body or "", parse(issue.body or "")
+            if marker is None or marker.title != issue.title:
+                titles[issue.number] = issue.title
+            texts[issue.number] = take_apart(body).people
+            labels[issue.number] = tuple(label.name for label in issue.labels)
+        closed = frozenset(one.number for one in hub.repo.issues if one.state == "closed")
+        return cls(titles, texts, labels, closed)
+
+    def hurt(self, hub: Hub) -> list[str]:
+        """What of it is not as it was."""
+        found = []
+        for issue in hub.repo.issues:
+            if issue.number not in self.text:
+                continue
+            body = issue.body or ""
+            if issue.number in self.title and issue.title != self.title[issue.number]:
+                found.append(f"#{issue.number}: a person's title was changed")
+            swept = is_duplicate(body) and not self.text[issue.number].strip()
+            if not swept and take_apart(body).people.strip() != self.text[issue.number].strip():
+                found.append(f"#{issue.number}: a person's text was changed")
+            if tuple(label.name for label in issue.labels) != self.labels[issue.number]:
+                found.append(f"#{issue.number}: its labels were changed")
+            if issue.number in self.closed and issue.state == "open":
+                found.append(f"#{issue.number}: it was reopened")
+        return found
+
+
+MOST_RUNS = 12
+
+
+def settle(hub: Hub, *documents: Checked) -> int:
+    """Clean runs until one has nothing to write and nothing is hidden from it; how many there were."""
+    hub.faults = {}
+    for number in range(1, MOST_RUNS + 1):
+        written, hidden = hub.writes, any(one.hidden_listings for one in hub.repo.issues)
+        hub.run(*documents, max_wait=7200.0)
+        if hub.writes == written and not hidden:
+            return number
+    raise AssertionError(f"not settled after {MOST_RUNS} clean runs")
+
+
+def faulty(hub: Hub, *documents: Checked) -> Hub:
+    """One run, whatever comes of it."""
+    with suppress(Killed):
+        hub.run(*documents)
+    return hub
+
+
+def wrong(hub: Hub, items: Mapping[str, int], persons: Persons) -> list[str]:
+    """What is not as it must be once runs have settled: for each text so many issues that stand for it, no marker on
+    two open ones, nothing of a person's changed."""
+    standing = Counter(
+        marker.text for issue in hub.repo.issues if (marker := parse(issue.body or "")) and issue.state == "open"
+    )
+    closed = Counter(
+        marker.text for issue in hub.repo.issues if (marker := parse(issue.body or "")) and issue.state == "closed"
+    )
+    found = []
+    for text in items.keys() | standing.keys():
+        if standing[text] > items.get(text, 0):
+            found.append(f"{standing[text]} open issues for {text!r}, which is there {items.get(text, 0)} times")
+        if standing[text] + closed[text] < items.get(text, 0):
+            found.append(f"{text!r} is lost")
+    names = Counter((marker.incident, marker.item) for issue in hub.open if (marker := parse(issue.body or "")))
+    found += [f"{count} open issues are named {name}" for name, count in names.items() if count > 1]
+    return [*found, *persons.hurt(hub)]
