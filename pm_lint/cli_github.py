@@ -38,7 +38,7 @@ def review(options: argparse.Namespace) -> int:
     # As in the action, configuration and template are files of the base branch, named from the top of the repository.
     config = PATH.read(options.config, Place("the command line", ("config",))) if options.config else None
     inputs = Inputs(config=config, template=options.template, since=options.since)
-    _, done = review_local(options.base, Path.cwd(), tools, today=today, inputs=inputs)
+    _, done = review_local(options.base, Path.cwd(), tools, today=today, inputs=inputs, log=_to_stderr)
     write("".join(f"{on_terminal(line)}\n" for line in done.text.rstrip("\n").split("\n")), None)
     return done.exit_code
 
@@ -80,13 +80,17 @@ def issues(options: argparse.Namespace) -> int:
         dry_run=True,
         as_json=options.format == "json",
         only={marked_path(path) for path in named} if options.paths else None,
-        log=lambda line: print(on_terminal(line), file=sys.stderr),
+        log=_to_stderr,
     )
     if done.exit_code == GITHUB:  # there is no plan, only the reason
         sys.stderr.write(done.text)
     else:
         write(done.text, None)
     return done.exit_code
+
+
+def _to_stderr(line: str) -> None:
+    print(on_terminal(line), file=sys.stderr)
 
 
 def action(options: argparse.Namespace) -> int:

@@ -118,6 +118,11 @@ class Config:
     #: In the order of the file: where several match, the last one wins.
     overrides: tuple[Override, ...] = ()
 
+    @property
+    def must(self) -> Severity:
+        """What is as grave as this is to be mended: what fails a run, and errors where nothing does."""
+        return self.fail_on or Severity.ERROR
+
 
 def severity_of(config: Config, rule_id: str, default: Severity | None) -> Severity | None:
     """The severity of a rule: the configured one, else its default; None: off."""

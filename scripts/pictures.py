@@ -18,9 +18,11 @@ from markdown_it import MarkdownIt
 
 from pm_lint.config_parse import parse
 from pm_lint.github.action import real_tools
+from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import Lines
 from pm_lint.github.place import Place
-from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Spoken, make_plan
+from pm_lint.github.review_place import Reviewed
+from pm_lint.github.review_plan import NewComment, Plan, make_plan
 from pm_lint.github.suggestion import source_lines
 from pm_lint.rules import rule_names
 

@@ -34,6 +34,7 @@ from pm_lint.output.escape import delimiter, output_file, terminal
 
 #: GitHub drops a larger step summary whole.
 SUMMARY_LIMIT = 1024 * 1024
+UNJUDGED = "With `only-changed-lines` nothing fails in a merge queue: which lines it changes is not known here"
 
 
 def run(environ: Mapping[str, str] | None = None, out: TextIO | None = None, *, clock: Clock | None = None) -> int:
@@ -99,7 +100,8 @@ def _run(
     root = Path(environ.get("GITHUB_WORKSPACE", "."))
     server = environ.get("GITHUB_SERVER_URL", "") or "https://github.com"
     if mode == "check":
-        return _check(root, inputs, today, tools, Place(event.repository, event.sha, server))
+        queued = event.name == "merge_group"
+        return _check(root, inputs, today, tools, Place(event.repository, event.sha, server), queued=queued)
     if not inputs.token and not inputs.dry_run:
         raise InputError("`token` is empty; leave it out, or give `${{ github.token }}`")
     api = environ.get("GITHUB_API_URL", "") or "https://api.github.com"
@@ -140,9 +142,10 @@ def _configuration(root: Path, named: str | None) -> Config:
     return parse(load(root / name).text, name, rule_names())
 
 
-def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place) -> Outcome:
+def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place, *, queued: bool) -> Outcome:
     """The outcome of checking the checkout: annotations and the step summary; GitHub isn't asked. Older incidents are
-    left alone as in a pull request, or a merge queue would stop at a document that nobody touches."""
+    left alone as in a pull request, or a merge queue would stop at a document that nobody touches. And where changed
+    lines alone count, a queue, which doesn't know them, stops at nothing: each pull request in it was reviewed."""
     config, all_checked = _workspace(root, inputs, today)
     if not all_checked:  # a merge queue must not stop because there has been no incident yet
         said = "no postmortem in the checkout: nothing to check"
@@ -150,13 +153,16 @@ def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place) 
     checked = [one for one in all_checked if in_scope(one, False, config, today)]
     findings = sorted((finding for one in checked for finding in one.findings), key=position)
     counts = Counts.of(len(checked), (finding.level for finding in findings))
-    failed = counts.reach(config.fail_on)
+    unjudged = queued and config.review.only_changed_lines
+    failed = counts.reach(config.fail_on) and not unjudged
     return Outcome(
         "check",
         FINDINGS if failed else OK,
         "fail" if failed else "pass",
         counts,
-        summary_markdown=step_summary([Reviewed(one, one.path, ()) for one in checked], place),
+        summary_markdown=step_summary(
+            [Reviewed(one, one.path, ()) for one in checked], place, [UNJUDGED] * unjudged, must=config.must
+        ),
         text=tools.annotate(checked),
     )
 
@@ -205,7 +211,8 @@ def _understand(config: Config, checked: Checked, today: date, overruled: int | 
     from pm_lint.scope import config_for
 
     config = config_for(config, checked.path)
-    return understand(checked, config.action_items, Policy(today, config.meeting, config.calendar, act=overruled))
+    policy = Policy(today, config.meeting, config.calendar, act=overruled)
+    return understand(checked, config.action_items, policy, config.must)
 
 
 def _traceback(error: Exception, log: Callable[[str], None]) -> None:

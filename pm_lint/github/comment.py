@@ -32,6 +32,41 @@ class Mark:
     document: str
 
 
+@dataclass(frozen=True)
+class Said:
+    """One conversation on a line that we began."""
+
+    id: int
+    path: str
+    body: str
+    marks: tuple[Mark, ...]
+    line: int | None
+    start_line: int | None = None
+    outdated: bool = False
+    #: A person resolved or hid it.
+    closed: bool = False
+    replied: bool = False
+    #: It already says "fixed".
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class SaidSummary:
+    """A summary comment of ours."""
+
+    id: int
+    body: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """All that we said on this pull request so far."""
+
+    inline: tuple[Said, ...] = ()
+    summaries: tuple[SaidSummary, ...] = ()
+
+
 def marker(marks: Sequence[Mark], *, fixed: bool = False) -> str:
     """The marker of an inline comment; all its marks are of one document."""
     found = ""

@@ -14,7 +14,7 @@ from pm_lint.github.client import GitHubError, Refused, in_path
 from pm_lint.github.event import PullRequest, pull_of_answer
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
-from pm_lint.github.review_material import Desk, Material, Tools, read_config, read_material, settings_note
+from pm_lint.github.review_material import Desk, Material, Tools, read_config, read_material
 from pm_lint.github.review_state import PullState, Reader
 from pm_lint.github.review_write import Writer, shown_plan
 from pm_lint.github.summary import step_summary, tally
@@ -38,18 +38,16 @@ def run_review(context: Context, tools: Tools) -> Outcome:
     config = read_config(desk, state)
     if state.draft and config.review.drafts == "skip":
         return Outcome("review", text="a draft: left alone until it is ready for review\n")
-    material = read_material(desk, state, config, changes.files)
-    if note := settings_note(desk, config, changes.touched):
-        material = replace(material, notes=(note, *material.notes))
+    material = read_material(desk, state, config, changes)
     if not changes.complete:
         said = f"GitHub lists only the first {changes.listed:,} files of this pull request; the others were not checked"
         context.log(said)
         material = replace(material, notes=(*material.notes, said), listed=changes.touched)
     place = Place(repository, pull.head_sha, context.server_url)
-    outcome = judge(context, material, place, draft=state.draft)
+    outcome = judge(material, place, draft=state.draft)
     plan = material.plan(state.spoken, place)
     if context.inputs.dry_run:
-        return replace(outcome, text=shown_plan(plan))
+        return replace(outcome, text=f"{shown_plan(plan)}\n{outcome.text}")
     writer = Writer(client, desk.reader, material, place, context)
     try:
         return writer.carry_out(plan, state.spoken, outcome)
@@ -76,7 +74,7 @@ def _superseded(pull: PullRequest, state: PullState) -> Outcome:
     return Outcome("review", OK, "incomplete", text=f"{terminal(text)}\n")
 
 
-def judge(context: Context, material: Material, place: Place, *, draft: bool) -> Outcome:
+def judge(material: Material, place: Place, *, draft: bool = False) -> Outcome:
     """The exit code, which depends on the findings alone, and the step summary with all of them."""
     findings = [finding for checked in material.checked for finding in checked.findings]
     counts = Counts.of(len(material.documents), (finding.level for finding in findings))
@@ -85,7 +83,7 @@ def judge(context: Context, material: Material, place: Place, *, draft: bool) ->
     if not material.documents:
         body = "\n".join(["**pm-lint:** no postmortem in this pull request.", *(f"- {one}" for one in material.notes)])
     else:
-        body = step_summary(material.documents, place, material.notes)
+        body = step_summary(material.documents, place, material.notes, must=material.config.must)
     return Outcome(
         mode="review",
         exit_code=FINDINGS if failed else OK,

@@ -6,19 +6,23 @@ The container has no git and never comes here: this is `pm-lint review --dry-run
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pm_lint.config import Config
 from pm_lint.config_file import decode
-from pm_lint.errors import FINDINGS, OK, ConfigError, UsageError
+from pm_lint.errors import ConfigError, UsageError
+from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import changed_lines, right_lines
 from pm_lint.github.inputs import Inputs
-from pm_lint.github.outcome import Counts, Outcome
+from pm_lint.github.outcome import Outcome
 from pm_lint.github.place import Place
-from pm_lint.github.review_material import LINKED, Tools, in_scope, on_changed_lines, override
-from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
+from pm_lint.github.review import judge
+from pm_lint.github.review_material import LINKED, Tools, gathered, override, settings_note
+from pm_lint.github.review_plan import Plan
+from pm_lint.github.review_state import ChangedFile
 from pm_lint.github.review_write import shown_plan
 from pm_lint.project import decoded, named_files
 
@@ -32,7 +36,13 @@ class GitError(UsageError):
 
 
 def review_local(
-    base: str, root: Path, tools: Tools, *, today: date, inputs: Inputs | None = None
+    base: str,
+    root: Path,
+    tools: Tools,
+    *,
+    today: date,
+    inputs: Inputs | None = None,
+    log: Callable[[str], None] = lambda line: None,
 ) -> tuple[Plan, Outcome]:
     """The plan for what ``HEAD`` changes since it left ``base``, and what would come of it, with the plan's text.
 
@@ -56,28 +66,28 @@ def review_local(
         texts[path] = decoded(text, path, what)
 
     linter = tools.linter(config, texts)
-    documents = []
-    for path, name, new in _changed(root, fork_point, head):
-        mode, data = _show(root, head, path) if tools.covers(config, path) else ("", b"")
+    results = []
+    touched = set()
+    for status, name, path in _changed(root, fork_point, head):
+        touched |= {name, path}
+        mode, data = _show(root, head, path) if status != "D" and tools.covers(config, path) else ("", b"")
         if mode == LINK_MODE:
             checked = linter.unreadable(path, LINKED)
         elif mode in REGULAR_MODES:
             checked = linter.check(path, data[: config.max_file_size + 1])
         else:
             continue
-        if in_scope(checked, new, config, today):
-            only = (_TOP + one for one in {name, path})
-            patch = _git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *only)
-            hunks = _hunks(patch)
-            if config.review.only_changed_lines:
-                checked = on_changed_lines(checked, changed_lines(hunks, 0))
-            documents.append(Reviewed(checked, name, right_lines(hunks), tools.understand(config, checked), new))
-    plan = make_plan(documents, Spoken(), Place("", head, ""))
-    counts = Counts.of(len(documents), (finding.level for one in documents for finding in one.checked.findings))
-    failed = counts.reach(config.fail_on)
-    return plan, Outcome(
-        "review", FINDINGS if failed else OK, "fail" if failed else "pass", counts, text=shown_plan(plan)
-    )
+        only = (_TOP + one for one in {name, path})
+        patch = _hunks(_git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *only))
+        file = ChangedFile(path, name, status == "A", right_lines(patch), changed_lines(patch, 0))
+        results.append((file, checked))
+    settings = [inputs.config] if inputs.config else tools.config_paths
+    notes = settings_note({*settings, *texts}, touched)
+    material = gathered(results, config, tools, today=today, log=log, notes=notes)
+    place = Place("", head, "")
+    plan = material.plan(Spoken(), place)
+    outcome = judge(material, place)
+    return plan, replace(outcome, text=f"{shown_plan(plan)}\n{outcome.text}")
 
 
 def _config(root: Path, base: str, tools: Tools, named: str | None) -> Config:
@@ -99,19 +109,17 @@ def _setting(root: Path, commit: str, path: str, name: str) -> bytes | None:
     return data if mode in REGULAR_MODES else None
 
 
-def _changed(root: Path, base: str, head: str) -> list[tuple[str, str, bool]]:
-    """Path, name at the base, and whether it is new, of each file that is there at the head."""
+def _changed(root: Path, base: str, head: str) -> list[tuple[str, str, str]]:
+    """Of each file that differs what happened to it, as git's letter, its name at the base, and its path."""
     raw = _git(root, "diff", "--raw", "-z", "-M", "--no-ext-diff", base, head).decode("utf-8", "surrogateescape")
     fields = iter(raw.split("\0"))
     found = []
     for meta in fields:
         if not meta.startswith(":"):
             continue
-        *_, status = meta.split(" ")
+        status = meta.rpartition(" ")[2][:1]
         name = next(fields)
-        path = next(fields) if status[0] in "RC" else name
-        if status[0] != "D":
-            found.append((path, name if status[0] == "R" else path, status[0] in "AC"))
+        found.append((status, name, next(fields) if status == "R" else name))
     return found
 
 

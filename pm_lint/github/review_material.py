@@ -5,7 +5,7 @@ Configuration, templates and baseline come from the base branch, so a pull reque
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
@@ -15,6 +15,7 @@ from pm_lint.config_file import decode
 from pm_lint.config_parse import read_value
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Finding, Known
+from pm_lint.github.comment import Spoken
 from pm_lint.github.errors import GitHubError
 from pm_lint.github.escape import code
 from pm_lint.github.event import PullRequest
@@ -22,8 +23,9 @@ from pm_lint.github.hunks import Lines
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context
 from pm_lint.github.place import Place
-from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
-from pm_lint.github.review_state import ChangedFile, PullState, Reader
+from pm_lint.github.review_place import Reviewed
+from pm_lint.github.review_plan import Plan, make_plan
+from pm_lint.github.review_state import ChangedFile, Changes, PullState, Reader
 from pm_lint.github.suggestion import lines_of
 from pm_lint.github.understood import NOTHING, Understood
 from pm_lint.linter import Checked, is_older
@@ -91,7 +93,9 @@ class Material:
 
     def plan(self, spoken: Spoken, place: Place, *, inline: bool = True) -> Plan:
         """What to write, in view of what was said before."""
-        return make_plan(self.documents, spoken, place, notes=self.notes, inline=inline, listed=self.listed)
+        return make_plan(
+            self.documents, spoken, place, notes=self.notes, inline=inline, listed=self.listed, must=self.config.must
+        )
 
 
 @dataclass(frozen=True)
@@ -162,31 +166,44 @@ def _named_files(desk: Desk, config: Config) -> dict[str, str]:
     return found
 
 
-def read_material(desk: Desk, state: PullState, config: Config, files: Sequence[ChangedFile]) -> Material:
+def read_material(desk: Desk, state: PullState, config: Config, changes: Changes) -> Material:
     """The documents among the files, checked, and what is to be said of the whole."""
+    context, tools = desk.context, desk.tools
+    settings = settings_note({*desk.config_paths, *named_files(config)}, changes.touched)
+    checked = _checked(desk, state, config, changes.files)
+    return gathered(checked, config, tools, today=context.today, log=context.log, notes=settings)
+
+
+def gathered(
+    results: Iterable[tuple[ChangedFile, Checked]],
+    config: Config,
+    tools: Tools,
+    *,
+    today: date,
+    log: Callable[[str], None],
+    notes: Sequence[str] = (),
+) -> Material:
+    """Those of the results that the pull request is to hear of, and what is to be said of the whole after ``notes``."""
     documents = []
     left_out = 0
-    for file, checked in _checked(desk, state, config, files):
-        if not in_scope(checked, file.new, config, desk.context.today):
-            desk.context.log(f"{file.path} is about an incident before `since`: left alone")
+    for file, checked in results:
+        if not in_scope(checked, file.new, config, today):
+            log(f"{file.path} is about an incident before `since`: left alone")
             continue
         heard = on_changed_lines(checked, file.changed) if config.review.only_changed_lines else checked
         left_out += len(checked.findings) - len(heard.findings)
-        documents.append(Reviewed(heard, file.name, file.hunks, desk.tools.understand(config, heard), file.new))
-    notes = []
+        documents.append(Reviewed(heard, file.name, file.hunks, tools.understand(config, heard), file.new))
+    said = f"{plural(left_out, 'finding')} on lines that this pull request does not change: left out, as configured"
     if left_out:
-        said = f"{plural(left_out, 'finding')} on lines that this pull request does not change: left out, as configured"
-        desk.context.log(said)
-        notes.append(said)
+        log(said)
     fits = fits_line(document.checked for document in documents)
-    notes += [fits] if fits else []
-    return Material(config, tuple(documents), tuple(notes))
+    return Material(config, tuple(documents), (*notes, *[said] * bool(left_out), *[fits] * bool(fits)))
 
 
-def settings_note(desk: Desk, config: Config, touched: Container[str]) -> str:
-    """What to say where the pull request changes what it is judged by; "" where it doesn't."""
-    changed = sorted(path for path in {*desk.config_paths, *named_files(config)} if path in touched)
-    return f"{', '.join(map(code, changed))} changed here: applies after the merge" if changed else ""
+def settings_note(settings: Iterable[str], touched: Container[str]) -> tuple[str, ...]:
+    """What to say where the pull request changes what it is judged by."""
+    changed = sorted(path for path in settings if path in touched)
+    return (f"{', '.join(map(code, changed))} changed here: applies after the merge",) if changed else ()
 
 
 def _checked(

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pm_lint.github.client import Client, GitHubError, in_path
-from pm_lint.github.comment import SUMMARY_MARKER, parse_marker
+from pm_lint.github.comment import SUMMARY_MARKER, Said, SaidSummary, Spoken, parse_marker
 from pm_lint.github.hunks import Lines, changed_lines, right_lines
-from pm_lint.github.review_plan import Said, SaidSummary, Spoken
 
 #: Texts asked for in one query; GitHub gives up on answers that take more than ten seconds.
 TEXTS_AT_ONCE = 20

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from pm_lint.errors import OK
 from pm_lint.github.client import Client, Refused, Unknown, in_path
+from pm_lint.github.comment import Spoken
+from pm_lint.github.escape import ZWSP
 from pm_lint.github.outcome import Context, Outcome
 from pm_lint.github.place import Place
 from pm_lint.github.review_material import Material
-from pm_lint.github.review_plan import NewComment, Plan, Spoken, duplicates
+from pm_lint.github.review_plan import NewComment, Plan, duplicates
 from pm_lint.github.review_state import Reader
 
 SECONDS_BEFORE_REREAD = 5.0
@@ -178,4 +180,5 @@ def shown_plan(plan: Plan) -> str:
 
 
 def _without_marker(body: str) -> str:
-    return body.partition("-->")[2].strip()
+    """What a reader sees: the signs of no width, which keep GitHub from resolving anything, are not for a terminal."""
+    return body.partition("-->")[2].replace(ZWSP, "").strip()

@@ -46,24 +46,31 @@ class Part:
         return bool(self.findings or self.document.understood.issues)
 
 
-def step_summary(documents: Sequence[Reviewed], place: Place, notes: Sequence[str] = ()) -> str:
+def step_summary(
+    documents: Sequence[Reviewed], place: Place, notes: Sequence[str] = (), *, must: Severity = Severity.ERROR
+) -> str:
     """The summary with every finding in it, for the job's page."""
-    return summary_body([Part(one, one.checked.findings) for one in documents], place, notes=notes)
+    return summary_body([Part(one, one.checked.findings) for one in documents], place, notes=notes, must=must)
 
 
-def summary_body(parts: Sequence[Part], place: Place, *, notes: Sequence[str] = ()) -> str:
-    """The whole summary. ``notes`` are sentences of ours, escaped already."""
+def summary_body(
+    parts: Sequence[Part], place: Place, *, notes: Sequence[str] = (), must: Severity = Severity.ERROR
+) -> str:
+    """The whole summary. ``notes`` are sentences of ours, escaped already; what is as grave as ``must`` is to be mended
+    before merging."""
     told = list(parts) if len(parts) == 1 else [part for part in parts if part.speaks]
     findings = [finding for part in parts for finding in part.findings]
     said_here = [finding for part in parts for finding in (*part.listed, *part.older)]
     issues = sum(part.document.understood.issues for part in parts)
-    lines = [verdict(findings, said_here)]
-    lines += [f"- {code(part.document.checked.path)}" for part in parts if len(parts) == 1]
-    lines += [f"- Merging makes {plural(issues, 'issue')} of the action items"] if issues else []
+    lines = [verdict(findings, said_here, must)]
+    if len(parts) == 1:
+        lines.append(f"- {code(parts[0].document.checked.path)}")
+    elif issues:  # of a document alone its table says so
+        lines.append(f"- Merging makes {plural(issues, 'issue')} of the action items")
     lines += [f"- {note}" for note in notes]
     room = max(LEAST_ROOM, LIST_LIMIT // max(1, len(told)))
     for part in told:
-        lines += _part(part, place, room, alone=len(parts) == 1, drawn=len(told) <= MOST_CHARTS)
+        lines += _part(part, place, room, must, alone=len(parts) == 1, drawn=len(told) <= MOST_CHARTS)
     return cut("\n".join(lines))
 
 
@@ -72,15 +79,17 @@ def tally(findings: Iterable[Finding]) -> str:
     return levels_line(findings) or "nothing to mend"
 
 
-def verdict(findings: Sequence[Finding], said_here: Sequence[Finding] = ()) -> str:
-    """One line: may this be merged, as far as we know, and where the errors are that are not ``said_here``."""
-    errors, here = (sum(one.level == Severity.ERROR for one in some) for some in (findings, said_here))
-    rest = levels_line([finding for finding in findings if finding.level != Severity.ERROR])
+def verdict(findings: Sequence[Finding], said_here: Sequence[Finding] = (), must: Severity = Severity.ERROR) -> str:
+    """One line: may this be merged, as far as we know, and where that is said which must change and is not
+    ``said_here``."""
+    grave, here = (sum(one.level >= must for one in some) for some in (findings, said_here))
+    rest = levels_line([finding for finding in findings if finding.level < must])
     beside = f", {rest}" if rest else ""
-    if errors:
-        number = f"{errors - here} " if here else ""
-        lines = f" ({number}in comments on the lines)" if errors > here else ""
-        return f"❌ **pm-lint: {plural(errors, 'error')} to mend before merging**{lines}{beside}"
+    if grave:
+        number = f"{grave - here} " if here else ""
+        lines = f" ({number}in comments on the lines)" if grave > here else ""
+        counted = levels_line([finding for finding in findings if finding.level >= must])
+        return f"❌ **pm-lint: {counted} to mend before merging**{lines}{beside}"
     return (
         f"✅ **pm-lint: nothing has to be mended before merging**{beside}"
         if rest
@@ -88,7 +97,7 @@ def verdict(findings: Sequence[Finding], said_here: Sequence[Finding] = ()) -> s
     )
 
 
-def _part(part: Part, place: Place, room: int, *, alone: bool, drawn: bool) -> list[str]:
+def _part(part: Part, place: Place, room: int, must: Severity, *, alone: bool, drawn: bool) -> list[str]:
     """What there is to say of one document."""
     lines = []
     if not alone:
@@ -99,7 +108,7 @@ def _part(part: Part, place: Place, room: int, *, alone: bool, drawn: bool) -> l
         ]
     if part.document.understood.note:
         lines += [*[""] * (not alone), f"- {inline(part.document.understood.note)}"]
-    lines += _listed(part, place, room)
+    lines += _listed(part, place, room, must)
     if part.older:
         lines += ["", "Still true, and discussed in conversations on lines that have changed since:", ""]
         lines += _entries(sorted(part.older, key=position), place, room // 6)
@@ -112,14 +121,14 @@ def _part(part: Part, place: Place, room: int, *, alone: bool, drawn: bool) -> l
 # -- findings ----------------------------------------------------------------------------------------------------------
 
 
-def _listed(part: Part, place: Place, room: int) -> list[str]:
+def _listed(part: Part, place: Place, room: int, must: Severity) -> list[str]:
     """The findings that stand nowhere else: what must change is open, the rest folded, with a skeleton to paste."""
     doc = part.document.checked.postmortem
     gaps = {finding: gap for finding in part.listed if is_missing(finding) and (gap := missing(finding, doc))}
     named = {finding for finding, gap in gaps.items() if gap.name}
     lines: list[str] = []
     for worst in (True, False):
-        mine = [one for one in sorted(part.listed, key=position) if (one.level == Severity.ERROR) == worst]
+        mine = [one for one in sorted(part.listed, key=position) if (one.level >= must) == worst]
         together = [one for one in mine if one in named]
         apart = [one for one in mine if one not in named] if len(together) > 1 else mine
         entries = [_gaps(together, gaps)] if len(together) > 1 else []
@@ -198,5 +207,5 @@ def _drawn(chart: Chart) -> list[str]:
     told = [f"times in {inline(chart.zone)}"] if chart.zone else []
     told.append("each bar lasts until the next entry")
     if chart.left_out:
-        told.append(f"{plural(chart.left_out, 'more entry')} not drawn".replace("entrys", "entries"))
+        told.append(f"{chart.left_out} more not drawn")
     return ["", f"**Timeline** ({'; '.join(told)})", "", fence(chart.text, "mermaid")]

@@ -37,8 +37,13 @@ class Understood:
 NOTHING = Understood()
 
 
-def understand(checked: Checked, items: ActionItemsConfig, policy: Policy) -> Understood:
-    """What is known of a document. Raises `workdays.CalendarError` where the calendar can't be built."""
+def understand(
+    checked: Checked, items: ActionItemsConfig, policy: Policy, must: Severity = Severity.ERROR
+) -> Understood:
+    """What is known of a document; what is as grave as ``must`` turns the check red.
+
+    Raises `workdays.CalendarError` where the calendar can't be built.
+    """
     doc = checked.postmortem
     if doc is None:
         return NOTHING
@@ -48,7 +53,7 @@ def understand(checked: Checked, items: ActionItemsConfig, policy: Policy) -> Un
         tuple(facts),
         chart(doc, policy.calendar),
         issues,
-        _until(checked, doc, policy),
+        _until(checked, doc, policy, must),
     )
 
 
@@ -110,7 +115,7 @@ def _action_items(checked: Checked, doc: Postmortem, items: ActionItemsConfig, t
     return made, f"{len(known)}: {told}" if len(parts) > 1 else told or "none yet"
 
 
-def _until(checked: Checked, doc: Postmortem, policy: Policy) -> str:
+def _until(checked: Checked, doc: Postmortem, policy: Policy, must: Severity) -> str:
     """While the document waits for its meeting: until when the rest is not asked for."""
     if doc.schema.acts == 1 or act(doc, policy) == 2:
         return ""
@@ -118,6 +123,6 @@ def _until(checked: Checked, doc: Postmortem, policy: Policy) -> str:
     until = max(days or [found.deadline.day for found in reckon(doc, policy)], default=None)
     if until is None:
         return ""
-    green = all(finding.level < Severity.ERROR for finding in checked.findings)
+    green = all(finding.level < must for finding in checked.findings)
     said = f"until {spell(until)}"
     return f"Green {said}" if green else f"What the meeting fills in is not asked for {said}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
 from pm_lint.markdown import Heading
-from pm_lint.postmortem.model import Postmortem
+from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
 from pm_lint.rules.sections import by_spec
@@ -111,13 +111,13 @@ def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     4,210 requests failed.
     ```
     """
-    for section in () if doc.schema.guessed else doc.sections:
+    sections = () if doc.schema.guessed else doc.sections
+    for section, free in zip(sections, _free(sections), strict=True):
         spec = section.spec
-        heading = section.heading
-        if spec is None or section.level == spec.level or not isinstance(heading, Heading):
+        if spec is None or section.level == spec.level or not isinstance(section.heading, Heading):
             continue
         fix = None
-        if heading.style == "atx":
+        if free:
             span = section.span
             marks = Span(span.line, span.column, span.line, span.column + section.level)
             fix = Fix(f"Make it a heading of level {spec.level}", (Edit(marks, "#" * spec.level),), safe=True)
@@ -128,6 +128,30 @@ def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             key=f"section:{normalise(spec.title)}",
             fix=fix,
         )
+
+
+def _free(sections: Sequence[Section]) -> list[bool]:
+    """Whether each section can be given its level in the template without another one, that stays as it is, getting
+    into it or out of it: its text and its action items would be in another section then."""
+    free = [False] * len(sections)
+    #: By level the next section; the next that keeps its level; and of these the next whose level nothing says.
+    after: dict[int, int] = {}
+    staying: dict[int, int] = {}
+    unknown: dict[int, int] = {}
+    for index in range(len(sections) - 1, -1, -1):
+        section = sections[index]
+        level, wanted = section.level, section.spec.level if section.spec else section.level
+        if level != wanted and isinstance(section.heading, Heading) and section.heading.style == "atx":
+            low, high = sorted((level, wanted))
+            end = min((at for one, at in after.items() if one <= low), default=len(sections))
+            moved = staying if wanted < level else unknown
+            free[index] = all(at >= end for one, at in moved.items() if low < one <= high)
+        after[level] = index
+        if not free[index]:
+            staying[level] = index
+            if section.spec is None or level != wanted:
+                unknown[level] = index
+    return free
 
 
 @rule("PM105", "section-duplicate", Severity.WARNING)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +19,13 @@ import pytest
 from pm_lint.errors import ConfigError
 from pm_lint.github import action
 from pm_lint.github.action import real_tools
+from pm_lint.github.inputs import Inputs
 from pm_lint.github.review_local import GitError, review_local
+from pm_lint.linter import Checked
 from tests.fake_github.fixtures import github as github
 from tests.fake_github.server import FakeGitHub
-from tests.github.support import PATH, FakeClock, join, scene, tools
+from tests.github.support import PATH, FakeClock, join, scene, told, tools
+from tests.github.test_issue_support import document
 
 OUTPUTS = {
     *("mode", "verdict", "files", "errors", "warnings", "notices", "summary-url"),
@@ -166,6 +170,18 @@ def test_a_check(runner: Runner) -> None:
     assert runner.run("merge_group", payload, **{"input_fail-on": "never"}) == 0
 
 
+def test_a_queue_stops_at_nothing_where_changed_lines_alone_count(runner: Runner) -> None:
+    """It doesn't know them, and a pull request that was green must not be stopped by the lines of others."""
+    folder = runner.workspace / "postmortems"
+    folder.mkdir()
+    (folder / "2026-02-01-a.md").write_text("# 2026-02-01 The database stopped\n")
+    (runner.workspace / "pm-lint.toml").write_text("[review]\nonly-changed-lines = true\n")
+    payload = {"repository": {"full_name": "a/b"}}
+    assert runner.run("merge_group", payload) == 0
+    assert "which lines it changes is not known here" in runner.summary and "2026-02-01-a.md" in runner.summary
+    assert runner.run("push", payload, input_mode="check") == 1, "elsewhere a check is of all there is"
+
+
 def test_a_check_by_overrides_and_baseline(runner: Runner) -> None:
     for name, text in {
         "pm-lint.toml": 'baseline = "known.json"\n'
@@ -256,11 +272,13 @@ def test_the_checkout_holds_what_the_review_reads(runner: Runner, github: FakeGi
     ]
 
 
-def test_a_dry_run_can_issue_no_command(runner: Runner, github: FakeGitHub) -> None:
-    one = scene(github, join(["!E304 meeting: x => ::error::forged"]))
+@pytest.mark.parametrize("text", ["::error::forged", "\u200b::error::forged", "#\u200b#[error]forged"])
+def test_a_dry_run_can_issue_no_command(runner: Runner, github: FakeGitHub, text: str) -> None:
+    """Signs of no width are left out of it, and must not have been what kept the runner from obeying."""
+    one = scene(github, join([f"!E304 meeting: x => {text}"]))
     inputs = {"github_api_url": github.url, "input_token": "t_bot", "input_dry-run": "true"}
     assert runner.run("pull_request", github.event(one.pull), **inputs) == 1
-    assert "forged" in runner.log and not re.search(r"^\s*::error::forged", runner.log, re.MULTILINE)
+    assert "forged" in runner.log and not re.search(r"^\s*::error::forged|##\[", runner.log, re.MULTILINE)
     assert not github.writes
 
 
@@ -295,6 +313,37 @@ def test_a_local_review(clone: Path) -> None:
     assert plan.summary and "old" in plan.summary and "```suggestion\nfixed\n```" in outcome.text
     assert "symbolic link" in outcome.text
     assert (outcome.exit_code, outcome.verdict, outcome.counts.errors) == (1, "fail", 3)
+
+
+def test_a_local_review_says_what_github_would_say(clone: Path) -> None:
+    """What is left out, what applies only after the merge, and the run's one line, as the action does; no sign of no
+    width in front of a reader's eyes."""
+    git(clone, "checkout", "-q", "main")
+    (clone / "pm-lint.toml").write_text("[review]\nonly-changed-lines = true\n")
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "config")
+    git(clone, "checkout", "-qb", "three")
+    (clone / "postmortems/old.md").write_text(join(["!E304 meeting: old", *"abcdefghij", "!N602 row: ask @alice"]))
+    (clone / "postmortems/past.md").write_text("# 2020-01-02 Long ago\n")
+    (clone / "pm-lint.toml").unlink()
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "three")
+    log: list[str] = []
+    since = Inputs(since=date(2026, 1, 1))
+    plan, outcome = review_local(
+        "main", clone, tools(_past_or_told), today=date(2026, 3, 2), inputs=since, log=log.append
+    )
+    left_out = "1 finding on lines that this pull request does not change: left out, as configured"
+    assert log == ["postmortems/past.md is about an incident before `since`: left alone", left_out]
+    assert plan.summary and f"- {left_out}" in plan.summary
+    assert "- `pm-lint.toml` changed here: applies after the merge" in plan.summary
+    assert "ask @\u200balice" in plan.summary and "ask @alice" in outcome.text
+    assert outcome.text.endswith("\n1 notice in 1 postmortem of this pull request\n")
+
+
+def _past_or_told(path: str, data: bytes) -> Checked:
+    checked = told(path, data)
+    return replace(checked, postmortem=document(path, day=date(2020, 1, 2)).postmortem) if "past" in path else checked
 
 
 def test_a_local_review_of_a_rename(clone: Path) -> None:

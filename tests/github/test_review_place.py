@@ -9,11 +9,12 @@ import pytest
 
 from pm_lint.config import Config
 from pm_lint.finding import Edit, Finding, Fix, Severity, Span
+from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import Lines
 from pm_lint.github.missing import missing, skeleton
 from pm_lint.github.place import Place
 from pm_lint.github.review_place import Reviewed, place_findings
-from pm_lint.github.review_plan import NewComment, Plan, Spoken, make_plan
+from pm_lint.github.review_plan import NewComment, Plan, make_plan
 from pm_lint.linter import Checked, Linter
 
 PATH = "postmortems/a.md"

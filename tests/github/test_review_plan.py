@@ -8,10 +8,11 @@ from time import process_time
 import pytest
 
 from pm_lint.finding import Edit, Finding, Fix, Severity, Span
-from pm_lint.github.comment import SUMMARY_MARKER, Mark, inline_body, marker, parse_marker
+from pm_lint.github.comment import SUMMARY_MARKER, Mark, Said, SaidSummary, Spoken, inline_body, marker, parse_marker
 from pm_lint.github.hunks import Lines
 from pm_lint.github.place import Place
-from pm_lint.github.review_plan import NewComment, Plan, Reviewed, Said, SaidSummary, Spoken, duplicates, make_plan
+from pm_lint.github.review_place import Reviewed
+from pm_lint.github.review_plan import NewComment, Plan, duplicates, make_plan
 from pm_lint.github.suggestion import applied, lines_of, suggestion
 from pm_lint.github.summary import Part, summary_body
 from pm_lint.linter import Checked

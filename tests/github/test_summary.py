@@ -15,9 +15,11 @@ from markdown_it.token import Token
 from pm_lint.config import ActionItemsConfig, Config
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.github.action import real_tools
+from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import Lines
 from pm_lint.github.place import Place
-from pm_lint.github.review_plan import Plan, Reviewed, Spoken, make_plan
+from pm_lint.github.review_place import Reviewed
+from pm_lint.github.review_plan import Plan, make_plan
 from pm_lint.github.summary import Part, step_summary, summary_body
 from pm_lint.github.understood import NOTHING, Understood, understand
 from pm_lint.linter import Checked, Linter
@@ -57,7 +59,6 @@ def test_a_document() -> None:
     assert summary_body([part], LOCAL, notes=["Template auto: none for 1 document"]) == (
         "❌ **pm-lint: 2 errors to mend before merging** (1 in comments on the lines), 1 warning, 4 notices\n"
         "- `postmortems/2026-03-05-a.md`\n"
-        "- Merging makes 2 issues of the action items\n"
         "- Template auto: none for 1 document\n"
         "- Green until Mon 9 Mar 2026\n"
         "\n"
@@ -77,7 +78,7 @@ def test_a_document() -> None:
         "| --- | --- |\n"
         "| Thu 5 Mar 2026 (title) | @\u200bmei-chen |\n"
         "\n"
-        "**Timeline** (times in UTC; each bar lasts until the next entry; 2 more entries not drawn)\n"
+        "**Timeline** (times in UTC; each bar lasts until the next entry; 2 more not drawn)\n"
         "\n"
         "```mermaid\n"
         "gantt\n"
@@ -120,6 +121,24 @@ def test_several_documents_are_one_block_each_and_quiet_ones_none() -> None:
 )
 def test_verdicts(findings: tuple[Finding, ...], listed: tuple[Finding, ...], verdict: str) -> None:
     assert summary_body([Part(reviewed(*findings), listed)], LOCAL).split("\n")[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code", "verdict"),
+    [
+        ("error", 0, "✅ **pm-lint: nothing has to be mended before merging**, 1 warning, 1 notice"),
+        ("warning", 1, "❌ **pm-lint: 1 warning to mend before merging** (in comments on the lines), 1 notice"),
+        ("notice", 1, "❌ **pm-lint: 1 warning, 1 notice to mend before merging** (1 in comments on the lines)"),
+        ("never", 0, "✅ **pm-lint: nothing has to be mended before merging**, 1 warning, 1 notice"),
+    ],
+)
+def test_the_verdict_is_that_of_the_check(github: FakeGitHub, fail_on: str, code: int, verdict: str) -> None:
+    config = {"pm-lint.toml": f'fail-on = "{fail_on}"\n'}
+    one = scene(github, "!W403 row: goes back\n!N503 blame: blame\n", base=config)
+    outcome = one.run()
+    assert (outcome.exit_code, one.summary.split("\n")[1]) == (code, verdict)
+    assert outcome.summary_markdown.startswith(verdict.partition(" (")[0])
+    assert ("**To mend before merging**\n\n- 💡" in one.summary) == (fail_on == "notice")
 
 
 def plan(*findings: Finding, understood: Understood) -> Plan:
@@ -226,6 +245,11 @@ def test_issues_and_until_when_it_is_green() -> None:
     found = understood(items="- a thing\n- b thing #12")
     assert (found.issues, found.note) == (1, "What the meeting fills in is not asked for until Mon 9 Mar 2026")
     assert understood(items="- a thing", create=False).issues == 0
+    only_warned = LINTER.check(PATH, DOCUMENT.format(owner="Ann, Bob", meeting="2026-03-09", items="").encode())
+    only_warned = replace(only_warned, findings=(WARNING,))
+    for must, green in ((Severity.ERROR, True), (Severity.WARNING, False)):
+        note = understand(only_warned, ActionItemsConfig(), Policy(TODAY), must).note
+        assert note.startswith("Green until") == green
     assert understand(Checked(PATH, "", None, ()), ActionItemsConfig(), Policy(TODAY)) == NOTHING
 
 

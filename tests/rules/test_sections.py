@@ -89,6 +89,28 @@ def test_a_template_that_nobody_named_sets_neither_order_nor_levels(text: str) -
     assert briefs(made.check("example.md", text.encode())) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        # deeper: a subsection that nobody moves along would no longer be one
+        ("# Contributing Factors\n\n## A query\nIt ran away.\n", [False]),
+        ("# Contributing Factors\n\n### A query\nIt ran away.\n", [True]),
+        ("# How'd we do?\n\n## What went well\n- All.\n", [True, True]),
+        ("# How'd we do?\n\n## What went well\n- All.\n\n### More\n- x\n", [False, False]),
+        ("# Overview\nIt broke.\n\n## Contributing Factors\nA query.\n", [True]),
+        # higher up: what stands beside it would become part of it
+        ("### Overview\nIt broke.\n\n### Aside\nIt rained.\n", [False]),
+        ("### Overview\nIt broke.\n\n### Contributing Factors\nA query.\n", [True, True]),
+        ("### Overview\nIt broke.\n\n### Contributing Factors\nA query.\n\n### Aside\nRain.\n", [False, False]),
+        ("### Overview\nIt broke.\n\n### What went well\n- All.\n", [False]),
+        ("### Overview\nIt broke.\n\n## Aside\nIt rained.\n", [True]),
+    ],
+)
+def test_a_level_is_mended_where_no_other_section_changes_its_place(text: str, offered: list[bool]) -> None:
+    found = only(check(f"{TITLE}\n{text}", TEMPLATE), "PM104")
+    assert [finding.fix is not None for finding in found] == offered
+
+
 def test_messages() -> None:
     (missing,) = check(TITLE + OVERVIEW + "\n## Odd queries\nA query.\n" + REVIEW, TEMPLATE).findings
     assert missing.message == "The section “Contributing Factors” is missing."
