@@ -163,6 +163,11 @@ def test_times_that_are_damaged_or_bombs_are_not_known(event: str) -> None:
     assert time.monotonic() - began < 2
 
 
+def test_no_word_of_a_calendar_is_in_a_warning(recwarn: pytest.WarningsRecorder) -> None:
+    assert starts(one("DTSTART;TZID=/secret.example/Europe/Paris:20260316T090000"))
+    assert not recwarn.list
+
+
 def test_a_day_at_the_edge_of_time() -> None:
     for day in (date.min, date.max, date(9999, 11, 30)):
         assert one("DTSTART:20260316").around(day) is None
@@ -184,6 +189,7 @@ HUGE: dict[str, Callable[[int], str]] = {
     "one long line": lambda count: calendar("SUMMARY:" + "x\n " * count * 10),
     "nested": lambda count: "BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\n" * count + "END:VEVENT\n" * count + "END:VCALENDAR",
     "quotes": lambda count: calendar("SUMMARY" + ';A="' * count, "SUMMARY" + '"' * count + ":x"),
+    "letters": lambda count: "BEGIN:VCALENDAR\n" + "x" * count + "\nEND:VCALENDAR",
     "blank lines": lambda count: calendar("SUMMARY:x" + "\n\n \n" * count),
 }
 
