@@ -201,9 +201,12 @@ def _ends_soon(times: dict[str, list[str]]) -> bool:
     parts = [part for part in rules[0].partition(":")[2].strip().upper().split(";") if part]
     said = {"INTERVAL": "1"} | dict(part.partition("=")[::2] for part in parts)
     others = ";".join(f"{name}={value}" for name, value in sorted(said.items()) if name not in _BOUNDS)
-    years = _YEAR.match("".join(times.get("DTSTART", ())).rpartition(":")[2])
+    start = _YEAR.match("".join(times.get("DTSTART", ())).rpartition(":")[2])
+    end = _YEAR.match("".join(times["DTEND"]).rpartition(":")[2]) if "DTEND" in times else start
+    # All days since an end that lies before the beginning would be tried.
+    forward = start and end and start[0] <= end[0] and not any(":-" in line for line in times.get("DURATION", ()))
     twice = len({part.partition("=")[0] for part in parts}) < len(parts) or len(rules) > 1
-    return years is not None and not twice and _RULE.fullmatch(others) is not None
+    return bool(forward) and not twice and _RULE.fullmatch(others) is not None
 
 
 def _is_zone(name: str) -> bool:

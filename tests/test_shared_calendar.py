@@ -154,6 +154,9 @@ def test_the_calendars_own_zone() -> None:
         "DTSTART:20250101 | RRULE:FREQ=MONTHLY;BYDAY=6MO",
         "DTSTART:20250101 | RRULE:FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
         "DTSTART:20250101 | RRULE:FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2",
+        # These end before they begin, and all days between would be tried.
+        "DTSTART:20250101 | DTEND:19000101 | RRULE:FREQ=DAILY",
+        "DTSTART:20250101 | DURATION:-P99999D | RRULE:FREQ=DAILY",
         "DTSTART:20260316 | EXDATE:" + ",".join(["20260316"] * 9_000),
     ],
 )
