@@ -162,7 +162,8 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
     text = value.text
     none = waiver(text)
     said = text[: none.start] if none else text  # a date after these words is not the meeting's
-    found = list(moments(said, style, says_when=True))
+    standing = _without_struck(value)[: len(said)]
+    found = list(moments(standing, style, says_when=True)) or list(moments(said, style, says_when=True))
     dated = next((m for m in found if m.days or m.impossible), None)
     partial = next((m for m in found if m.month_days and not m.days), None)
     chosen = dated or partial
@@ -188,6 +189,16 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
         waiver_reason=none.reason if none else None,
         declined=none is not None,
     )
+
+
+def _without_struck(value: Labelled) -> str:
+    """The value's text with blanks for what is struck through."""
+    text, parts, done = value.prose.text, [], value.start
+    for start, end in value.prose.struck:
+        if value.start <= start and end <= value.end:
+            parts += [text[done:start], " " * (end - start)]
+            done = end
+    return "".join((*parts, text[done : value.end]))
 
 
 def _with_year(readings: tuple[tuple[int, int], ...], incident: date | None) -> tuple[date, ...]:
