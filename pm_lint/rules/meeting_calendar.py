@@ -56,8 +56,8 @@ def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding
     """No event of the shared calendar is the meeting.
 
     On where `meeting.calendar` names one: an .ics file of the repository, or an https URL. It looks for the meetings of
-    today and later, and takes an event for the meeting if it is on its day, by the event's own time zone or the
-    meeting's, and
+    today and of the next 300 days, and takes an event for the meeting if it is on its day, by the event's own time zone
+    or the meeting's, and
 
     - holds the document's path, its file's name, or at least half of the title's telling words; or
     - is called a postmortem or an incident review, and either repeats, or names nothing else, or holds one of those
