@@ -180,6 +180,10 @@ def a_json_path(value: object, place: Place) -> str:
     return text
 
 
+#: No other can be asked for: a part of a host's name is at most so long.
+_HOST = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,126}\.?"
+
+
 def a_calendar(value: object, place: Place) -> str:
     """The path of an .ics file, or an https URL, which may hold a secret: no message repeats more than its host."""
     text = a_text(value, place)
@@ -189,7 +193,7 @@ def a_calendar(value: object, place: Place) -> str:
         if not text.lower().endswith(".ics"):
             raise place.must(text, 'must be the path of a file that ends in ".ics", or an https URL')
         return text
-    host = re.match(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]", rest)
+    host = re.match(_HOST, rest)
     shown = f"{scheme}://{host[0]}/…" if host else f"{scheme}://…"
     if scheme.lower() != "https":
         raise place.must(shown, 'must begin with "https://"')

@@ -64,7 +64,7 @@ class DayStore:
     def _folder(self) -> Path | None:
         """The folder of these versions, there yet or not; None where nothing can be kept, or somebody else could."""
         version = holidays_version()
-        if version is None or (self.cache.exists() and not _is_ours(self.cache)):
+        if version is None or (os.path.lexists(self.cache) and not _is_ours(self.cache)):
             return None
         folder = self.cache / f"{_PREFIX}{__version__}-{version}"
         return folder if _is_ours(folder) or not os.path.lexists(folder) else None

@@ -72,13 +72,14 @@ def _get(url: str, limit: int, seconds: float) -> bytes:
         if 300 <= error.code < 400:
             raise Unfetched("it is somewhere else now: write the address that this one leads to") from None
         raise Unfetched(f"it answers with status {error.code}") from None
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: a proxy's name is none
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         if isinstance(reason, ssl.SSLCertVerificationError):
             raise Unfetched("its certificate is not to be trusted") from None
         if isinstance(reason, TimeoutError):
             raise Unfetched(_slow(seconds)) from None
-        raise Unfetched("it can't be reached" if isinstance(error, OSError) else "its answer is damaged") from None
+        out_of_reach = isinstance(error, OSError | ValueError)
+        raise Unfetched("it can't be reached" if out_of_reach else "its answer is damaged") from None
     if len(data) > limit:
         raise Unfetched(f"it is larger than {limit:,} bytes")
     if time.monotonic() >= until:

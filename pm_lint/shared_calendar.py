@@ -8,6 +8,7 @@ takes for its meeting, and only where a rule of repetition is sure to come to an
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -33,7 +34,7 @@ _LONGEST_SERIES = 50_000
 _EVENT = ["VCALENDAR", "VEVENT"]
 _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "URL")
 _TIMES = ("UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE", "STATUS")
-_LINE = re.compile(r'([A-Za-z0-9-]+)((?:"[^"]*"|[^":])*+):')
+_LINE = re.compile(r'([A-Za-z0-9-]++)((?:"[^"]*"|[^":])*+):')
 _ESCAPED = re.compile(r"\\([nN,;\\])")
 _YEAR = re.compile(r"(?:19[7-9]|2[01][0-9])[0-9]")
 #: Years of which a month and a time zone more or less are years too.
@@ -178,8 +179,10 @@ def _around(series: tuple[dict[str, list[str]], ...], zone: str | None, day: dat
     events = [line for block in lines for line in ("BEGIN:VEVENT", *block, "END:VEVENT")]
     text = "\r\n".join(["BEGIN:VCALENDAR", *head, *events, "END:VCALENDAR", ""])
     try:
-        calendar = icalendar.Calendar.from_ical(text)
-        found = recurring_ical_events.of(calendar).between(day - AROUND, day + AROUND)
+        with warnings.catch_warnings():  # they repeat what stands there
+            warnings.simplefilter("ignore")
+            calendar = icalendar.Calendar.from_ical(text)
+            found = recurring_ical_events.of(calendar).between(day - AROUND, day + AROUND)
         stretches = [
             Stretch(start := event["DTSTART"].dt, max(start, event["DTEND"].dt))
             for event in found
@@ -198,9 +201,12 @@ def _ends_soon(times: dict[str, list[str]]) -> bool:
     parts = [part for part in rules[0].partition(":")[2].strip().upper().split(";") if part]
     said = {"INTERVAL": "1"} | dict(part.partition("=")[::2] for part in parts)
     others = ";".join(f"{name}={value}" for name, value in sorted(said.items()) if name not in _BOUNDS)
-    years = _YEAR.match("".join(times.get("DTSTART", ())).rpartition(":")[2])
+    start = _YEAR.match("".join(times.get("DTSTART", ())).rpartition(":")[2])
+    end = _YEAR.match("".join(times["DTEND"]).rpartition(":")[2]) if "DTEND" in times else start
+    # All days since an end that lies before the beginning would be tried.
+    forward = start and end and start[0] <= end[0] and not any(":-" in line for line in times.get("DURATION", ()))
     twice = len({part.partition("=")[0] for part in parts}) < len(parts) or len(rules) > 1
-    return years is not None and not twice and _RULE.fullmatch(others) is not None
+    return bool(forward) and not twice and _RULE.fullmatch(others) is not None
 
 
 def _is_zone(name: str) -> bool:

@@ -127,7 +127,9 @@ def test_a_link_is_not_followed_out_of_the_cache(store: DayStore, tmp_path: Path
     assert store.get(KEY) is None and not list((tmp_path / "elsewhere").iterdir())
 
 
-@pytest.mark.parametrize("cache", ["/dev/null/pm-lint", "/proc/pm-lint", "/nowhere-\udcff/pm-lint"])
+@pytest.mark.parametrize(
+    "cache", ["/dev/null/pm-lint", "/proc/pm-lint", "/nowhere-\udcff/pm-lint", f"/proc/{'long' * 2000}/pm-lint"]
+)
 def test_where_nothing_can_be_kept_nothing_is_said(cache: str) -> None:
     store = DayStore(Path(cache))
     if os.path.exists(os.path.dirname(cache)) or cache.startswith("/dev"):

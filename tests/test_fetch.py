@@ -161,10 +161,12 @@ def test_a_host_that_nobody_vouches_for(server: Server, monkeypatch: pytest.Monk
     assert not server.asked
 
 
-def test_nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("url", "proxy"), [("https://localhost:1/x", ""), ("https://a/x", "http://a..b:1")])
+def test_nobody_is_there(url: str, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "localhost")
+    monkeypatch.setenv("https_proxy", proxy)
     with pytest.raises(Unfetched, match="it can't be reached"):
-        fetch("https://localhost:1/x", limit=LIMIT, seconds=5)
+        fetch(url, limit=LIMIT, seconds=5)
 
 
 @pytest.mark.parametrize("url", ["http://localhost/x", "file:///etc/passwd", "ftp://localhost/x", "data:,x"])

@@ -154,6 +154,9 @@ def test_the_calendars_own_zone() -> None:
         "DTSTART:20250101 | RRULE:FREQ=MONTHLY;BYDAY=6MO",
         "DTSTART:20250101 | RRULE:FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
         "DTSTART:20250101 | RRULE:FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2",
+        # These end before they begin, and all days between would be tried.
+        "DTSTART:20250101 | DTEND:19000101 | RRULE:FREQ=DAILY",
+        "DTSTART:20250101 | DURATION:-P99999D | RRULE:FREQ=DAILY",
         "DTSTART:20260316 | EXDATE:" + ",".join(["20260316"] * 9_000),
     ],
 )
@@ -161,6 +164,11 @@ def test_times_that_are_damaged_or_bombs_are_not_known(event: str) -> None:
     began = time.process_time()
     assert one(f"UID:1 | {event}").around(DAY) is None
     assert time.process_time() - began < 2
+
+
+def test_no_word_of_a_calendar_is_in_a_warning(recwarn: pytest.WarningsRecorder) -> None:
+    assert starts(one("DTSTART;TZID=/secret.example/Europe/Paris:20260316T090000"))
+    assert not recwarn.list
 
 
 def test_a_day_at_the_edge_of_time() -> None:
@@ -184,6 +192,7 @@ HUGE: dict[str, Callable[[int], str]] = {
     "one long line": lambda count: calendar("SUMMARY:" + "x\n " * count * 10),
     "nested": lambda count: "BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\n" * count + "END:VEVENT\n" * count + "END:VCALENDAR",
     "quotes": lambda count: calendar("SUMMARY" + ';A="' * count, "SUMMARY" + '"' * count + ":x"),
+    "letters": lambda count: "BEGIN:VCALENDAR\n" + "x" * count + "\nEND:VCALENDAR",
     "blank lines": lambda count: calendar("SUMMARY:x" + "\n\n \n" * count),
 }
 

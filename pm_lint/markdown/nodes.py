@@ -126,6 +126,8 @@ class Prose:
     pieces: tuple[Piece, ...]
     #: Where an empty prose stands.
     span: Span
+    #: The ranges of the text that are struck through; the end is exclusive.
+    struck: tuple[tuple[int, int], ...] = ()
 
     def locate(self, start: int, end: int) -> Span:
         """The source range of ``text[start:end]``. Of a piece whose text differs from its source, the whole is taken.
@@ -166,19 +168,23 @@ def _prose(inlines: tuple[Inline, ...], place: Span) -> Prose:
     """The prose of inline nodes; ``place`` is where it stands if it is empty."""
     texts: list[str] = []
     pieces: list[Piece] = []
-    length = 0
+    struck: list[tuple[int, int]] = []
+    length, struck_until = 0, (0, 0)
     for node in walk_inlines(inlines):
         if isinstance(node, Text | Code):
             text = node.text
         elif isinstance(node, Break):
             text = "\n"
         else:
+            struck_until = node.span.end if isinstance(node, Strikethrough) else struck_until
             continue
         if text:
+            if node.span.end <= struck_until:
+                struck.append((length, length + len(text)))
             texts.append(text)
             pieces.append(Piece(length, length + len(text), node))
             length += len(text)
-    return Prose("".join(texts), tuple(pieces), place)
+    return Prose("".join(texts), tuple(pieces), place, tuple(struck))
 
 
 # -- blocks -------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ _NUMERIC_MONTH_DAY = Pattern(
 )
 #: "05.11. 22:40": the day first, as with every date that ends with a dot.
 _DOTTED_DAY_MONTH = Pattern(
-    rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.(?={S}{{1,2}}[0-9]{{1,2}}:[0-9]{{2}}(?![0-9]))"
+    rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.(?=,?{S}{{1,2}}(?:at{S})?[0-9]{{1,2}}:[0-9]{{2}}(?![0-9]))"
 )
 #: "Feb 9 1924 UTC" is a time of the day; "Feb 9 2024 UTC" is a year.
 _NO_CLOCK = rf"(?!{S}{{1,2}}(?!20[0-3])(?:[01][0-9]|2[0-3])[0-5][0-9]{S}(?:UTC|GMT)(?![a-z]))"

@@ -34,6 +34,8 @@ _LATE = re.compile(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
 #: Before a date that is not the incident's.
 OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
 _LEADING_DATE = re.compile(r"^[\s\[(]*")
+#: What follows is the day that holds.
+_MOVED = re.compile(r"\b(?:moved|rescheduled|postponed|pushed|shifted|delayed|changed)\b[^\n]{0,60}?\bto\b", re.I)
 _AFTER_DATE = " \t\n-–—:,|])"
 
 
@@ -162,8 +164,11 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
     text = value.text
     none = waiver(text)
     said = text[: none.start] if none else text  # a date after these words is not the meeting's
-    found = list(moments(said, style, says_when=True))
-    dated = next((m for m in found if m.days or m.impossible), None)
+    standing = _without_struck(value)[: len(said)]
+    found = list(moments(standing, style, says_when=True)) or list(moments(said, style, says_when=True))
+    moved = max((match.end() for match in _MOVED.finditer(standing)), default=0)
+    written = [m for m in found if m.days or m.impossible]
+    dated = next((m for m in written if m.start >= moved), written[0] if written else None)
     partial = next((m for m in found if m.month_days and not m.days), None)
     chosen = dated or partial
     timed = chosen if chosen and chosen.time else next((m for m in found if m.time), None)
@@ -188,6 +193,16 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
         waiver_reason=none.reason if none else None,
         declined=none is not None,
     )
+
+
+def _without_struck(value: Labelled) -> str:
+    """The value's text with blanks for what is struck through."""
+    text, parts, done = value.prose.text, [], value.start
+    for start, end in value.prose.struck:
+        if value.start <= start and end <= value.end:
+            parts += [text[done:start], " " * (end - start)]
+            done = end
+    return "".join((*parts, text[done : value.end]))
 
 
 def _with_year(readings: tuple[tuple[int, int], ...], incident: date | None) -> tuple[date, ...]:

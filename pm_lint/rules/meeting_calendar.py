@@ -12,12 +12,13 @@ from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.meeting_time import meeting_offset
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reckoning import waived
+from pm_lint.rules.meeting_year import DAYS_OF_A_WRONG_YEAR
 from pm_lint.rules.registry import rule
 
 #: Of so many events that may be the meeting, or so many that repeat, one surely is: no more are looked into.
 _MOST, _MOST_REPEATING = 200, 20
-#: A date is looked for in so much of what an event says.
-_LONGEST_TEXT = 10_000
+#: A date is looked for in so much of what an event says, and words in so much of a title: each in all that is there.
+_LONGEST_TEXT, _LONGEST_TITLE = 10_000, 200
 _MEETING = re.compile(
     r"post[- ]?mortem|\b(?:incident|outage|learning|blameless|sev\S{0,4}) (?:review|retro|learning|debrief|analysis)"
     r"|\b(?:review|retro|retrospective|analysis) of (?:the )?(?:incident|outage)|\b(?:pir|rca)\b|root cause"
@@ -55,8 +56,8 @@ def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding
     """No event of the shared calendar is the meeting.
 
     On where `meeting.calendar` names one: an .ics file of the repository, or an https URL. It looks for the meetings of
-    today and later, and takes an event for the meeting if it is on its day, by the event's own time zone or the
-    meeting's, and
+    today and of the next 300 days, and takes an event for the meeting if it is on its day, by the event's own time zone
+    or the meeting's, and
 
     - holds the document's path, its file's name, or at least half of the title's telling words; or
     - is called a postmortem or an incident review, and either repeats, or names nothing else, or holds one of those
@@ -97,8 +98,8 @@ def meeting_not_on_calendar(doc: Postmortem, policy: Policy) -> Iterator[Finding
     if policy.shared_calendar is None or meeting is None or meeting.date is None or waived(doc, policy):
         return
     day = meeting.date.day
-    if day is None or day < policy.today:  # nobody is to be invited any more
-        return
+    if day is None or not 0 <= (day - policy.today).days <= DAYS_OF_A_WRONG_YEAR:
+        return  # nobody is to be invited any more, or yet
     calendar = policy.shared_calendar()
     if calendar.fault:
         message = f"The meeting is not looked up: {calendar.fault}."
@@ -141,7 +142,7 @@ def _subject(doc: Postmortem) -> _Subject:
     names = (doc.path.casefold(), stem)
     days = {day for source in doc.incident.sources for day in (*source.days, source.earliest, source.latest)}
     return _Subject(
-        frozenset(_words(title)),
+        frozenset(_words(title[:_LONGEST_TITLE])),
         tuple(name for name in names if len(name) >= 8 and _words(name)),
         frozenset(days),
     )
@@ -202,8 +203,15 @@ def _days(stretch: Stretch, offset: timedelta | None) -> list[tuple[date, date]]
         zones = [timezone(offset)]
     elif start.tzinfo is not None and start.tzname() in ("UTC", "GMT"):
         zones = [timezone(timedelta(hours=hours)) for hours in (-12, 14)]
-    told = [(start, last), *((start.astimezone(zone), last.astimezone(zone)) for zone in zones)]
+    told = [(start, last), *((_in_zone(start, zone), _in_zone(last, zone)) for zone in zones)]
     return [(first.date(), last.date()) for first, last in told]
+
+
+def _in_zone(moment: datetime, zone: timezone) -> datetime:
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:  # the first or last day of all: calendars write it for "always"
+        return moment
 
 
 def _day(moment: date | datetime) -> date:

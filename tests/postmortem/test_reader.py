@@ -90,6 +90,11 @@ def test_owners(value: str, owners: list[tuple[str, str | None]]) -> None:
         ("2021-12-14, waived by @alice", "2021-12-14 None None alice -"),
         ("2021-12-24 (late:  holidays )", "2021-12-24 None None - holidays"),
         ("2021-12-24 (late: )", "2021-12-24 None None - -"),
+        ("~~2021-12-21 9:00 ET~~ ~~**22 Dec**~~ 2021-12-14 10:30 UTC", "2021-12-14 10:30:00 UTC - -"),
+        ("2021-12-21, moved to 2021-12-14 10:30 UTC", "2021-12-14 10:30:00 UTC - -"),
+        ("2021-12-14 10:30 UTC (rescheduled from Tue 21 Dec 2021 to Tue 14 Dec)", "2021-12-14 10:30:00 UTC - -"),
+        ("2021-12-14 (moved to room 3)", "2021-12-14 None None - -"),
+        ("~~2021-12-21~~ TBD", "2021-12-21 None None - -"),
         ("TBD", "None None - -"),
     ],
 )

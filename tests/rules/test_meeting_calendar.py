@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -26,6 +27,7 @@ DOCUMENT = """# 2026-03-12 {title}
 """
 MEETING = "2026-03-16 09:00 UTC"
 PATH = "postmortems/2026-03-12-search-lag.md"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MISSING = "The meeting on Mon 16 Mar 2026 is not in the shared calendar."
 
 
@@ -83,6 +85,13 @@ def test_an_event_is_another(found: CalendarEvent) -> None:
     assert said(found) == [f"warning: {MISSING}"]
 
 
+def test_a_title_is_looked_for_in_time_that_grows_with_the_calendar_alone() -> None:
+    title = " ".join(f"{first}{second}word" for first in LETTERS for second in LETTERS)
+    began = time.process_time()
+    said(*[event("x" * 10_000)] * 300, title=title)
+    assert time.process_time() - began < 1
+
+
 def test_what_repeats_is_no_postmortem_for_one_word() -> None:
     assert said(event("Search team"), title="Search outage") == []
     assert said(event("Search team", repeats=True), title="Search outage") == [f"warning: {MISSING}"]
@@ -110,7 +119,7 @@ def test_where_it_stands_instead() -> None:
 
 @pytest.mark.parametrize(
     "meeting",
-    ["2026-03-12 09:00 UTC", "TBD", "", "2026-03-16, waived by @alice", "04/05/2026", "Tuesday"],
+    ["2026-03-12 09:00 UTC", "TBD", "", "2026-03-16, waived by @alice", "04/05/2026", "Tuesday", "9999-03-16"],
 )
 def test_a_meeting_that_is_over_or_has_no_day_asks_for_no_calendar(meeting: str) -> None:
     def calendar() -> SharedCalendar:
@@ -181,6 +190,7 @@ def at(hour: int, zone: timezone | ZoneInfo | None = None, *, day: int = 16, hou
         (at(1, UTC, day=17), None, [16, 17]),  # who keeps it in UTC may be anywhere
         (at(11, UTC), None, [15, 16, 17]),
         (at(13, UTC), timedelta(), [16]),
+        (Stretch(datetime(2026, 3, 24, 20, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)), None, [24]),
     ],
 )
 def test_the_days_of_an_event(stretch: Stretch, offset: timedelta | None, days: list[int]) -> None:
