@@ -245,8 +245,7 @@ class Stretch(NamedTuple):
     end: date | datetime
 
 
-@dataclass(frozen=True)
-class CalendarEvent:
+class CalendarEvent(NamedTuple):
     """An event of a shared calendar, with all its repetitions."""
 
     #: What it is called.
@@ -259,8 +258,7 @@ class CalendarEvent:
     around: Callable[[date], tuple[Stretch, ...] | None]
 
 
-@dataclass(frozen=True)
-class SharedCalendar:
+class SharedCalendar(NamedTuple):
     """The shared calendar as it was read."""
 
     events: tuple[CalendarEvent, ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from pm_lint.finding import CalendarPolicy
 from pm_lint.postmortem.model import Postmortem
@@ -107,8 +108,7 @@ def may_change(zone: str, day: date, hints: Hints = Hints()) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Misnamed:
+class Misnamed(NamedTuple):
     """A name for one half of the year on a day of the other: which name is in force there, and which is all year."""
 
     now: str | None
