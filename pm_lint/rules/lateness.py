@@ -81,11 +81,14 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     yield Finding(
         meeting.date.span,
         _lateness(meeting.days, first, whose(allowed, quote(doc.severity or "")), policy.calendar, year, asked=asked)
-        + "".join(_otherwise(found, day) for found in others),
+        + "".join(_otherwise(found, day, first) for found in others),
         key="field:meeting",
         severity=_severity(explained=explained, certain=certain),
-        help=None if explained or asked else _help(due, day, policy, excused=excused),
-        fix=written_year(meeting.date, year, doc) or _late_fix(doc, meeting, meeting.date, due.day, policy),
+        help=None if explained or asked else _help(first, day, policy, excused=excused),
+        # Where the incident's own date is unclear, that is what is to be mended.
+        fix=None
+        if len(first.source.days) > 1
+        else written_year(meeting.date, year, doc) or _late_fix(doc, meeting, meeting.date, due.day, policy),
     )
 
 
@@ -133,10 +136,12 @@ def _long(days: int) -> str:
     return count(round(days / 365.25), "year") if days >= 365 else count(days // 30, "month")
 
 
-def _otherwise(found: Reckoning, day: date) -> str:
+def _otherwise(found: Reckoning, day: date, first: Reckoning) -> str:
     """What comes out by another source, or by another reading of the same one."""
     due = found.deadline
     verdict = "it is late too" if day > due.day else "it is in time"
+    if found.source == first.source:
+        return f" If {quote(found.source.text)} means {spell(due.incident)}, {verdict}: by {spell(due.day)}."
     return f" By {told(found.source)} ({spell(due.incident)}) {verdict}: by {spell(due.day)}."
 
 
@@ -159,8 +164,10 @@ def _in_doubt(written: DatedText, day: date, reckonings: Sequence[Reckoning]) ->
 # -- what to do -------------------------------------------------------------------------------------------------------
 
 
-def _help(due: Deadline, day: date, policy: Policy, *, excused: bool) -> str | None:
-    said = []
+def _help(found: Reckoning, day: date, policy: Policy, *, excused: bool) -> str | None:
+    said, due = [], found.deadline
+    if len(found.source.days) > 1:
+        said.append(f"Write {quote(found.source.text)} as YYYY-MM-DD.")
     if due.uncertain:
         said.append(f"This is uncertain: {due.uncertain}.")
     elif due.allowance.unit != CALENDAR_DAYS and not policy.calendar.calendars:

@@ -28,7 +28,7 @@ def ambiguous(zone: str, hints: Hints, day: date | None) -> Doubt | None:
     shown = [f"{offset} in {city}" for city, offset in zip(cities, offsets, strict=True)]
     return Doubt(
         f"{quote(zone)} is {listing(shown)}: which is meant?",
-        f"Write {', '.join(dict.fromkeys(offsets))}, or set `calendar.time-zone` in the configuration.",
+        f"Write {' or '.join(dict.fromkeys(offsets))}, or set `calendar.time-zone` in the configuration.",
         "ambiguous",
     )
 
@@ -38,10 +38,10 @@ def out_of_season(zone: str, day: date, hints: Hints) -> Doubt | None:
     found = misnamed(zone, day, hints)
     if found is None:
         return None
-    other = f", {quote(found.now)} was" if found.now else ""
+    other = f", {quote(found.now)} was: which of the two" if found.now else ": which offset"
     names = [name for name in (found.now, found.always and f"{found.always}, which is right all year") if name]
     return Doubt(
-        f"{quote(zone)} was not in force on {spell(day)}{other}: which of the two is meant?",
+        f"{quote(zone)} was not in force on {spell(day)}{other} is meant?",
         f"Write {', or '.join(names) or 'the offset'}, if that is what the clocks showed.",
         "season",
     )

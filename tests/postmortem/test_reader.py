@@ -102,6 +102,25 @@ def test_meeting(value: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("incident", "meeting", "expected"),
+    [
+        # Only one order makes it the incident's meeting; from 5 April to 5 September is too long.
+        ("5/4/23", "5/9/23", "2023-05-04 2023-05-09"),
+        ("4/5/23", "9/5/23", "2023-05-04 2023-05-09"),
+        ("5/4/23", "Tuesday, 5/9/23 10:30 PT", "2023-05-04 2023-05-09"),
+        # Both do, none does, the meeting's date is clear, or has no year.
+        ("5/4/23", "5/6/23", "2023-04-05|2023-05-04 2023-05-06|2023-06-05"),
+        ("5/4/23", "5/4/22", "2023-04-05|2023-05-04 2022-04-05|2022-05-04"),
+        ("5/4/23", "2023-05-09", "2023-04-05|2023-05-04 2023-05-09"),
+    ],
+)
+def test_one_order_for_incident_and_meeting(incident: str, meeting: str, expected: str) -> None:
+    found = doc(f"# T\n\n**Date of incident:** {incident}\n\n**Meeting:** {meeting}\n\n## S\n")
+    days = [found.incident.sources[0].days, found.meeting.days if found.meeting else ()]
+    assert " ".join("|".join(map(str, readings)) for readings in days) == expected
+
+
+@pytest.mark.parametrize(
     ("value", "written"),
     [
         ("Mon 3/16/2026 at 2pm ET", "Mon 3/16/2026"),

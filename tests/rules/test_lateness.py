@@ -171,6 +171,15 @@ def test_what_to_do_about_a_late_meeting(text: str, today: str, country: str | N
     assert finding.help == help
 
 
+def test_an_incident_whose_date_has_two_readings() -> None:
+    text = "# It broke\n\n**Date of incident:** 5/4/21\n\n**Meeting Scheduled For:** 2021-05-07 10:30 UTC\n"
+    (finding,) = only(check(text), "PM304")
+    assert finding.message.endswith(" If “5/4/21” means Tue 4 May 2021, it is in time: by Tue 11 May 2021.")
+    assert (finding.level.label, finding.fix) == ("warning", None)
+    assert finding.help is not None
+    assert finding.help.startswith("Write “5/4/21” as YYYY-MM-DD. ")
+
+
 def test_in_time_but_not_surely() -> None:
     # Eid al-Fitr goes by the moon: about 4 to 6 February 2030.
     text = document("2030-02-12", "2030-02-01")
