@@ -26,9 +26,10 @@ def ambiguous(zone: str, hints: Hints, day: date | None) -> Doubt | None:
     offsets = [_utc(meaning.hours) for meaning in open_still]
     cities = [meaning.place.rpartition("/")[2].replace("_", " ") for meaning in open_still]
     shown = [f"{offset} in {city}" for city, offset in zip(cities, offsets, strict=True)]
+    choice = "" if hints.time_zone else ", or set `calendar.time-zone` in the configuration"
     return Doubt(
         f"{quote(zone)} is {listing(shown)}: which is meant?",
-        f"Write {' or '.join(dict.fromkeys(offsets))}, or set `calendar.time-zone` in the configuration.",
+        f"Write {' or '.join(dict.fromkeys(offsets))}{choice}.",
         "ambiguous",
     )
 

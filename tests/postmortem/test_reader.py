@@ -90,6 +90,7 @@ def test_owners(value: str, owners: list[tuple[str, str | None]]) -> None:
         ("2021-12-14, waived by @alice", "2021-12-14 None None alice -"),
         ("2021-12-24 (late:  holidays )", "2021-12-24 None None - holidays"),
         ("2021-12-24 (late: )", "2021-12-24 None None - -"),
+        ("2021-12-24 (late: Why?)", "2021-12-24 None None - -"),
         ("TBD", "None None - -"),
     ],
 )

@@ -163,6 +163,8 @@ def test_what_is_said_of_a_late_meeting(text: str, how: Config | str | None, exp
             "Once the meeting is held, say why it was late: “(late: reason)” after the date.",
         ),
         (document("2021-12-22 (late: all ill)"), "2022-01-31", None, None),
+        # In time by the timeline: that the title is wrong is likelier.
+        (document("2021-12-22", "2021-11-10", "- 2021-12-18: Resolved.\n"), "2021-12-20", "US", None),
         (document("2121-12-14"), "2022-01-31", None, None),
     ],
 )

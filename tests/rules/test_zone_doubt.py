@@ -42,6 +42,8 @@ MEETINGS = [
         "Write UTC+5:30 or UTC+1 or UTC+2, or set `calendar.time-zone` in the configuration.",
     ),
     ("2021-12-14 10:30 IST", "Asia/Kolkata", None, None, None),
+    ("2021-12-14 10:30 IST", "Europe/Berlin", None, "“IST” is UTC+5:30 in ", "Write UTC+5:30 or UTC+1 or UTC+2."),
+    ("2021-12-14 10:30 MEZ", None, None, None, None),
     ("2021-12-14 10:30 IST", None, "IL", None, None),
     ("2021-12-14 10:30 IST", "Europe/Dublin", None, "“IST” was not in force on Tue 14 Dec 2021, “GMT” was", None),
     ("12/14/2021 10:30 AST", "America/Halifax", None, None, None),
