@@ -6,7 +6,6 @@ Nothing here knows Markdown, postmortems or GitHub.
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -130,6 +129,8 @@ class Finding:
 
         ``document`` is the name that the document keeps for life; its path by default.
         """
+        import hashlib  # takes longer to load than this module, and most runs print no fingerprint
+
         identity = "\0".join((self.path if document is None else document, self.rule, self.key, str(self.ordinal)))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
