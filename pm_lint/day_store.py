@@ -8,7 +8,6 @@ The folder is named after the versions that the texts depend on; those of other 
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
 import re
 import stat
@@ -96,11 +95,17 @@ def holidays_version() -> str | None:
 
 
 def _file_name(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
+    return _digest(key)[:32]
 
 
 def _seal(key: str, text: str) -> str:
-    return hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()
+    return _digest(f"{key}\n{text}")
+
+
+def _digest(text: str) -> str:
+    import hashlib  # only where a calendar is configured
+
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _is_ours(folder: Path) -> bool:

@@ -6,7 +6,6 @@ Nothing here knows Markdown, postmortems or GitHub.
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -130,6 +129,8 @@ class Finding:
 
         ``document`` is the name that the document keeps for life; its path by default.
         """
+        import hashlib  # takes longer to load than this module, and most runs print no fingerprint
+
         identity = "\0".join((self.path if document is None else document, self.rule, self.key, str(self.ordinal)))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -245,8 +246,7 @@ class Stretch(NamedTuple):
     end: date | datetime
 
 
-@dataclass(frozen=True)
-class CalendarEvent:
+class CalendarEvent(NamedTuple):
     """An event of a shared calendar, with all its repetitions."""
 
     #: What it is called.
@@ -259,8 +259,7 @@ class CalendarEvent:
     around: Callable[[date], tuple[Stretch, ...] | None]
 
 
-@dataclass(frozen=True)
-class SharedCalendar:
+class SharedCalendar(NamedTuple):
     """The shared calendar as it was read."""
 
     events: tuple[CalendarEvent, ...] = ()

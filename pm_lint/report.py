@@ -23,6 +23,7 @@ from pm_lint.output import ics
 from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
 from pm_lint.postmortem.dates import spell
+from pm_lint.postmortem.incident import spell_incident
 from pm_lint.postmortem.meeting_time import meeting_start
 from pm_lint.postmortem.model import Meeting, Postmortem
 from pm_lint.postmortem.reckoning import reckon, waived
@@ -97,8 +98,8 @@ def _lines(doc: Postmortem, policy: Policy, document: str) -> Iterator[str]:
     if meeting and meeting.time and not isinstance(meeting_start(doc, policy.calendar), datetime):
         yield f"At {meeting.time.isoformat('minutes')} {meeting.zone or '(no time zone is written)'}"
     yield f"Owner: {', '.join(owner.text for owner in doc.owners) or 'nobody is named'}"
-    if days := [spell(day) for day in dict.fromkeys((incident.start, incident.end)) if day]:
-        yield f"Incident: {' to '.join(days)}"
+    if days := spell_incident(incident):
+        yield f"Incident: {days}"
     if doc.severity:
         yield f"Severity: {doc.severity}"
     if deadlines := sorted({found.deadline.day for found in reckon(doc, policy)}):

@@ -6,8 +6,6 @@ the runner that reads our output it is no command. Nothing here is undone by bei
 
 from __future__ import annotations
 
-import secrets
-
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 #: Plane 14: tags and other characters that nobody sees, assigned or not.
 _UNSEEN = range(0xE0000, 0xF0000)
@@ -63,6 +61,8 @@ def command_property(text: str) -> str:
 
 def delimiter(value: str) -> str:
     """A random delimiter for ``output_file`` that does not occur in the value."""
+    import secrets  # only GitHub's output files need it
+
     while (word := f"pm-lint-{secrets.token_hex(16)}") in value:
         pass
     return word

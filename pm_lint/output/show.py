@@ -10,7 +10,7 @@ from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
 from pm_lint.output.json import VERSION, dumps
 from pm_lint.postmortem.dates import spell
-from pm_lint.postmortem.incident import spell_source
+from pm_lint.postmortem.incident import spell_incident, spell_source
 from pm_lint.postmortem.instants import resolved
 from pm_lint.postmortem.telling import since, told_allowance, whose
 
@@ -58,7 +58,7 @@ def _facts(postmortem: Postmortem, act: int, deadline: str | None, fit: Fit | No
     yield _fact("Title", title.text if title else "none found", title.span if title else None)
     yield _fact("Template", fit.text if fit else postmortem.schema.name)
     yield _fact("Act", _act(act, postmortem, waived))
-    yield _fact("Incident", _incident(incident.start, incident.end))
+    yield _fact("Incident", spell_incident(incident) or "no date found")
     for source in incident.sources:
         yield _fact("", f"{spell_source(source)}, from the {source.kind.replace('-', ' ')}", source.span)
     yield _fact("Severity", postmortem.severity or "none found", postmortem.severity_span)
@@ -100,10 +100,6 @@ def _act(act: int, postmortem: Postmortem, waived: bool) -> str:
     if act == 1:
         return "1, before the meeting: what is filled in there is not asked for yet"
     return "2, all is due: the meeting is waived" if waived else "2, at or after the meeting: all is due"
-
-
-def _incident(start: date | None, end: date | None) -> str:
-    return " to ".join(spell(day) for day in dict.fromkeys((start, end)) if day) or "no date found"
 
 
 def _days(days: Sequence[date]) -> str:
@@ -174,6 +170,8 @@ def render_json(postmortem: Postmortem, act: int, calendar: CalendarPolicy) -> s
     """For tools. Every key is always there and the unknown is null; a date with several readings is unknown."""
     incident, title, severity = postmortem.incident, postmortem.title, postmortem.severity_span
     zone = postmortem.timeline.zone if postmortem.timeline else None
+    unclear = any(len(source.days) > 1 for source in incident.believed[:1])
+    start, end = (None, None) if unclear else (incident.start, incident.end)
     return dumps(
         {
             "version": VERSION,
@@ -182,9 +180,9 @@ def render_json(postmortem: Postmortem, act: int, calendar: CalendarPolicy) -> s
             "template": postmortem.schema.name or None,
             "act": act,
             "incident": {
-                "date": _iso(incident.end or incident.start),
-                "start": _iso(incident.start),
-                "end": _iso(incident.end),
+                "date": _iso(end or start),
+                "start": _iso(start),
+                "end": _iso(end),
                 "sources": [_source_json(source) for source in incident.sources],
             },
             "severity": postmortem.severity,

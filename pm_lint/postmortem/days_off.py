@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ _BRIDGED_WITHIN = 5
 _Days = frozenset[date]
 
 
-@dataclass(frozen=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A day off. ``estimated``: whether it is really on that day is not yet certain."""
 
     day: date

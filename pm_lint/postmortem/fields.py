@@ -30,6 +30,8 @@ _JOB = re.compile(
     r"|platform|support|security|infrastructure|inc|ltd|llc|jr|sr|phd)\b\.?",
     re.I,
 )
+#: "(late: why)" is what the fix of a late meeting writes.
+_NO_REASONS = frozenset({"", "why", "reason"})
 _LATE = re.compile(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
 #: Before a date that is not the incident's.
 OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
@@ -189,7 +191,7 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
         time=timed.time if timed else None,
         zone=timed.zone if timed else None,
         waived_by=none.by if none else None,
-        late=(late[1].strip() or None) if late else None,
+        late=_reason(late[1]) if late else None,
         waiver_reason=none.reason if none else None,
         declined=none is not None,
     )
@@ -203,6 +205,11 @@ def _without_struck(value: Labelled) -> str:
             parts += [text[done:start], " " * (end - start)]
             done = end
     return "".join((*parts, text[done : value.end]))
+
+
+def _reason(said: str) -> str | None:
+    """Why a meeting was late; None for the words that stand for a reason until somebody writes one."""
+    return None if normalise(said) in _NO_REASONS else said.strip()
 
 
 def _with_year(readings: tuple[tuple[int, int], ...], incident: date | None) -> tuple[date, ...]:

@@ -167,6 +167,13 @@ def spell_source(source: DateSource) -> str:
     return " or ".join(spell(day) for day in source.days)
 
 
+def spell_incident(incident: Incident) -> str:
+    """Its first and last day, or all readings where its date can be read in two ways; "" where nothing dates it."""
+    if incident.believed and len(incident.believed[0].days) > 1:
+        return spell_source(incident.believed[0])
+    return " to ".join(spell(day) for day in dict.fromkeys((incident.start, incident.end)) if day)
+
+
 def apart(one: DateSource, other: DateSource) -> int:
     """How many days two sources are apart at least; 0 where their stretches of days meet."""
     return max((one.earliest - other.latest).days, (other.earliest - one.latest).days, 0)

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from pm_lint.finding import HolidayCalendar
 
+#: More subdivisions than these are counted, not named.
+_LISTED = 20
+
 
 class CalendarError(ValueError):
     """The configured calendar can't be built. The message is one sentence for whoever configured it."""
@@ -41,7 +44,7 @@ def _check_subdivision(country: str, subdivision: str | None) -> None:
         return
     by_name = {_folded(alias): code for alias, code in aliases.items()}
     near = _nearest(subdivision, known.subdivisions, by_name)
-    hint = near if known.subdivisions else ", and the country has none"
+    hint = near or (f"; it has: {_some(known.subdivisions)}" if known.subdivisions else ", and the country has none")
     raise CalendarError(f'The calendar\'s subdivision "{subdivision}" of {country} is not known{hint}')
 
 
@@ -66,6 +69,11 @@ def _check_categories(calendar: HolidayCalendar) -> None:
         if category not in named:
             hint = _nearest(category, named, {}) or f"; it has: {', '.join(sorted(named))}"
             raise CalendarError(f'The calendar\'s category "{category}" is not known of {calendar.name}{hint}')
+
+
+def _some(codes: Iterable[str]) -> str:
+    named = sorted(codes)
+    return ", ".join(named[:_LISTED]) + (f" and {len(named) - _LISTED} more" if len(named) > _LISTED else "")
 
 
 def _folded(name: str) -> str:

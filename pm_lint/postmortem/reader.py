@@ -8,13 +8,21 @@ from dataclasses import replace
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, HtmlBlock, Leaf, Paragraph, parse
 from pm_lint.postmortem.actions import Reading, read_action_items
-from pm_lint.postmortem.dates import ENGLISH, DateStyle, document_order, leading, moments
-from pm_lint.postmortem.fields import is_instruction, read_fields, read_meeting, read_owners, read_severity, read_title
+from pm_lint.postmortem.dates import ENGLISH, DateStyle, document_order, leading, moments, settle
+from pm_lint.postmortem.fields import (
+    PLAUSIBLE_DAYS,
+    is_instruction,
+    read_fields,
+    read_meeting,
+    read_owners,
+    read_severity,
+    read_title,
+)
 from pm_lint.postmortem.front_matter import Entry, read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, front_matter_values, labelled_values, under_heading
 from pm_lint.postmortem.leads import bold_lead
-from pm_lint.postmortem.model import Owner, Postmortem, Section, Timeline
+from pm_lint.postmortem.model import Incident, Meeting, Owner, Postmortem, Section, Timeline
 from pm_lint.postmortem.outline import Outline, Part, outline, without
 from pm_lint.postmortem.placeholders import find_placeholders
 from pm_lint.postmortem.roles import field_role, names_a_section, section_role
@@ -88,6 +96,9 @@ def read(
         # Two readings: the incident can tell which day the meeting is, and the meeting whose day the title's is.
         first = read_meeting(value, style, None)
         guess = resolve_incident(path, title, metadata, fields, told, first, style)
+        order = _order_of_both(first, guess) if style.order is None else None
+        if order:
+            return read(document, schema, path, style=replace(style, order=order), ticket_hosts=ticket_hosts)
         meeting = read_meeting(value, style, guess.end)
     incident = resolve_incident(path, title, metadata, fields, told, meeting, style)
     owners = _owners(by_role.get("owner"), schema)
@@ -113,6 +124,25 @@ def read(
         metadata_fault=fault,
         placeholders=find_placeholders(preamble, schema),
     )
+
+
+def _order_of_both(meeting: Meeting, incident: Incident) -> str | None:
+    """The order of day and month by which the meeting is the incident's, where neither date says it and one does.
+
+    An incident on 5/4/23 and its meeting on 5/9/23 are in May: from 5 April to 5 September is too long.
+    """
+    source = incident.believed[0] if incident.believed else None
+    if source is None or meeting.date is None or min(len(source.days), len(meeting.days)) < 2:
+        return None
+    possible = []
+    for order in ("DMY", "MDY"):
+        days = [next(moments(text, DateStyle(order)), None) for text in (source.text, meeting.date.text)]
+        when = [settle(moment, DateStyle(order)) for moment in days if moment]
+        if [len(readings) for readings in when] != [1, 1]:
+            return None
+        if 0 <= (when[1][0] - when[0][0]).days <= PLAUSIBLE_DAYS:
+            possible.append(order)
+    return possible[0] if len(possible) == 1 else None
 
 
 def _title_parts(plan: Outline, wanted: frozenset[str], style: DateStyle) -> frozenset[int]:

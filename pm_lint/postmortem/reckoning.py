@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, Policy
 from pm_lint.postmortem.incident import rows_by_day
@@ -18,8 +18,7 @@ from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, Skipped, deadli
 Event = Literal["end", "start", "incident", "title"]
 
 
-@dataclass(frozen=True)
-class Allowed:
+class Allowed(NamedTuple):
     """What the policy allows, and why it is this much.
 
     ``meant`` is what the severity means to the policy, None where none is stated. ``depends``: whether the policy has
@@ -31,8 +30,7 @@ class Allowed:
     depends: bool = False
 
 
-@dataclass(frozen=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """The deadline if the incident was when ``source`` says."""
 
     source: DateSource
@@ -40,8 +38,7 @@ class Reckoning:
     deadline: Deadline
 
 
-@dataclass(frozen=True)
-class CountedDay:
+class CountedDay(NamedTuple):
     """A day from the incident to the deadline: its number, from 0 on, or why it has none."""
 
     day: date

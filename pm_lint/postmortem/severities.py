@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.text import straighten
@@ -32,8 +32,7 @@ _GRADES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Meant:
+class Meant(NamedTuple):
     """What a document's severity means to a policy.
 
     ``name`` is one of the policy's, else None. ``several``: the words can mean more than one. ``other``: they are a

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.text import normalise, undecided
 
 
-@dataclass(frozen=True)
-class Waiver:
+class Waiver(NamedTuple):
     """``start`` is where its words begin in the text. Without ``by`` and ``reason`` it is only a claim."""
 
     start: int

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pm_lint.finding import Allowance, CalendarPolicy
 from pm_lint.postmortem.dates import spell, spell_days
@@ -58,8 +58,7 @@ _FURTHEST = 60
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     """The last day on which the meeting may be held, and how it was found."""
 
     incident: date

@@ -89,6 +89,8 @@ NAMES: dict[str, tuple[Meaning, ...]] = {
     "BST": (Meaning("Europe/London", 1, "GB UK"), Meaning("Asia/Dhaka", 6, "BD")),
     "CET": (Meaning("Europe/Paris", 1),),
     "CEST": (Meaning("Europe/Paris", 2),),
+    "MEZ": (Meaning("Europe/Berlin", 1),),  # what German calls CET
+    "MESZ": (Meaning("Europe/Berlin", 2),),
     "EET": (Meaning("Europe/Helsinki", 2),),
     "EEST": (Meaning("Europe/Helsinki", 3),),
     "MSK": (Meaning("Europe/Moscow"),),

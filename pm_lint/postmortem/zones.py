@@ -7,8 +7,8 @@ the season settles nothing, for many write "CST" all year and mean the clock on 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from pm_lint.finding import CalendarPolicy
 from pm_lint.postmortem.model import Postmortem
@@ -20,8 +20,7 @@ from pm_lint.postmortem.zone_names import Meaning, meanings, names_in
 _SOME_DAY = date(2024, 1, 1)
 
 
-@dataclass(frozen=True)
-class Hints:
+class Hints(NamedTuple):
     """What settles an abbreviation that several zones have."""
 
     #: The team's zone, an IANA name, and the codes of its countries.
@@ -29,6 +28,9 @@ class Hints:
     countries: tuple[str, ...] = ()
     #: The zones that the document names beyond doubt.
     beside: frozenset[str] = frozenset()
+
+
+_NO_HINTS = Hints()
 
 
 def hints_of(doc: Postmortem, calendar: CalendarPolicy) -> Hints:
@@ -41,7 +43,7 @@ def hints_of(doc: Postmortem, calendar: CalendarPolicy) -> Hints:
     if not any(readings(name, hints) for name in names):
         return hints
     certain = [found for name in names.union(names_in(doc.source)) if _hours_meant(found := meanings(name)) == 1]
-    return replace(hints, beside=frozenset(found[0].place for found in certain))
+    return hints._replace(beside=frozenset(found[0].place for found in certain))
 
 
 def _hours_meant(found: Sequence[Meaning]) -> int:
@@ -76,7 +78,7 @@ def readings(zone: str, hints: Hints, day: date | None = None) -> tuple[Meaning,
     return found if len({meaning.hours for meaning in found}) > 1 else ()
 
 
-def offset_of(zone: str, day: date, hour: int = 12, minute: int = 0, hints: Hints = Hints()) -> timedelta | None:
+def offset_of(zone: str, day: date, hour: int = 12, minute: int = 0, hints: Hints = _NO_HINTS) -> timedelta | None:
     """The offset of a written zone at that time, where it is certain.
 
     A name for half of the year is not certain in the other half; no time is certain that the clocks skip, nor one that
@@ -98,7 +100,7 @@ def _offset(meaning: Meaning, local: datetime) -> timedelta | None:
     return stated if stated in there else None
 
 
-def may_change(zone: str, day: date, hints: Hints = Hints()) -> bool:
+def may_change(zone: str, day: date, hints: Hints = _NO_HINTS) -> bool:
     """Whether the clocks may have been changed on that day, so that two times with that zone have two offsets."""
     noon = datetime(day.year, day.month, day.day, 12)
     return day > date.min and any(
@@ -107,15 +109,14 @@ def may_change(zone: str, day: date, hints: Hints = Hints()) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Misnamed:
+class Misnamed(NamedTuple):
     """A name for one half of the year on a day of the other: which name is in force there, and which is all year."""
 
     now: str | None
     always: str | None
 
 
-def misnamed(zone: str, day: date, hints: Hints = Hints()) -> Misnamed | None:
+def misnamed(zone: str, day: date, hints: Hints = _NO_HINTS) -> Misnamed | None:
     """Whether a zone is named for a half of the year that is not in force all that day; None if it is, or may be."""
     found = settled(zone, hints, day)
     if not found or readings(zone, hints, day) or not date.min < day < date.max:

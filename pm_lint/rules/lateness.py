@@ -17,7 +17,7 @@ from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, quote
 
 
-@rule("PM304", "meeting-late", Severity.ERROR, fixable=True, silences=("PM306", "PM307"))
+@rule("PM304", "meeting-late", Severity.ERROR, fixable=True, silences=("PM306", "PM307", "PM308"))
 def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The meeting is later than the policy allows.
 
@@ -77,15 +77,19 @@ def meeting_late(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     others = [found for found in reckonings if found is not first][:2]
     meant = meeting.date.by_weekday  # PM311 says that weekday and date disagree
     slip = meant is not None and any(meant <= found.deadline.day for found in reckonings)
-    certain = len(late) == len(reckonings) and not (excused or several or slip)
+    by_all = len(late) == len(reckonings)
+    certain = by_all and not (excused or several or slip)
     yield Finding(
         meeting.date.span,
         _lateness(meeting.days, first, whose(allowed, quote(doc.severity or "")), policy.calendar, year, asked=asked)
-        + "".join(_otherwise(found, day) for found in others),
+        + "".join(_otherwise(found, day, first) for found in others),
         key="field:meeting",
         severity=_severity(explained=explained, certain=certain),
-        help=None if explained or asked else _help(due, day, policy, excused=excused),
-        fix=written_year(meeting.date, year, doc) or _late_fix(doc, meeting, meeting.date, due.day, policy),
+        help=None if explained or asked else _help(first, day, policy, excused=excused, by_all=by_all),
+        # Where the incident's own date is unclear, that is what is to be mended.
+        fix=None
+        if len(first.source.days) > 1
+        else written_year(meeting.date, year, doc) or _late_fix(doc, meeting, meeting.date, due.day, policy),
     )
 
 
@@ -133,10 +137,12 @@ def _long(days: int) -> str:
     return count(round(days / 365.25), "year") if days >= 365 else count(days // 30, "month")
 
 
-def _otherwise(found: Reckoning, day: date) -> str:
+def _otherwise(found: Reckoning, day: date, first: Reckoning) -> str:
     """What comes out by another source, or by another reading of the same one."""
     due = found.deadline
     verdict = "it is late too" if day > due.day else "it is in time"
+    if found.source == first.source:
+        return f" If {quote(found.source.text)} means {spell(due.incident)}, {verdict}: by {spell(due.day)}."
     return f" By {told(found.source)} ({spell(due.incident)}) {verdict}: by {spell(due.day)}."
 
 
@@ -159,14 +165,16 @@ def _in_doubt(written: DatedText, day: date, reckonings: Sequence[Reckoning]) ->
 # -- what to do -------------------------------------------------------------------------------------------------------
 
 
-def _help(due: Deadline, day: date, policy: Policy, *, excused: bool) -> str | None:
-    said = []
+def _help(found: Reckoning, day: date, policy: Policy, *, excused: bool, by_all: bool) -> str | None:
+    said, due = [], found.deadline
+    if len(found.source.days) > 1:
+        said.append(f"Write {quote(found.source.text)} as YYYY-MM-DD.")
     if due.uncertain:
         said.append(f"This is uncertain: {due.uncertain}.")
     elif due.allowance.unit != CALENDAR_DAYS and not policy.calendar.calendars:
         why = "Public holidays are not counted, and may excuse this" if excused else "Public holidays are not counted"
         said.append(f"{why}: set `calendar.country` in the configuration.")
-    if due.day < policy.today <= day:
+    if by_all and due.day < policy.today <= day:
         said.append("Once the meeting is held, say why it was late: “(late: reason)” after the date.")
     return " ".join(said) or None
 
@@ -176,7 +184,7 @@ def _late_fix(doc: Postmortem, meeting: Meeting, written: DatedText, due: date, 
         field = doc.field("meeting")
         quoted = field and field.carrier == "front-matter" and doc.document.slice(meeting.span) != meeting.text
         why = Edit(Span.at(*meeting.span.end), " (late: why)")
-        return None if meeting.late or quoted else Fix("Say why it was late", (why,))
+        return None if "(late:" in meeting.text.casefold() or quoted else Fix("Say why it was late", (why,))
     if policy.today <= due and stands_alone(written, doc):
         return Fix(f"Move the meeting to {spell(due)}", (Edit(written.span, due.isoformat()),))
     return None

@@ -177,7 +177,7 @@ def _late(day: date, reckonings: tuple[Reckoning, ...]) -> bool:
     return all(day > found.deadline.day for found in reckonings)
 
 
-@rule("PM303", "meeting-ambiguous", Severity.WARNING, fixable=True, silences=("PM306", "PM307"))
+@rule("PM303", "meeting-ambiguous", Severity.WARNING, fixable=True, silences=("PM306", "PM307", "PM308"))
 def meeting_ambiguous(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The meeting's date has two readings, and it matters which.
 
@@ -219,7 +219,7 @@ def meeting_ambiguous(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     )
 
 
-@rule("PM305", "meeting-before-incident", Severity.ERROR, fixable=True, silences=("PM306", "PM307"))
+@rule("PM305", "meeting-before-incident", Severity.ERROR, fixable=True, silences=("PM306", "PM307", "PM308"))
 def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The meeting is before the incident.
 
@@ -271,7 +271,7 @@ def meeting_before_incident(doc: Postmortem, policy: Policy) -> Iterator[Finding
     )
 
 
-@rule("PM306", "meeting-day-off", Severity.WARNING)
+@rule("PM306", "meeting-day-off", Severity.WARNING, silences=("PM308",))
 def meeting_day_off(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The meeting is on a weekend or a holiday.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from typing import NamedTuple
 
 from pm_lint.finding import CalendarEvent, Finding, Policy, Severity, Stretch
 from pm_lint.postmortem.dates import moments, spell
@@ -19,11 +19,12 @@ from pm_lint.rules.registry import rule
 _MOST, _MOST_REPEATING = 200, 20
 #: A date is looked for in so much of what an event says, and words in so much of a title: each in all that is there.
 _LONGEST_TEXT, _LONGEST_TITLE = 10_000, 200
-_MEETING = re.compile(
-    r"post[- ]?mortem|\b(?:incident|outage|learning|blameless|sev\S{0,4}) (?:review|retro|learning|debrief|analysis)"
+# A string, compiled by the few runs that look into a calendar.
+_MEETING = (
+    r"(?i)post[- ]?mortem"
+    r"|\b(?:incident|outage|learning|blameless|sev\S{0,4}) (?:review|retro|learning|debrief|analysis)"
     r"|\b(?:review|retro|retrospective|analysis) of (?:the )?(?:incident|outage)|\b(?:pir|rca)\b|root cause"
-    r"|lessons learned|after[- ]action|ポストモーテム|振り返り|复盘",
-    re.I,
+    r"|lessons learned|after[- ]action|ポストモーテム|振り返り|复盘"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’]{2,}")
 #: Words that say nothing of one incident.
@@ -42,8 +43,7 @@ _SAY_NOTHING = frozenset(_COMMON.split())
 _NAMELESS = frozenset({"readme", "index", "postmortem", "post-mortem", "incident", "report"})
 
 
-@dataclass(frozen=True)
-class _Subject:
+class _Subject(NamedTuple):
     """What an event that is about an incident may call it, case folded."""
 
     words: frozenset[str]
@@ -165,11 +165,11 @@ def is_about(event: CalendarEvent, subject: _Subject) -> bool:
     """Whether an event may be the meeting about an incident, on whatever day it is."""
     if names(event, subject):
         return True
-    if not _MEETING.search(event.summary):
+    if not re.search(_MEETING, event.summary):
         return False
     if event.repeats or any(word in event.text for word in subject.words):
         return True
-    if not _words(_MEETING.sub(" ", event.summary)):
+    if not _words(re.sub(_MEETING, " ", event.summary)):
         return True
     return any(subject.days & set(moment.days) for moment in moments(event.text[:_LONGEST_TEXT]))
 

@@ -19,7 +19,7 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 _WORD = Pattern(r"[a-z]+")
 
 
-@rule("PM311", "date-weekday", Severity.WARNING, fixable=True, silences=("PM306",))
+@rule("PM311", "date-weekday", Severity.WARNING, fixable=True, silences=("PM306", "PM308"))
 def date_weekday(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """A weekday contradicts the date beside it.
 

@@ -26,9 +26,10 @@ def ambiguous(zone: str, hints: Hints, day: date | None) -> Doubt | None:
     offsets = [_utc(meaning.hours) for meaning in open_still]
     cities = [meaning.place.rpartition("/")[2].replace("_", " ") for meaning in open_still]
     shown = [f"{offset} in {city}" for city, offset in zip(cities, offsets, strict=True)]
+    choice = "" if hints.time_zone else ", or set `calendar.time-zone` in the configuration"
     return Doubt(
         f"{quote(zone)} is {listing(shown)}: which is meant?",
-        f"Write {', '.join(dict.fromkeys(offsets))}, or set `calendar.time-zone` in the configuration.",
+        f"Write {' or '.join(dict.fromkeys(offsets))}{choice}.",
         "ambiguous",
     )
 
@@ -38,10 +39,10 @@ def out_of_season(zone: str, day: date, hints: Hints) -> Doubt | None:
     found = misnamed(zone, day, hints)
     if found is None:
         return None
-    other = f", {quote(found.now)} was" if found.now else ""
+    other = f", {quote(found.now)} was: which of the two" if found.now else ": which offset"
     names = [name for name in (found.now, found.always and f"{found.always}, which is right all year") if name]
     return Doubt(
-        f"{quote(zone)} was not in force on {spell(day)}{other}: which of the two is meant?",
+        f"{quote(zone)} was not in force on {spell(day)}{other} is meant?",
         f"Write {', or '.join(names) or 'the offset'}, if that is what the clocks showed.",
         "season",
     )

@@ -124,6 +124,13 @@ def test_an_open_date_is_unknown() -> None:
     assert said["date"] is None
 
 
+def test_an_incident_of_two_readings_has_no_date() -> None:
+    text = "**Date of incident:** 5/4/23\n"
+    said = _said(text)["incident"]
+    assert [said["date"], said["start"], said["end"], said["sources"][0]["date"]] == [None] * 4
+    assert "  Incident  Wed 5 Apr 2023 or Thu 4 May 2023\n" in show.render_text(_read(text), 1, NOWHERE)
+
+
 def test_text() -> None:
     text = show.render_text(_read(DOCUMENT), 1, NOWHERE, deadline="Fri 17 Dec 2021")
     for line in (

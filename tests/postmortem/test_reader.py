@@ -95,6 +95,7 @@ def test_owners(value: str, owners: list[tuple[str, str | None]]) -> None:
         ("2021-12-14 10:30 UTC (rescheduled from Tue 21 Dec 2021 to Tue 14 Dec)", "2021-12-14 10:30:00 UTC - -"),
         ("2021-12-14 (moved to room 3)", "2021-12-14 None None - -"),
         ("~~2021-12-21~~ TBD", "2021-12-21 None None - -"),
+        ("2021-12-24 (late: Why?)", "2021-12-24 None None - -"),
         ("TBD", "None None - -"),
     ],
 )
@@ -104,6 +105,25 @@ def test_meeting(value: str, expected: str) -> None:
     days = "|".join(map(str, meeting.days))
     shown = [days, str(meeting.time), str(meeting.zone), (meeting.waived_by or "-").lstrip("@"), meeting.late or "-"]
     assert " ".join(filter(None, shown)).replace("None None None", "None None") == expected
+
+
+@pytest.mark.parametrize(
+    ("incident", "meeting", "expected"),
+    [
+        # Only one order makes it the incident's meeting; from 5 April to 5 September is too long.
+        ("5/4/23", "5/9/23", "2023-05-04 2023-05-09"),
+        ("4/5/23", "9/5/23", "2023-05-04 2023-05-09"),
+        ("5/4/23", "Tuesday, 5/9/23 10:30 PT", "2023-05-04 2023-05-09"),
+        # Both do, none does, the meeting's date is clear, or has no year.
+        ("5/4/23", "5/6/23", "2023-04-05|2023-05-04 2023-05-06|2023-06-05"),
+        ("5/4/23", "5/4/22", "2023-04-05|2023-05-04 2022-04-05|2022-05-04"),
+        ("5/4/23", "2023-05-09", "2023-04-05|2023-05-04 2023-05-09"),
+    ],
+)
+def test_one_order_for_incident_and_meeting(incident: str, meeting: str, expected: str) -> None:
+    found = doc(f"# T\n\n**Date of incident:** {incident}\n\n**Meeting:** {meeting}\n\n## S\n")
+    days = [found.incident.sources[0].days, found.meeting.days if found.meeting else ()]
+    assert " ".join("|".join(map(str, readings)) for readings in days) == expected
 
 
 @pytest.mark.parametrize(

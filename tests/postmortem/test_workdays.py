@@ -251,6 +251,12 @@ def test_the_first_and_the_last_day_there_is() -> None:
         ("", None, 'The calendar\'s country "" is not known'),
         ("GB", "england", 'The calendar\'s subdivision "england" of GB is not known, the nearest known: ENG'),
         ("US", "Californa", 'The calendar\'s subdivision "Californa" of US is not known, the nearest known: CA'),
+        (
+            "DE",
+            "Bavaria",
+            'The calendar\'s subdivision "Bavaria" of DE is not known; it has: Augsburg, BB, BE, BW, BY, HB, HE, HH,'
+            " MV, NI, NW, RP, SH, SL, SN, ST, TH",
+        ),
         ("IS", "X", 'The calendar\'s subdivision "X" of IS is not known, and the country has none'),
         (None, "CA", 'The calendar\'s subdivision "CA" needs a country'),
     ],

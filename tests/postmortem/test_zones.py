@@ -129,6 +129,8 @@ def test_the_search_takes_time_that_grows_with_the_text(piece: str) -> None:
         ("EST/CST", SUMMER, None),
         ("US/Eastern", WINTER, -5),
         ("CEST", SUMMER, 2),
+        ("MEZ", WINTER, 1),
+        ("MESZ", SUMMER, 2),
         ("CET", WINTER, 1),
         ("CET", SUMMER, None),
         ("JST", WINTER, 9),

@@ -163,12 +163,23 @@ def test_what_is_said_of_a_late_meeting(text: str, how: Config | str | None, exp
             "Once the meeting is held, say why it was late: “(late: reason)” after the date.",
         ),
         (document("2021-12-22 (late: all ill)"), "2022-01-31", None, None),
+        # In time by the timeline: that the title is wrong is likelier.
+        (document("2021-12-22", "2021-11-10", "- 2021-12-18: Resolved.\n"), "2021-12-20", "US", None),
         (document("2121-12-14"), "2022-01-31", None, None),
     ],
 )
 def test_what_to_do_about_a_late_meeting(text: str, today: str, country: str | None, help: str | None) -> None:
     (finding,) = only(check(text, TEMPLATE, today=date.fromisoformat(today), country=country), "PM304")
     assert finding.help == help
+
+
+def test_an_incident_whose_date_has_two_readings() -> None:
+    text = "# It broke\n\n**Date of incident:** 5/4/21\n\n**Meeting Scheduled For:** 2021-05-07 10:30 UTC\n"
+    (finding,) = only(check(text), "PM304")
+    assert finding.message.endswith(" If “5/4/21” means Tue 4 May 2021, it is in time: by Tue 11 May 2021.")
+    assert (finding.level.label, finding.fix) == ("warning", None)
+    assert finding.help is not None
+    assert finding.help.startswith("Write “5/4/21” as YYYY-MM-DD. ")
 
 
 def test_in_time_but_not_surely() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pm_lint.config import Config
 from pm_lint.finding import Allowance, MeetingPolicy
-from tests.rules.support import assert_fixed, brief, briefs, check, only
+from tests.rules.support import apply, assert_fixed, brief, briefs, check, only
 
 TEMPLATE = """# YYYY-MM-DD Title
 
@@ -255,8 +255,11 @@ def test_fix_of_a_late_meeting(today: str, title: str, contains: str) -> None:
     if title.startswith("Move"):
         assert contains in assert_fixed(text, finding, TEMPLATE, today=when)
     else:
-        mended = text.replace("2021-12-22", "2021-12-22 (late: why)")
-        assert [f.level.label for f in check(mended, TEMPLATE, today=when).findings] == ["notice"]
+        mended = apply(text, finding.fix.edits)
+        assert contains in mended
+        for reason, level in (("why", "error"), ("all were ill", "notice")):  # the reason is for people to write
+            (finding,) = check(mended.replace("why", reason), TEMPLATE, today=when).findings
+            assert (finding.level.label, finding.fix) == (level, None)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,14 @@ def said(*events: CalendarEvent, meeting: str = MEETING, path: str = PATH, title
     return [f"{f.level.label}: {f.message}" for f in checked.findings if f.rule == "PM308"]
 
 
+@pytest.mark.parametrize(
+    "meeting", ["2026-03-30 09:00 UTC", "2026-03-14 09:00 UTC", "Mon 2026-03-17 09:00 UTC", "2027-03-16 09:00 UTC"]
+)
+def test_a_meeting_that_is_to_be_moved_is_not_looked_for(meeting: str) -> None:
+    assert said(event("Lunch"), meeting=MEETING) == [f"warning: {MISSING}"]
+    assert said(event("Lunch"), meeting=meeting) == []
+
+
 # -- names ------------------------------------------------------------------------------------------------------------
 
 POSTMORTEM = [

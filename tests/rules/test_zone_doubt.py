@@ -39,14 +39,16 @@ MEETINGS = [
         None,
         None,
         "“IST” is UTC+5:30 in Kolkata, UTC+1 in Dublin and UTC+2 in Jerusalem: which is meant?",
-        "Write UTC+5:30, UTC+1, UTC+2, or set `calendar.time-zone` in the configuration.",
+        "Write UTC+5:30 or UTC+1 or UTC+2, or set `calendar.time-zone` in the configuration.",
     ),
     ("2021-12-14 10:30 IST", "Asia/Kolkata", None, None, None),
+    ("2021-12-14 10:30 IST", "Europe/Berlin", None, "“IST” is UTC+5:30 in ", "Write UTC+5:30 or UTC+1 or UTC+2."),
+    ("2021-12-14 10:30 MEZ", None, None, None, None),
     ("2021-12-14 10:30 IST", None, "IL", None, None),
     ("2021-12-14 10:30 IST", "Europe/Dublin", None, "“IST” was not in force on Tue 14 Dec 2021, “GMT” was", None),
     ("12/14/2021 10:30 AST", "America/Halifax", None, None, None),
     ("14/12/2021 10:30 CST", None, "DE", "“CST” is UTC-6 in Chicago and UTC+8 in Shanghai: which is meant?", None),
-    ("2021-12-14 10:30 BRST", None, None, "“BRST” was not in force on Tue 14 Dec 2021: which of the two", None),
+    ("2021-12-14 10:30 BRST", None, None, "“BRST” was not in force on Tue 14 Dec 2021: which offset is meant?", None),
     ("Waived by @alice, 2021-12-14 10:30 IST", None, None, None, None),
 ]
 
