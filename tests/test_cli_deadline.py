@@ -206,3 +206,19 @@ def test_calendar(country: str | None, subdivision: str | None, market: str | No
 def test_a_market_has_no_subdivision() -> None:
     with pytest.raises(UsageError):
         calendar_of(argparse.Namespace(country=None, subdivision="CA", market="XNYS"), CalendarPolicy("US"))
+
+
+@pytest.mark.parametrize(
+    ("meeting", "code", "said"),
+    [
+        ("2027-03-12", 0, "is in time."),
+        ("2027-03-16", 0, "Whether a meeting on Tue 16 Mar 2027 is in time is uncertain."),
+        ("2027-03-30", 1, "is late:"),
+    ],
+)
+def test_a_meeting_by_an_estimated_deadline(
+    team: Path, capsys: pytest.CaptureFixture[str], meeting: str, code: int, said: str
+) -> None:
+    # Eid al-Fitr of 2027 may yet move by a day.
+    assert main(["deadline", "2027-03-05", "--isolated", "--country", "AE", "--meeting", meeting]) == code
+    assert said in capsys.readouterr().out

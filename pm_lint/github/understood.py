@@ -13,7 +13,7 @@ from pm_lint.linter import Checked
 from pm_lint.output.counting import plural
 from pm_lint.output.mermaid import Chart, chart
 from pm_lint.postmortem.dates import spell
-from pm_lint.postmortem.incident import spell_source
+from pm_lint.postmortem.incident import spell_incident, spell_source
 from pm_lint.postmortem.model import Incident, Meeting, Postmortem
 from pm_lint.postmortem.reckoning import act, reckon
 
@@ -71,9 +71,8 @@ def _dates(doc: Postmortem, policy: Policy) -> Iterator[tuple[str, str]]:
 def _incident(incident: Incident) -> str:
     """Its days and what says so; where sources that may be right disagree, each."""
     told = [(spell_source(source), source.kind.replace("-", " ")) for source in incident.believed]
-    if len(told) == 1 and incident.start and incident.end:
-        days = dict.fromkeys((incident.start, incident.end))
-        return f"{' to '.join(map(spell, days))} ({told[0][1]})"
+    if len(told) == 1:
+        return f"{spell_incident(incident)} ({told[0][1]})"
     return " or ".join(f"{days} ({kind})" for days, kind in told) or "no date found"
 
 

@@ -38,8 +38,11 @@ class Answer:
 
     @property
     def in_time(self) -> bool | None:
-        """Whether that day is in time; None where no day was asked about."""
-        return None if self.meeting is None else self.deadline.incident <= self.meeting <= self.deadline.day
+        """Whether that day is in time; None where no day was asked about, and where it is uncertain."""
+        due = self.deadline
+        if self.meeting is None or due.earliest < self.meeting <= due.latest:
+            return None
+        return due.incident <= self.meeting <= due.day
 
 
 def render_text(answer: Answer) -> str:
@@ -71,6 +74,8 @@ def _counted(one: CountedDay) -> str:
 def _meeting(answer: Answer, day: date) -> str:
     if day < answer.deadline.incident:
         return f"A meeting on {spell(day)} is before the incident."
+    if answer.in_time is None:
+        return f"Whether a meeting on {spell(day)} is in time is uncertain."
     late = f"late: {answer.meeting_after} after the incident"
     return f"A meeting on {spell(day)} is {'in time' if answer.in_time else late}."
 

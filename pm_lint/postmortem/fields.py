@@ -154,6 +154,9 @@ def read_owners(value: Labelled) -> tuple[Owner, ...]:
     return tuple(owners)
 
 
+#: Between two days one of which the meeting is on, and what may be left around what is struck through.
+_OR = frozenset({"or", "/", "or on", "or maybe", "or perhaps"})
+_MARKS = " \t~*_.,;:()-–—"
 #: A meeting is not before the incident, nor so many days after it: what a reading must be to be believed.
 PLAUSIBLE_DAYS = 90
 
@@ -167,7 +170,7 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
     none = waiver(text)
     said = text[: none.start] if none else text  # a date after these words is not the meeting's
     standing = _without_struck(value)[: len(said)]
-    found = list(moments(standing, style, says_when=True)) or list(moments(said, style, says_when=True))
+    found = list(moments(standing if standing.strip(_MARKS) else said, style, says_when=True))
     moved = max((match.end() for match in _MOVED.finditer(standing)), default=0)
     written = [m for m in found if m.days or m.impossible]
     dated = next((m for m in written if m.start >= moved), written[0] if written else None)
@@ -183,6 +186,8 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
             agreeing = tuple(day for day in days if day.weekday() == chosen.weekday)
             days = agreeing if len(agreeing) == 1 else days
         date_text = DatedText(*_written(value.prose, chosen, value.start), days, chosen.weekday)
+        if other := next((m for m in written if _is_alternative(chosen, m, standing)), None):
+            date_text = _either(value, (chosen, other), {*days, *settle(other, style)})
     late = _LATE.search(text)
     return Meeting(
         text=text,
@@ -194,6 +199,20 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
         late=_reason(late[1]) if late else None,
         waiver_reason=none.reason if none else None,
         declined=none is not None,
+    )
+
+
+def _is_alternative(one: Moment, other: Moment, text: str) -> bool:
+    """Whether the text leaves open which of two days is meant: "2023-05-04 or 2023-05-11"."""
+    between = text[one.end : other.start].strip(" \t,*_()?").lower()
+    return bool(one.days and other.days) and one.end < other.start and between in _OR
+
+
+def _either(value: Labelled, both: tuple[Moment, Moment], days: set[date]) -> DatedText:
+    first, last = both
+    start, end = first.day_start, last.day_end
+    return DatedText(
+        value.text[start:end], value.prose.locate(value.start + start, value.start + end), tuple(sorted(days))
     )
 
 
