@@ -388,7 +388,7 @@ def test_a_local_review_takes_every_option_or_refuses_it(
 def test_a_local_review_reads_the_shared_calendar_of_its_base(clone: Path) -> None:
     git(clone, "switch", "-q", "main")
     with (clone / "pm-lint.toml").open("a") as file:
-        file.write('[meeting]\ncalendar = "team.ics"\n')
+        file.write('[meeting]\ncalendar = "team.ics"\nwithin = 30\n')
     (clone / "team.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
     git(clone, "add", ".")
     git(clone, "commit", "-qm", "three")

@@ -40,7 +40,7 @@ class Answer:
     def in_time(self) -> bool | None:
         """Whether that day is in time; None where no day was asked about, and where it is uncertain."""
         due = self.deadline
-        if self.meeting is None or due.earliest < self.meeting <= due.latest:
+        if self.meeting is None or (due.uncertain and due.earliest < self.meeting <= due.latest):
             return None
         return due.incident <= self.meeting <= due.day
 

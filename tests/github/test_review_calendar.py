@@ -14,7 +14,7 @@ from tests.github.support import scene
 from tests.test_shared_calendar import TEAM, calendar
 
 CONFIG = {
-    "pm-lint.toml": 'template = "our.md"\nmeeting.calendar = "team.ics"\n',
+    "pm-lint.toml": 'template = "our.md"\nmeeting.calendar = "team.ics"\nmeeting.within = 30\n',
     "our.md": "# Title\n\n## Story\nTell it.\n",
 }
 TODAY = date(2026, 3, 13)
