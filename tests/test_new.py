@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import os
 import subprocess
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from pm_lint.cli import main
 from pm_lint.postmortem.template import BUNDLED
-from tests.test_cli import run as run_cli
 
 #: What only a person can write may be missing; whatever the command writes or leaves must not be wrong.
 NEVER = {
@@ -55,8 +59,27 @@ TEMPLATES = {
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """The command line, whatever this machine's own git is configured to."""
-    return run_cli(folder, *words, environment={"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"})
+    """The command line, whatever this machine's own git is configured to.
+
+    It runs in this process, which has imported all of it: two hundred starts would take a minute. The command line as a
+    process of its own is what test_cli.py is about.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "INPUT_"))}
+    environment |= {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+    out, err = (io.TextIOWrapper(io.BytesIO()) for _ in range(2))
+    with (
+        contextlib.chdir(folder),
+        mock.patch.dict(os.environ, environment, clear=True),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            code = main(words)
+        except SystemExit as stop:  # of the parser
+            code = int(stop.code or 0)
+        out.flush()
+        err.flush()
+    return subprocess.CompletedProcess(words, code, *(stream.buffer.getvalue() for stream in (out, err)))
 
 
 def git(folder: Path, *words: str) -> None:
