@@ -22,6 +22,7 @@ from pm_lint.finding import position
 from pm_lint.github.client import Client, Clock, GitHubError, SystemClock
 from pm_lint.github.event import Event, decide, read_event
 from pm_lint.github.inputs import InputError, Inputs, read_inputs
+from pm_lint.github.merge_queue import Queue, read_queue
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
 from pm_lint.github.review import run_review
@@ -99,13 +100,17 @@ def _run(
     tools = real_tools(today)
     root = Path(environ.get("GITHUB_WORKSPACE", "."))
     server = environ.get("GITHUB_SERVER_URL", "") or "https://github.com"
+    api = environ.get("GITHUB_API_URL", "") or "https://api.github.com"
+
+    def connect() -> Client:
+        return Client(inputs.token, api, clock=clock, max_wait=inputs.max_wait, log=log)
+
     if mode == "check":
-        queued = event.name == "merge_group"
-        return _check(root, inputs, today, tools, Place(event.repository, event.sha, server), queued=queued)
+        queue = read_queue(event, connect if inputs.token else None) if event.name == "merge_group" else None
+        return _check(root, inputs, today, tools, Place(event.repository, event.sha, server), queue)
     if not inputs.token and not inputs.dry_run:
         raise InputError("`token` is empty; leave it out, or give `${{ github.token }}`")
-    api = environ.get("GITHUB_API_URL", "") or "https://api.github.com"
-    client = Client(inputs.token, api, clock=clock, max_wait=inputs.max_wait, log=log)
+    client = connect()
     context = Context(client, event, inputs, today, root, server, clock, log)
     if mode == "review":
         done = run_review(context, tools)
@@ -142,27 +147,35 @@ def _configuration(root: Path, named: str | None) -> Config:
     return parse(load(root / name).text, name, rule_names())
 
 
-def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place, *, queued: bool) -> Outcome:
-    """The outcome of checking the checkout: annotations and the step summary; GitHub isn't asked. Older incidents are
-    left alone as in a pull request, or a merge queue would stop at a document that nobody touches. And where changed
-    lines alone count, a queue, which doesn't know them, stops at nothing: each pull request in it was reviewed."""
+def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place, queue: Queue | None) -> Outcome:
+    """The outcome of checking the checkout: annotations and the step summary. In a merge queue, what it doesn't change
+    is left alone, as older incidents are in a pull request: it must not stop at a document that nobody touches. And
+    where changed lines alone count, it stops at nothing, for it doesn't know them: each pull request was reviewed."""
     config, all_checked = _workspace(root, inputs, today)
-    if not all_checked:  # a merge queue must not stop because there has been no incident yet
-        said = "no postmortem in the checkout: nothing to check"
+    changed = queue.changed if queue else None
+    checked = [
+        one
+        for one in all_checked
+        if (changed is None or one.path in changed)
+        and in_scope(one, bool(changed and changed[one.path]), config, today)
+    ]
+    notes = [queue.note] if queue and queue.note else []
+    if not all_checked or (changed is not None and not checked):
+        # A merge queue must not stop because there has been no incident yet, or none of late.
+        where = "the checkout" if not all_checked else "what the merge group changes"
+        said = f"no postmortem in {where}: nothing to check"
         return Outcome("check", summary_markdown=f"**pm-lint:** {said}.", text=f"{said}\n")
-    checked = [one for one in all_checked if in_scope(one, False, config, today)]
     findings = sorted((finding for one in checked for finding in one.findings), key=position)
     counts = Counts.of(len(checked), (finding.level for finding in findings))
-    unjudged = queued and config.review.only_changed_lines
+    unjudged = queue is not None and config.review.only_changed_lines
+    notes += [UNJUDGED] * unjudged
     failed = counts.reach(config.fail_on) and not unjudged
     return Outcome(
         "check",
         FINDINGS if failed else OK,
         "fail" if failed else "pass",
         counts,
-        summary_markdown=step_summary(
-            [Reviewed(one, one.path, ()) for one in checked], place, [UNJUDGED] * unjudged, must=config.must
-        ),
+        summary_markdown=step_summary([Reviewed(one, one.path, ()) for one in checked], place, notes, must=config.must),
         text=tools.annotate(checked),
     )
 

@@ -41,6 +41,8 @@ class Event:
     ref: str = ""
     #: The commit that the event is about; of a push the new tip.
     sha: str = ""
+    #: Of a merge group, the commit that it would be merged onto.
+    base_sha: str = ""
     pull: PullRequest | None = None
 
 
@@ -80,7 +82,11 @@ def parse_event(name: str, payload: Mapping[str, Any], environ: Mapping[str, str
         repository=repository,
         default_branch=_text(payload, "repository", "default_branch"),
         ref=_text(payload, "ref") or environ.get("GITHUB_REF", ""),
-        sha=(pull.head_sha if pull else "") or _text(payload, "after") or environ.get("GITHUB_SHA", ""),
+        sha=(pull.head_sha if pull else "")
+        or _text(payload, "after")
+        or _text(payload, "merge_group", "head_sha")
+        or environ.get("GITHUB_SHA", ""),
+        base_sha=_text(payload, "merge_group", "base_sha"),
         pull=pull,
     )
 

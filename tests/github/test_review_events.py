@@ -129,14 +129,55 @@ def test_a_fork_that_was_deleted(github: FakeGitHub, tmp_path: Path) -> None:
     assert len(pull.review_comments) == 1
 
 
-def test_a_merge_queue_checks_the_checkout(github: FakeGitHub, tmp_path: Path) -> None:
-    _, pull = opened(github)
-    (tmp_path / "postmortems").mkdir()
-    (tmp_path / PATH).write_text(BAD)
-    done = job(github, tmp_path, "merge_group", events.merge_group(github.render, pull), "t_read")
-    assert (done.code, done.outputs["mode"], github.requests) == (1, "check", [])
-    (tmp_path / PATH).unlink()
-    assert job(github, tmp_path, "merge_group", events.merge_group(github.render, pull), "t_read").code == 0
+OTHER = "postmortems/2026-02-20-queue.md"
+
+
+def queued(github: FakeGitHub, folder: Path, pull: Pull, tree: Mapping[str, str], **given: str) -> Run:
+    """The merge group of a pull request, with these files checked out."""
+    (folder / "postmortems").mkdir(exist_ok=True)
+    for path in (PATH, OTHER):
+        (folder / path).unlink(missing_ok=True)
+    for path, text in tree.items():
+        (folder / path).write_text(text)
+    return job(github, folder, "merge_group", events.merge_group(github.render, pull), **{"token": "t_read", **given})
+
+
+def test_a_merge_queue_checks_what_it_changes(github: FakeGitHub, tmp_path: Path) -> None:
+    """In the checkout; one request says which files these are."""
+    _, pull = opened(github, base={OTHER: BAD})
+    done = queued(github, tmp_path, pull, {PATH: BAD, OTHER: BAD})
+    assert (done.code, done.outputs["mode"], done.outputs["files"], len(github.requests)) == (1, "check", "1", 1)
+    assert OTHER not in done.summary + done.log
+    (done, fine) = (queued(github, tmp_path, pull, {OTHER: BAD}), queued(github, tmp_path, pull, {}))
+    assert (done.code, fine.code) == (0, 0)
+    assert "no postmortem in what the merge group changes" in done.summary
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "said"),
+    [
+        ("", 0, ""),
+        ("t_read", 404, "All postmortems were checked: what the merge group changes is not known"),
+        ("t_read", 500, "All postmortems were checked: what the merge group changes is not known"),
+    ],
+)
+def test_a_merge_queue_checks_all_where_its_changes_are_not_known(
+    github: FakeGitHub, tmp_path: Path, token: str, status: int, said: str
+) -> None:
+    _, pull = opened(github, GOOD, base={OTHER: BAD})
+    if status:
+        github.fault(lambda request: "/compare/" in request.path, status=status, times=99)
+    done = queued(github, tmp_path, pull, {PATH: GOOD, OTHER: BAD}, token=token)
+    assert (done.code, done.outputs["files"]) == (1, "2")
+    assert said in done.summary
+
+
+def test_a_merge_queue_of_more_files_than_are_listed(github: FakeGitHub, tmp_path: Path) -> None:
+    repo, pull = opened(github, GOOD, base={OTHER: BAD})
+    repo.commit("topic", {f"src/{number}.txt": "x\n" for number in range(300)})
+    done = queued(github, tmp_path, pull, {PATH: GOOD, OTHER: BAD})
+    assert (done.code, done.outputs["files"]) == (1, "2")
+    assert "more files than the 300 GitHub shows" in done.summary
 
 
 @pytest.mark.parametrize(("number", "code"), [("1", 1), ("7", 3)])
