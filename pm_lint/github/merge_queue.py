@@ -42,8 +42,10 @@ def read_queue(event: Event, connect: Callable[[], Client] | None) -> Queue:
 
 
 def changed_files(client: Client, repository: str, base_sha: str, head_sha: str) -> Mapping[str, bool] | None:
-    """The files that are there after the merge and that it changes, by path: whether each is new. None if there are
-    more than GitHub lists. One request. Raises GitHubError."""
+    """The files that it changes, by path: whether each is new. None if there are more than GitHub lists. One request.
+
+    Raises GitHubError.
+    """
     comparison = f"{in_path(base_sha)}...{in_path(head_sha)}"
     answer = client.get(f"/repos/{in_path(repository)}/compare/{comparison}", {"per_page": 1})
     files = answer.data.get("files") if isinstance(answer.data, dict) else None
@@ -51,8 +53,4 @@ def changed_files(client: Client, repository: str, base_sha: str, head_sha: str)
         raise GitHubError("GitHub's comparison of the merge group with its base is unreadable; try again later")
     if len(files) >= _LISTED:
         return None
-    return {
-        str(file.get("filename") or ""): file.get("status") in ("added", "copied")
-        for file in files
-        if file.get("status") != "removed"
-    }
+    return {str(file.get("filename") or ""): file.get("status") in ("added", "copied") for file in files}

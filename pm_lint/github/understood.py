@@ -15,7 +15,7 @@ from pm_lint.output.mermaid import Chart, chart
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.incident import spell_incident, spell_source
 from pm_lint.postmortem.model import Incident, Meeting, Postmortem
-from pm_lint.postmortem.reckoning import act, reckon
+from pm_lint.postmortem.reckoning import act, reckon, waived
 
 #: So many owners are named, and so many characters of what is quoted.
 MOST_OWNERS = 3
@@ -59,9 +59,9 @@ def understand(
 
 def _dates(doc: Postmortem, policy: Policy) -> Iterator[tuple[str, str]]:
     yield "Incident", _incident(doc.incident)
-    yield "Meeting", _meeting(doc.meeting)
-    waived = doc.meeting is not None and doc.meeting.waived_by is not None
-    if not waived and (deadlines := [found.deadline for found in reckon(doc, policy)]):
+    none = waived(doc, policy)
+    yield "Meeting", _waiver(doc.meeting) if doc.meeting and none else _meeting(doc.meeting)
+    if not none and (deadlines := [found.deadline for found in reckon(doc, policy)]):
         last = max(deadlines, key=lambda one: one.day)
         unit = last.allowance.unit.replace("-", " ").removesuffix("s")
         open_still = " at the latest" if len({one.day for one in deadlines}) > 1 else ""
@@ -76,11 +76,15 @@ def _incident(incident: Incident) -> str:
     return " or ".join(f"{days} ({kind})" for days, kind in told) or "no date found"
 
 
+def _waiver(meeting: Meeting) -> str:
+    if meeting.waived_by:
+        return f"waived by {_short(meeting.waived_by)}"
+    return f"none: {_short(meeting.waiver_reason or '')}"
+
+
 def _meeting(meeting: Meeting | None) -> str:
     if meeting is None or not meeting.text.strip():
         return "not set"
-    if meeting.waived_by:
-        return f"waived by {_short(meeting.waived_by)}"
     if not meeting.days:
         return "no date found"
     clock = f", {meeting.time:%H:%M} {meeting.zone or ''}".rstrip() if meeting.time else ""

@@ -38,7 +38,6 @@ class Facts(NamedTuple):
     last: int
     #: The last year for which it is known which weekends are worked.
     scheduled: int
-    has_half_days: bool
 
     def covers(self, year: int) -> bool:
         return self.first <= year <= self.last
@@ -132,7 +131,7 @@ def _ask_facts(calendar: HolidayCalendar) -> Facts:
             warnings.simplefilter("ignore")
             swapped = _holidays(calendar, range(2000, last + 1)).weekend_workdays
         last = max((day.year for day in swapped), default=last)
-    return Facts(max(known.start_year, _FIRST_YEAR), known.end_year, last, _HALF_DAY in known.supported_categories)
+    return Facts(max(known.start_year, _FIRST_YEAR), known.end_year, last)
 
 
 def _ask_year(calendar: HolidayCalendar, year: int) -> HolidayYear:
@@ -153,13 +152,13 @@ def _ask_year(calendar: HolidayCalendar, year: int) -> HolidayYear:
 
 
 def _facts_text(facts: Facts) -> str:
-    return " ".join(str(int(value)) for value in facts)
+    return " ".join(map(str, facts))
 
 
 def _read_facts(text: str) -> Facts | None:
     try:
-        first, last, scheduled, half_days = map(int, text.split(" "))
-        facts = Facts(first, last, scheduled, bool(half_days))
+        first, last, scheduled = map(int, text.split(" "))
+        facts = Facts(first, last, scheduled)
     except ValueError:
         return None
     known = 1 <= first <= 9999 and 1 <= last <= 9999 and _facts_text(facts) == text

@@ -153,6 +153,18 @@ def test_a_merge_queue_checks_what_it_changes(github: FakeGitHub, tmp_path: Path
     assert "no postmortem in what the merge group changes" in done.summary
 
 
+def test_a_merge_queue_leaves_an_old_incident_alone_unless_its_document_is_new(
+    github: FakeGitHub, tmp_path: Path
+) -> None:
+    old = BAD.replace("2026-02-28", "2025-02-28")
+    _, added = opened(github, old)
+    assert queued(github, tmp_path, added, {PATH: old}).code == 1
+    added.repo.commit("main", {OTHER: old + "\nOne."})
+    added.repo.branches["other"] = added.repo.branches["main"]
+    added.repo.commit("other", {OTHER: old + "\nTwo."})
+    assert queued(github, tmp_path, added.repo.pull("other"), {OTHER: old + "\nTwo."}).code == 0
+
+
 @pytest.mark.parametrize(
     ("token", "status", "said"),
     [

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pm_lint.config import ActionItemsConfig, Config
-from pm_lint.finding import Finding, Policy, Severity, Span
+from pm_lint.finding import Finding, MeetingPolicy, Policy, Severity, Span
 from pm_lint.github.action import real_tools
 from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import Lines
@@ -199,11 +199,14 @@ def understood(
     meeting: str = "2026-03-09 10:00 ET",
     items: str = "",
     path: str = PATH,
+    date: str = "2026-03-05",
+    waivers: bool = True,
     **more: object,
 ) -> Understood:
-    text = DOCUMENT.format(owner=owner, meeting=meeting, items=items)
+    text = DOCUMENT.format(owner=owner, meeting=meeting, items=items).replace("2026-03-05", date)
     checked = LINTER.check(path, text.encode())
-    return understand(checked, ActionItemsConfig(**more), Policy(TODAY))  # type: ignore[arg-type]
+    policy = Policy(TODAY, MeetingPolicy(waivers=waivers))
+    return understand(checked, ActionItemsConfig(**more), policy)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +219,17 @@ def understood(
         ("Meeting", {"meeting": "2026-03-09"}, "Mon 9 Mar 2026"),
         ("Meeting", {"meeting": "soon"}, "no date found"),
         ("Meeting", {"meeting": ""}, "not set"),
+        ("Incident", {"date": "3/4/2026", "path": "a.md", "meeting": ""}, "Wed 4 Mar 2026 or Fri 3 Apr 2026 (title)"),
+        (
+            "Incident",
+            {"items": "## Timeline\n- 2026-03-05 23:00 UTC: slow\n- 2026-03-06 01:00 UTC: resolved"},
+            "Thu 5 Mar 2026 to Fri 6 Mar 2026 (timeline)",
+        ),
         ("Meeting", {"meeting": "Waived by @bob"}, "waived by @bob"),
+        ("Meeting", {"meeting": "No meeting: nobody was hurt"}, "none: nobody was hurt"),
+        ("Deadline", {"meeting": "No meeting: nobody was hurt"}, None),
+        ("Meeting", {"meeting": "Waived by @bob", "waivers": False}, "no date found"),
+        ("Deadline", {"meeting": "Waived by @bob", "waivers": False}, "Thu 12 Mar 2026 (5 business days)"),
         ("Deadline", {}, "Thu 12 Mar 2026 (5 business days)"),
         ("Deadline", {"meeting": "Waived by @bob"}, None),
         ("Owner", {"owner": ""}, "nobody named"),
