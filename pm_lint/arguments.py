@@ -40,12 +40,16 @@ def parser() -> argparse.ArgumentParser:
         "--write-baseline", metavar="FILE", nargs="?", const="", help="hold back from now on all findings there are"
     )
     check.add_argument("--stdin-filename", metavar="PATH", default="stdin.md", help="the name of what - reads")
+    check.add_argument("--no-cache", action="store_true", help="neither look at what earlier runs kept, nor keep any")
+    check.add_argument("--jobs", metavar="N", type=_count, help="how many processes; default: up to one a core")
     _reading(check)
 
     show = command("show", "what pm-lint understood of a postmortem, or of a template")
     show.add_argument("file", metavar="FILE", nargs="?", help="a postmortem; left out: the schema of --template")
     show.add_argument("--format", choices=("text", "json"), default="text")
     _reading(show)
+
+    command("clean", "remove all that runs of pm-lint have kept in the user's cache folder")
 
     rules = command("rules", "the list of rules")
     rules.add_argument("--format", choices=("text", "json"), default="text")
@@ -161,6 +165,12 @@ def _date(text: str) -> date:
         return date(*map(int, parts))
     except ValueError:
         raise argparse.ArgumentTypeError(f"there is no such day as {text!r}") from None
+
+
+def _count(text: str) -> int:
+    if not (number := _days(text)):
+        raise argparse.ArgumentTypeError("there must be one at least")
+    return number
 
 
 def _days(text: str) -> int:
