@@ -64,7 +64,12 @@ def forked(work: Work, count: int, jobs: int) -> list[Any]:
         os.close(tickets)
         for _ in range(jobs - 1):
             receive, send = os.pipe()
-            child = os.fork()
+            try:
+                child = os.fork()
+            except OSError:  # there are too many processes: those that there are do it
+                os.close(receive)
+                os.close(send)
+                break
             if child == 0:
                 _send(send, list(_taken(queue, size, count, work, parent)))
                 os._exit(0)

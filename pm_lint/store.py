@@ -52,12 +52,17 @@ def made(folder: str) -> bool:
     cache = os.path.dirname(folder)
     try:
         os.makedirs(os.path.dirname(cache), exist_ok=True)
-        for one in (cache, folder):
-            if not os.path.lexists(one):
-                os.mkdir(one, 0o700)
     except OSError:
-        pass  # it cannot be made, or another run was quicker
-    return is_ours(cache) and is_ours(folder)
+        return False
+    return all(_is_made(one) for one in (cache, folder))
+
+
+def _is_made(folder: str) -> bool:
+    try:  # noqa: SIM105 - contextlib would have to be imported
+        os.mkdir(folder, 0o700)
+    except OSError:
+        pass  # it is there already, or cannot be
+    return is_ours(folder)
 
 
 def put(folder: str, name: str, data: bytes) -> None:
