@@ -29,7 +29,7 @@ except ImportError:  # another Python than CPython
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, TextIO
 
 #: Changes whenever what a record holds does.
 FORMAT = 1
@@ -120,15 +120,24 @@ def answer(asked: Asked) -> int | None:
     if record is None or record.documents is None or not _holds(record, record.documents):
         return None
     try:
-        sys.stderr.buffer.write(record.err.encode("utf-8", "backslashreplace"))
-        sys.stderr.flush()
-        sys.stdout.buffer.write("".join(record.out).encode("utf-8", "backslashreplace"))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read us has seen enough; nothing may be flushed to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write(sys.stderr, record.err)
+        _write(sys.stdout, "".join(record.out))
+    except BrokenPipeError:  # whoever read us has seen enough
         return 0
+    except OSError:  # the disk is full, perhaps: the check says so in its own words
+        return None
     return record.code
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write past all buffers, so that nothing of what can't be written is left in them."""
+    raw = getattr(stream.buffer, "raw", stream.buffer)
+    left = memoryview(text.encode("utf-8", "backslashreplace"))
+    while left:
+        written = raw.write(left)
+        if written is None:
+            raise BlockingIOError
+        left = left[written:]
 
 
 def _holds(record: Record, documents: Sequence[tuple[str, bytes]]) -> bool:

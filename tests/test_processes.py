@@ -114,6 +114,7 @@ def test_an_interruption_ends_all_of_them_without_a_word() -> None:
 import os, signal, sys
 from pm_lint.processes import forked
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
 ready, told = os.pipe()
 first = os.getpid()
 

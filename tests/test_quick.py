@@ -506,3 +506,23 @@ def test_whoever_stops_reading_is_no_error(team: Team, monkeypatch: pytest.Monke
         monkeypatch.setattr(sys, "stdout", nobody)
         assert team.run(*TODAY).code == 0
     assert team.again
+
+
+def test_a_disk_that_is_full_is_said_as_by_the_check(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    team.run(*TODAY)
+    codes = []
+    for words in (TODAY, (*TODAY, "--no-cache")):
+        with open("/dev/full", "w") as full, monkeypatch.context() as patched:
+            patched.setattr(sys, "stdout", full)
+            codes.append(team.run(*words))
+            patched.setattr(full, "close", lambda: None, raising=False)
+    assert codes[0] == codes[1]
+    assert codes[0].code == 4
+
+
+def test_an_interruption_is_no_traceback(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(quick, "answer", interrupted)
+    assert team.run(*TODAY) == (b"", b"", 130)
