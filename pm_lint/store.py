@@ -42,9 +42,11 @@ def is_ours(folder: str) -> bool:
         found = os.lstat(folder)
     except OSError:
         return False
-    owner = os.geteuid() if hasattr(os, "geteuid") else found.st_uid
-    others = stat.S_IWGRP | stat.S_IWOTH
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == owner and not found.st_mode & others
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    if not hasattr(os, "geteuid"):  # on Windows modes say nothing, and the folder inherits from the user's own
+        return True
+    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def made(folder: str) -> bool:

@@ -189,7 +189,7 @@ def edits(team: Team, chance: random.Random) -> dict[str, Callable[[], None]]:
     }
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_answer_is_that_of_a_run_without_the_cache(team: Team, seed: int) -> None:
     chance = random.Random(seed)
     commands = [(folder, chance.choice(WORDS)) for folder in (".", ".", "sub")]
@@ -241,6 +241,28 @@ def test_what_is_none_of_its_business_is_not_noticed(team: Team, name: str) -> N
     team.write(name, "x")
     assert team.run(*TODAY) == said
     assert team.again
+
+
+@pytest.mark.parametrize(
+    ("words", "configuration", "folder"),
+    [
+        ((), "pm-lint.toml", "team"),
+        ((), ".github/pm-lint.toml", ".github"),
+        (("--config", ".github/pm-lint.toml"), ".github/pm-lint.toml", ".github"),
+        (("incidents",), "pm-lint.toml", "incidents"),
+        ((), "pm-lint.toml", "sub"),
+    ],
+)
+def test_a_folder_that_becomes_a_link_to_the_same_is_noticed(
+    team: Team, words: tuple[str, ...], configuration: str, folder: str
+) -> None:
+    team.write("team/template.md", TEMPLATES[0])
+    team.write(configuration, "template = 'team/template.md'")
+    before = team.run(*words, *TODAY)
+    assert before.code == 1
+    (team.root / folder).rename(team.root.parent / "elsewhere")
+    (team.root / folder).symlink_to(team.root.parent / "elsewhere")
+    assert team.run(*words, *TODAY) == team.run(*words, *TODAY, "--no-cache")
 
 
 def test_a_configuration_nearer_by_is_noticed(team: Team) -> None:

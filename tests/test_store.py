@@ -69,6 +69,21 @@ def test_that_is_looked_after_once_an_hour(tmp_path: Path, minutes: int, looked:
     assert names(tmp_path) == (set() if looked else {"old"})
 
 
+@pytest.mark.parametrize(("mode", "ours"), [(0o700, True), (0o755, True), (0o770, False), (0o702, False)])
+def test_a_folder_is_ours_where_nobody_else_can_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, ours: bool
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a").chmod(mode)
+    assert store.is_ours(str(tmp_path / "a")) is ours
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert not store.is_ours(str(tmp_path / "a"))
+    monkeypatch.delattr(os, "geteuid")  # Windows, where every folder has the mode 777
+    assert store.is_ours(str(tmp_path / "a"))
+    file(tmp_path, "b", 0)
+    assert not store.is_ours(str(tmp_path / "b"))
+
+
 # -- pm-lint clean -----------------------------------------------------------------------------------------------------
 
 
