@@ -272,6 +272,13 @@ def test_a_configuration_nearer_by_is_noticed(team: Team) -> None:
     assert not team.again
 
 
+def test_a_repository_that_begins_nearer_by_is_noticed(team: Team) -> None:
+    team.write("pm-lint.toml", "fail-on = 'never'")
+    assert team.run(*TODAY, folder="sub").code == 0
+    (team.root / "sub" / ".git").mkdir()
+    assert team.run(*TODAY, folder="sub").code == 1
+
+
 def test_each_command_line_and_folder_has_its_own_answer(team: Team) -> None:
     said = {(words, folder): team.run(*words, *TODAY, folder=folder) for words in WORDS[:3] for folder in (".", "sub")}
     for (words, folder), one in said.items():
