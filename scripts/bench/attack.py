@@ -1,0 +1,124 @@
+"""Hostile documents: does the time stay in proportion to the size?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from scripts.bench.goals import Goal
+from scripts.bench.inputs import FOLDER, SIZES, hostile_name
+from scripts.bench.measure import Case, run
+from scripts.bench.peers import MARKDOWNLINT, PM_LINT, REMARK, RUMDL, Tool
+
+#: After as many seconds a tool has failed, and is not tried on more of the same.
+LIMIT = 10.0
+#: A document of 100 KB may take so many seconds, and one twice as large so many times as long.
+SECONDS, DOUBLING = 1.0, 2.5
+#: Of CPU time: below this, how it grew is noise.
+_NOISE = 0.1
+_JUDGED = SIZES[1]
+#: Peers are spared the largest: one doubling tells enough, and theirs are most of the minutes.
+_OF_PEERS = SIZES[:2]
+#: What is near the goal is run again: where something else ran at the same time, the least time is the true one.
+_RUNS, _NEAR = 3, SECONDS / 2
+
+
+@dataclass(frozen=True)
+class Ordeal:
+    """What one pattern did to one tool: the least seconds and CPU seconds by size; a size that is not there failed."""
+
+    tool: str
+    pattern: str
+    seconds: Mapping[int, float]
+    cpu: Mapping[int, float]
+    #: Whether it crashed, or took more than the limit, on some size.
+    failed: bool
+    #: How many times as long each doubling took, the start of the tool taken off; the greatest.
+    doubling: float | None
+
+    @property
+    def slow(self) -> bool:
+        """Whether the document of 100 KB took too long, or was never done."""
+        return self.seconds.get(_JUDGED, LIMIT) > SECONDS
+
+    @property
+    def grows(self) -> bool:
+        """Whether twice as much took more than in proportion."""
+        return self.doubling is not None and self.doubling > DOUBLING
+
+    @property
+    def bad(self) -> bool:
+        return self.failed or self.slow or self.grows
+
+
+def ordeals(
+    folder: Path, environ: Mapping[str, str], tools: Sequence[Tool], patterns: Sequence[str]
+) -> Iterator[Ordeal]:
+    """Each tool with each of ``patterns``, of which every one has a name and, by its place, its files."""
+    tried = [tool for tool in tools if tool.name in (PM_LINT, RUMDL, MARKDOWNLINT, REMARK)]
+    starts = {tool.name: _least(tool, "start.md", folder, environ) for tool in tried}
+    for number, pattern in enumerate(patterns):
+        for tool in tried:
+            yield _ordeal(tool, number, pattern, folder, environ, starts[tool.name])
+
+
+def goals(done: Sequence[Ordeal]) -> list[Goal]:
+    mine = [ordeal for ordeal in done if ordeal.tool == PM_LINT]
+    return [
+        Goal(
+            f"hostile document of 100 KB, the slowest of {len(mine)} patterns",
+            SECONDS,
+            max((ordeal.seconds.get(_JUDGED, LIMIT) for ordeal in mine), default=None),
+            "s",
+        ),
+        Goal(
+            "hostile document twice as large, the greatest growth",
+            DOUBLING,
+            max((ordeal.doubling for ordeal in mine if ordeal.doubling is not None), default=None),
+            "×",
+        ),
+        Goal("patterns that crash pm-lint or end it at the limit", 0, sum(ordeal.failed for ordeal in mine), ""),
+    ]
+
+
+def _ordeal(
+    tool: Tool,
+    number: int,
+    pattern: str,
+    folder: Path,
+    environ: Mapping[str, str],
+    start: tuple[float, float] | None,
+) -> Ordeal:
+    seconds: dict[int, float] = {}
+    cpu: dict[int, float] = {}
+    sizes = SIZES if tool.name == PM_LINT else _OF_PEERS
+    for size in sizes:
+        took = _least(tool, hostile_name(number, size), folder, environ)
+        if took is None:
+            break
+        seconds[size], cpu[size] = took
+    failed = len(seconds) < len(sizes)
+    return Ordeal(tool.name, pattern, seconds, cpu, failed, _doubling(cpu, start[1] if start else 0))
+
+
+def _least(tool: Tool, name: str, folder: Path, environ: Mapping[str, str]) -> tuple[float, float] | None:
+    """The least seconds and CPU seconds of some runs; None: it failed."""
+    case = Case(tool.name, tool.call(f"{FOLDER}/{name}"), folder / "hostile", tool.good)
+    samples = []
+    for _ in range(_RUNS):
+        sample = run(case, environ, LIMIT)
+        if sample.code not in tool.good:
+            return None
+        samples.append(sample)
+        if sample.seconds < _NEAR or tool.name != PM_LINT:
+            break
+    return min(sample.seconds for sample in samples), min(sample.cpu for sample in samples)
+
+
+def _doubling(cpu: Mapping[int, float], start: float) -> float | None:
+    """The greatest growth from one size to the next, where it can be told from noise."""
+    net = [max(cpu[size] - start, 1e-3) for size in SIZES if size in cpu]
+    grown = [large / small for small, large in pairwise(net) if large > _NOISE]
+    return max(grown, default=None)
