@@ -100,7 +100,7 @@ def _ordeal(
             break
         seconds[size], cpu[size] = took
     failed = len(seconds) < len(sizes)
-    return Ordeal(tool.name, pattern, seconds, cpu, failed, _doubling(cpu, start[1] if start else 0))
+    return Ordeal(tool.name, pattern, seconds, cpu, failed, doubling(cpu, start[1] if start else 0))
 
 
 def _least(tool: Tool, name: str, folder: Path, environ: Mapping[str, str]) -> tuple[float, float] | None:
@@ -117,7 +117,7 @@ def _least(tool: Tool, name: str, folder: Path, environ: Mapping[str, str]) -> t
     return min(sample.seconds for sample in samples), min(sample.cpu for sample in samples)
 
 
-def _doubling(cpu: Mapping[int, float], start: float) -> float | None:
+def doubling(cpu: Mapping[int, float], start: float) -> float | None:
     """The greatest growth from one size to the next, where it can be told from noise."""
     net = [max(cpu[size] - start, 1e-3) for size in SIZES if size in cpu]
     grown = [large / small for small, large in pairwise(net) if large > _NOISE]

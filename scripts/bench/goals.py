@@ -10,6 +10,8 @@ from scripts.bench.measure import Figure
 BARE = "python -c pass"
 #: After a tool's name: with what the run before left behind.
 WARM = ", warm"
+#: After ours: with a larger document than the rest of its table.
+LARGER = ", 4 MB"
 
 
 @dataclass(frozen=True)

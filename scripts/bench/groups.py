@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.bench.goals import BARE, WARM, Goal, Group, megabytes, peaks, times
+from scripts.bench.goals import BARE, LARGER, WARM, Goal, Group, megabytes, peaks, times
 from scripts.bench.inputs import FOLDER
 from scripts.bench.measure import Case, in_turn
 from scripts.bench.peers import MARKDOWNLINT, PM_LINT, PYMARKDOWN, REMARK, RUMDL, Tool
@@ -88,7 +88,7 @@ def big(bench: Bench) -> Group:
         if case.name in (PM_LINT, RUMDL, MARKDOWNLINT, REMARK)
     ]
     tool = bench.tools[0]
-    more = f"{PM_LINT}, 4 MB"
+    more = PM_LINT + LARGER
     cases.append(Case(more, tool.call(f"{FOLDER}/2021-12-10-4mb.md"), bench.folder / "bigger", tool.good))
     figures = in_turn(cases, bench.environ, bench.rounds("big"), BUDGET)
     return Group(

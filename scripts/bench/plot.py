@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from scripts.bench.goals import BARE, Group
+from scripts.bench.goals import BARE, LARGER, Group
 from scripts.bench.measure import Figure
 from scripts.bench.peers import PM_LINT
 
@@ -28,9 +28,10 @@ def drawn(groups: Sequence[Group]) -> str:
     parts: list[str] = []
     top = 0
     for group in groups:
-        if group.name in _SHOWN and group.figures:
-            parts += _part(group, top)
-            top += _HEAD + _ROW * len(group.figures) + _GAP
+        figures = [figure for figure in group.figures if not figure.name.endswith(LARGER)]
+        if group.name in _SHOWN and figures:
+            parts += _part(group.title, figures, top)
+            top += _HEAD + _ROW * len(figures) + _GAP
     label = "How long pm-lint and other linters take; the tables of this page say the same in numbers."
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top}" width="{_WIDTH}" height="{top}"'
@@ -38,10 +39,10 @@ def drawn(groups: Sequence[Group]) -> str:
     )
 
 
-def _part(group: Group, top: int) -> Iterator[str]:
-    figures = sorted(group.figures, key=lambda figure: figure.seconds)
+def _part(title: str, figures: Sequence[Figure], top: int) -> Iterator[str]:
+    figures = sorted(figures, key=lambda figure: figure.seconds)
     longest = figures[-1].seconds
-    yield f'<text class="title" x="0" y="{top + 20}">{escape(group.title)}</text>'
+    yield f'<text class="title" x="0" y="{top + 20}">{escape(title)}</text>'
     for number, figure in enumerate(figures):
         yield from _bar(figure, longest, top + _HEAD + number * _ROW)
 
