@@ -1,6 +1,6 @@
 """`make bench`: measures what is asked for, prints tables, and writes what else is wanted.
 
-All of it takes some twenty minutes, most of them the peers' with hostile documents; `--quick` takes a few.
+All of it takes half an hour, most of it the peers' with hostile documents; `--quick` takes some minutes.
 """
 
 from __future__ import annotations
@@ -70,7 +70,10 @@ def measure(groups: Sequence[str], *, quick: bool) -> Results:
             chosen = dict(list(PATTERNS.items())[:: _SOME if quick else 1])
             inputs.make_hostile(folder, chosen)
             _say(f"measuring {HOSTILE}: {len(chosen)} patterns")
-            ordeals = list(attack.ordeals(folder, bench.environ, tools, list(chosen)))
+            for ordeal in attack.ordeals(folder, bench.environ, tools, list(chosen)):
+                ordeals.append(ordeal)
+                if ordeal.bad:
+                    _say(attack.told(ordeal))
     goals = [goal for group in measured for goal in group.goals]
     counts = requests.counts() if REQUESTS in groups else []
     return Results(date.today(), tools, measured, ordeals, goals + (attack.goals(ordeals) if ordeals else []), counts)

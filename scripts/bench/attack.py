@@ -83,6 +83,14 @@ def goals(done: Sequence[Ordeal]) -> list[Goal]:
     ]
 
 
+def told(ordeal: Ordeal) -> str:
+    """What became of it, in a line: by size in KB, then the growth."""
+    times = [f"{size // 1000} KB {seconds:.2f} s" for size, seconds in ordeal.seconds.items()]
+    times += ["then failed"] if ordeal.failed else []
+    grown = "" if ordeal.doubling is None else f", twice as much {ordeal.doubling:.1f} ×"
+    return f"{ordeal.tool}, {ordeal.pattern}: {', '.join(times)}{grown}"
+
+
 def _ordeal(
     tool: Tool,
     number: int,

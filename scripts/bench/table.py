@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from scripts.bench.attack import Ordeal
+from scripts.bench.attack import Ordeal, told
 from scripts.bench.goals import Goal, Group
 from scripts.bench.measure import CORES
-from scripts.bench.peers import Tool
+from scripts.bench.peers import PM_LINT, Tool
 from scripts.bench.requests import Count
 
 
@@ -49,10 +49,11 @@ def tables(results: Results) -> str:
         parts += [f"### {group.title}", table(*_figures(group))]
     if results.ordeals:
         parts += ["### Hostile documents", table(*_ordeals(results.ordeals))]
+        parts += [_list([told(one) for one in results.ordeals if one.bad and one.tool == PM_LINT])]
     if results.requests:
         rows = [[count.what, str(count.first), str(count.again)] for count in results.requests]
         parts += ["### Requests to GitHub", table(["what", "first run", "nothing new"], rows)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -99,6 +100,10 @@ def _ordeals(ordeals: Sequence[Ordeal]) -> tuple[list[str], list[list[str]]]:
         )
         rows.append([tool, str(len(mine)), *(str(len(kind)) for kind in kinds)])
     return ["", "patterns", "crash or > 10 s", "100 KB: > 1 s", "twice: > 2.5 ×", "any of these"], rows
+
+
+def _list(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _limit(goal: Goal) -> str:
