@@ -1,6 +1,6 @@
 """`make bench`: measures what is asked for, prints tables, and writes what else is wanted.
 
-All of it takes half an hour, most of it the peers' with hostile documents; `--quick` takes some minutes.
+All of it takes some twenty minutes, most of them for hostile documents; `--quick` takes some five.
 """
 
 from __future__ import annotations
