@@ -107,6 +107,7 @@ def _once(folder: Path, lock: Path, command: Sequence[str], where: Path, say: Ca
     say(f"installing what {lock.relative_to(ROOT)} names (once)")
     done = subprocess.run(command, cwd=where, capture_output=True, text=True, errors="replace")  # noqa: S603
     if done.returncode:
-        *_, last = ["no word of why", *(line.strip() for line in done.stderr.splitlines() if line.strip())]
-        raise BenchError(f"{lock.relative_to(ROOT)} can't be installed ({last})")
+        # The first line of either that tells why: "ERROR: …" of pip, "npm error …" of npm.
+        why = next((line for line in done.stderr.splitlines() if "error" in line[:9].lower()), done.stderr[:200])
+        raise BenchError(f"{lock.relative_to(ROOT)} can't be installed: is the registry in reach? ({why.strip()})")
     stamp.write_text(wanted, encoding="utf-8")

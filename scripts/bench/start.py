@@ -16,7 +16,7 @@ from statistics import median
 from types import TracebackType
 from typing import Self
 
-from scripts.bench.measure import Case, Figure, run
+from scripts.bench.measure import BenchError, Case, Figure, run
 from tests.fake_github.server import FakeGitHub
 from tests.github.support import scene
 
@@ -81,7 +81,10 @@ class FirstRequest:
             start_new_session=True,
         )
         try:
-            connection, _ = self._socket.accept()
+            try:
+                connection, _ = self._socket.accept()
+            except TimeoutError:
+                raise BenchError(f"{mode} asked GitHub for nothing within {_PATIENCE:.0f} s") from None
             took = time.perf_counter() - began
             on_cpu = int(Path(f"/proc/{process.pid}/schedstat").read_text(encoding="ascii").split()[0])
             connection.close()
@@ -91,7 +94,9 @@ class FirstRequest:
         return took, on_cpu / 1e9
 
     def github_modules(self, path: str) -> int:
-        """How many modules that speak to GitHub are loaded to check a document."""
+        """How many modules that speak to GitHub are loaded to check a document. Raises BenchError."""
         command = [sys.executable, "-X", "importtime", "-m", "pm_lint", "check", path]
         done = subprocess.run(command, cwd=self._folder, env=self._environ, capture_output=True, text=True)  # noqa: S603
+        if done.returncode not in (0, 1):
+            raise BenchError(f"check ended with exit code {done.returncode} while its imports were counted")
         return len(_OF_GITHUB.findall(done.stderr))
