@@ -7,7 +7,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -23,6 +22,7 @@ from pm_lint.output.escape import terminal
 from pm_lint.postmortem.dates import later, spell
 from pm_lint.postmortem.template import AUTO
 from pm_lint.project import Settings, check_documents, documents, make_linter, read_named_files
+from pm_lint.record import dataclass
 from pm_lint.rules import rule_names
 from pm_lint.survey import Dates, Survey, survey
 

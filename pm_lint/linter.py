@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from pm_lint.postmortem.schema import GENERIC, Schema, configured
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.template import AUTO, BUNDLED, bundled, read_template
 from pm_lint.postmortem.workdays import check_calendar
+from pm_lint.record import dataclass, replace
 from pm_lint.rules import RULES, known
 from pm_lint.rules.owner import named_by_handle
 from pm_lint.suppressions import comments, held_back, idle, suppressions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from pm_lint.postmortem.schema import SectionChange
 from pm_lint.postmortem.template import TemplateError
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.workdays import CalendarError
+from pm_lint.record import dataclass, field, replace
 from pm_lint.scope import matching, with_overrides
 
 

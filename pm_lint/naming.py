@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from pm_lint.config import Config
+from pm_lint.record import dataclass
 from pm_lint.scope import covers, named_folder
 
 #: Where nothing says where postmortems are kept.

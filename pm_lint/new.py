@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from pm_lint.postmortem.telling import told_allowance
 from pm_lint.postmortem.template import AUTO, bundled, read_template
 from pm_lint.postmortem.workdays import Deadline, deadline, describe_skipped, is_workday
 from pm_lint.project import shown_path
+from pm_lint.record import dataclass, replace
 from pm_lint.scaffold import Facts, fill, places
 from pm_lint.scope import covers
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from pm_lint.finding import Edit, Span
@@ -16,6 +15,7 @@ from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import dataclass
 
 #: The labels that are filled in, by what they are about.
 ROLES = ("owner", "severity", "incident-date", "meeting")

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, partial
 from urllib.parse import urlsplit
 
 from pm_lint.fetch import Unfetched, fetch
 from pm_lint.finding import CalendarEvent, SharedCalendar, Stretch
+from pm_lint.record import dataclass, field
 
 #: A larger calendar is refused; bytes.
 MAX_SIZE = 5 * 1024 * 1024

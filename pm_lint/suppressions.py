@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from itertools import accumulate
 
 from pm_lint.finding import Edit, Finding, Fix, Span
 from pm_lint.markdown import Document, Html, HtmlBlock, Leaf, walk, walk_inlines
 from pm_lint.postmortem.spans import Spans
+from pm_lint.record import dataclass
 from pm_lint.rules.wording import listing, quote
 
 _VERBS = ("disable-next-line", "disable-file", "disable", "enable")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pm_lint.config import Config
@@ -17,6 +16,7 @@ from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.template import TemplateError, bundled, read_template
+from pm_lint.record import dataclass
 from pm_lint.scope import covers, excluded, named_folder
 
 #: Larger files are no postmortems and no templates.

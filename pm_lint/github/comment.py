@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pm_lint.finding import Finding, Severity
 from pm_lint.github.escape import BODY_LIMIT, cut, decode, encode, prose
+from pm_lint.record import dataclass
 
 ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "💡"}
 SUMMARY_MARKER = "<!-- pm-lint:1 summary -->"

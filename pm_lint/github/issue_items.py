@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pm_lint.github.issue_marker import item_key, marked_path, normalise
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem, DatedText, Postmortem, Ticket
+from pm_lint.record import dataclass
 
 #: How far back incidents make issues where the team does not say (``action-items.since``).
 DAYS_BACK = 90

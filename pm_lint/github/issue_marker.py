@@ -13,9 +13,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from pm_lint.github.escape import decode, encode
+from pm_lint.record import dataclass
 
 #: A body of ours is 60,000 characters at most; a percent-encoded character can take twelve.
 MOST_TEXT = 500

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pm_lint.markdown import Cell, Leaf, Link, Row, Strikethrough, Table, Text, walk_inlines
 from pm_lint.postmortem.action_facts import owner_of, whole_owner
 from pm_lint.postmortem.action_words import cell_says_done, says_done
@@ -11,6 +9,7 @@ from pm_lint.postmortem.model import Owner, Ticket
 from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.text import undecided, word_count
 from pm_lint.postmortem.tickets import find_tickets
+from pm_lint.record import dataclass
 
 _WHAT = Pattern(
     r"\b(?:actions?|tasks?|what|to-?dos?|measures?|follow-?ups?|remediations?|improvements?|recommendations?|mitigations?)\b"

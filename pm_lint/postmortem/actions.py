@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pm_lint.finding import Span
@@ -48,6 +47,7 @@ from pm_lint.postmortem.placeholders import find_placeholders, row_text
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
 from pm_lint.postmortem.tickets import find_tickets
+from pm_lint.record import dataclass, replace
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pm_lint.postmortem.calendar_days import later, spell, spell_days, valid
@@ -30,6 +29,7 @@ from pm_lint.postmortem.moment import Moment
 from pm_lint.postmortem.patterns import ABOUT, APPROXIMATELY, HYPHEN, MARKUP, Pattern, S, past, plain
 from pm_lint.postmortem.settling import document_order, month_days, plausible, settle
 from pm_lint.postmortem.time_forms import Clock, clock_after, clock_at, is_midnight, with_zone, zone_at
+from pm_lint.record import replace
 
 if TYPE_CHECKING:
     from pm_lint.postmortem.languages import InEnglish

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Document, Html, HtmlBlock, Leaf, walk, walk_inlines
 from pm_lint.postmortem.roles import FIELD_ROLES, SECTION_ROLES
 from pm_lint.postmortem.schema import TemplateError
+from pm_lint.record import dataclass
 
 _FIELD = frozenset(FIELD_ROLES.values())
 _ALL = frozenset(SECTION_ROLES.values()) | _FIELD

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from pm_lint.postmortem.patterns import Pattern, S
+from pm_lint.record import dataclass
 
 _NUMBERS = {
     word: number

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from pm_lint.finding import Span
 from pm_lint.markdown import FrontMatter
+from pm_lint.record import dataclass
 
 #: Longer front matter is not read.
 MAX_LENGTH = 64 * 1024

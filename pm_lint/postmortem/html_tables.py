@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Cell, HtmlBlock, Inline, Row, Table, Text
 from pm_lint.postmortem.spans import column_of
+from pm_lint.record import dataclass, field
 
 #: A tag; what is not one is text. Attributes end at the next angle bracket, so the time grows with the length.
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})(?![A-Za-z0-9])[^<>]{0,2000}>")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -18,6 +17,7 @@ from pm_lint.postmortem.model import DatedText, DateSource, Field, Incident, Mee
 from pm_lint.postmortem.ranges import LONGEST, stretch, until
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import replace
 
 #: A row so many days away from the others is a wrong year, or long before the incident.
 FAR_DAYS = 300

@@ -14,13 +14,13 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from pm_lint.postmortem.calendar_days import MONTHS
 from pm_lint.postmortem.language_forms import Patterns, patterns
 from pm_lint.postmortem.patterns import Pattern, S
+from pm_lint.record import dataclass
 
 NAMES_FILE = "date_names.json"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Break, Inline, Leaf, Paragraph, Strong, Text
+from pm_lint.record import dataclass
 
 #: A longer one is a sentence in bold, not a name.
 LONGEST = 80

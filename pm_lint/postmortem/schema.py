@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import dataclass, replace
 
 
 class TemplateError(ValueError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
 
 from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
@@ -18,6 +17,7 @@ from pm_lint.postmortem.placeholders import telling
 from pm_lint.postmortem.roles import field_role, names_a_section, section_role
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec, TemplateError
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import dataclass
 
 __all__ = ["AUTO", "BUNDLED", "TemplateError", "bundled", "read_template"]
 

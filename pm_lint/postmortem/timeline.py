@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from pm_lint.finding import Span
 from pm_lint.markdown import (
@@ -44,6 +43,7 @@ from pm_lint.postmortem.timeline_entries import (
 )
 from pm_lint.postmortem.timeline_tables import columns_of, read_table
 from pm_lint.postmortem.zone_names import zone_in, zone_of_times
+from pm_lint.record import dataclass, replace
 
 #: A line that ends so goes on in the next one, which begins with a time by chance.
 _GOES_ON = re.compile(

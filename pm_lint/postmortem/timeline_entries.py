@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 
 from pm_lint.finding import Span
 from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, settle
 from pm_lint.postmortem.model import Precision, TimelineEntry
 from pm_lint.postmortem.ranges import end_of
+from pm_lint.record import dataclass, replace
 
 _RIM = " \t\n-–—:|)]>_*,"
 #: What may stand beside a day over entries: "(Monday)", "- day one" is told by a rule of its own.

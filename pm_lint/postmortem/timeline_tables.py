@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 
 from pm_lint.finding import Span
@@ -17,6 +16,7 @@ from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.timeline_entries import Over, entry, is_day, over, stands_alone, unread
 from pm_lint.postmortem.zone_names import zone_in
+from pm_lint.record import dataclass, replace
 
 _TIME_COLUMN = re.compile(
     r"\b(?:time|times|timestamp|date|day|when|datetime|utc|gmt|start|started|began|from|at|[ecmp][sd]?t|ces?t)\b|time\b",

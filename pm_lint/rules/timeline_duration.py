@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from pm_lint.postmortem.model import Postmortem, TimelineEntry
 from pm_lint.postmortem.patterns import Pattern, plain
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.zones import Hints, hints_of, may_change, offset_of
+from pm_lint.record import dataclass
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import quote

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
@@ -11,6 +10,7 @@ from pm_lint.postmortem.calendar_days import WEEKDAYS, nearest_on
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import DatedText, Postmortem
 from pm_lint.postmortem.patterns import Pattern
+from pm_lint.record import replace
 from pm_lint.rules.incident import stands_alone
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
