@@ -25,6 +25,7 @@ def entry() -> NoReturn:
 def main(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code: every failure is one sentence on stderr, never a traceback."""
     from pm_lint.output.escape import terminal
+    from pm_lint.regex import keep_compiled
 
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str]) -> int:
             terminal(f"pm-lint: an error of ours: {type(error).__name__} at {place}; please report it"), file=sys.stderr
         )
         return BUG
+    finally:
+        keep_compiled()
 
 
 # -- commands ---------------------------------------------------------------------------------------------------

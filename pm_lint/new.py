@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -28,12 +27,13 @@ from pm_lint.postmortem.template import AUTO, bundled, read_template
 from pm_lint.postmortem.workdays import Deadline, deadline, describe_skipped, is_workday
 from pm_lint.project import shown_path
 from pm_lint.record import dataclass, replace
+from pm_lint.regex import regex
 from pm_lint.scaffold import Facts, fill, places
 from pm_lint.scope import covers
 
 _LONGEST = 200
-_ISO_BEFORE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t:–—-]+(?=\S)")
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
+_ISO_BEFORE = regex(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t:–—-]+(?=\S)")
+_LOGIN = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 
 
 @dataclass(frozen=True)

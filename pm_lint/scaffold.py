@@ -16,6 +16,7 @@ from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.text import normalise
 from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 #: The labels that are filled in, by what they are about.
 ROLES = ("owner", "severity", "incident-date", "meeting")
@@ -131,9 +132,9 @@ def _fields(doc: Postmortem, facts: Facts) -> Iterator[Edit]:
 #: A pipe inside a table's cell.
 PIPE = "\\|"
 _SPACE = (" ", "\t")
-_MARKS = re.compile(r"[*_`~]+")
+_MARKS = regex(r"[*_`~]+")
 #: What ends a line without being part of a value: white space, and the marks of a hard line break.
-_LINE_END = re.compile(r"(?:<br[ ]?/?>|\\)\Z", re.I)
+_LINE_END = regex(r"(?:<br[ ]?/?>|\\)\Z", re.I)
 
 
 def _without_end(line: str) -> int:

@@ -17,6 +17,7 @@ from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.template import TemplateError, bundled, read_template
 from pm_lint.record import dataclass
+from pm_lint.regex import regex
 from pm_lint.scope import covers, excluded, named_folder
 
 #: Larger files are no postmortems and no templates.
@@ -24,12 +25,12 @@ _MOST_BYTES = 1024 * 1024
 #: What a file that may be a postmortem says somewhere; the others are not worth reading.
 _WORTH_READING = re.compile(rb"(?i)time\s?line|root cause|contributing factor|chronology|went w(?:ell|rong)")
 #: Names that no configuration may hold.
-_UNSPEAKABLE = re.compile(r"\\|^[~!]|^[A-Za-z]:")
+_UNSPEAKABLE = regex(r"\\|^[~!]|^[A-Za-z]:")
 #: Sections that a document of another kind seldom has.
 _TELLING = frozenset({"timeline", "factors", "went-well", "went-wrong", "lucky"})
 _ENOUGH_ROLES = 3
-_TEMPLATE_NAME = re.compile(r"template|yyyy-?mm-?dd", re.I)
-_OTHER_TEMPLATE = re.compile(r"(?:^|/)(?:issue|pull_request|discussion)_template(?:/|\.|$)", re.I)
+_TEMPLATE_NAME = regex(r"template|yyyy-?mm-?dd", re.I)
+_OTHER_TEMPLATE = regex(r"(?:^|/)(?:issue|pull_request|discussion)_template(?:/|\.|$)", re.I)
 #: What the names of a folder's postmortems may have in common, where it holds other documents too.
 _NAMED: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("[0-9]*.md", lambda name: name[:1].isdigit()),

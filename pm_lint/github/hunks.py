@@ -6,10 +6,11 @@ GitHub refuses a whole review for one comment outside of them (422), and a range
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_HEADER = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
+from pm_lint.regex import regex
+
+_HEADER = regex(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
 #: A line number beyond any file.

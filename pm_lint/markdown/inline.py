@@ -29,8 +29,9 @@ from pm_lint.markdown.nodes import (
     Text,
 )
 from pm_lint.markdown.state import State, Token
+from pm_lint.regex import regex
 
-_RESOLVED = re.compile(
+_RESOLVED = regex(
     rf"\\[{re.escape(string.punctuation)}]|&(?:#[0-9]{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});"
 )
 
