@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
-    options = parser().parse_args(arguments)
+    options = parser(arguments[0] if arguments else None).parse_args(arguments)
     try:
         return COMMANDS[options.command](options)
     except KeyboardInterrupt:

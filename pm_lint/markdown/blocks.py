@@ -14,6 +14,7 @@ from mistune.core import BlockState
 from mistune.helpers import HTML_ATTRIBUTES, HTML_TAGNAME
 
 from pm_lint.markdown import tables
+from pm_lint.markdown.scanners import KeptScanners
 from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 
@@ -28,7 +29,7 @@ _QUOTE_MARK = regex(r" {0,3}>")
 _BLOCK_STARTS = ["thematic_break", "fenced_code", "atx_heading", "block_quote", "list", "block_html"]
 
 
-class Blocks(BlockParser):
+class Blocks(KeptScanners, BlockParser):
     """mistune's block parser, with a range (``at``) in every token, and our own containers.
 
     Container tokens hold the ``state`` their children were parsed in; a ``text_at`` is the range of inline content.

@@ -28,6 +28,7 @@ from pm_lint.markdown.nodes import (
     Strong,
     Text,
 )
+from pm_lint.markdown.scanners import KeptScanners
 from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 
@@ -40,7 +41,7 @@ _URL = r"(?:(?<![A-Za-z])https?://|(?<![^\s*_~(])www\.)(?=[^\W_])[^\s<]{1,2048}"
 _LONGEST_ENTITY = 33
 
 
-class _Inlines(InlineParser):
+class _Inlines(KeptScanners, InlineParser):
     """mistune's inline parser, with ``length`` in every token but plain text and emphasis.
 
     A link that ends in a bracket has ``tail`` instead: the length of what follows its text.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import resources
+from pathlib import Path
 
 from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
 from pm_lint.postmortem.dates import leading
@@ -25,6 +25,7 @@ __all__ = ["AUTO", "BUNDLED", "TemplateError", "bundled", "read_template"]
 BUNDLED = ("default", "pagerduty", "srebook", "incident-review")
 #: The name that stands for whichever bundled template a document fits.
 AUTO = "auto"
+_TEMPLATES = Path(__file__).parent.parent / "templates"
 #: A template of more sections is some other file.
 MOST_SECTIONS = 300
 
@@ -82,7 +83,7 @@ def bundled(name: str) -> str:
         near = get_close_matches(name, (*BUNDLED, AUTO), 1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise TemplateError(f"there is no bundled template {name!r}; there is: {', '.join((*BUNDLED, AUTO))}{hint}")
-    return (resources.files("pm_lint") / "templates" / f"{name}.md").read_text(encoding="utf-8")
+    return (_TEMPLATES / f"{name}.md").read_text(encoding="utf-8")
 
 
 def read_template(text: str, name: str) -> Schema:
