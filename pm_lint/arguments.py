@@ -43,7 +43,7 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
 
 
 def _unmeasured(prog: str) -> argparse.HelpFormatter:
-    """What argparse tries each argument with when it is added: it need not measure the terminal, and import for that."""
+    """What argparse tries each argument with as it is added: no need to import what measures the terminal."""
     return argparse.HelpFormatter(prog, width=80)
 
 
