@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 def entry() -> NoReturn:
     """The console script."""
-    sys.exit(main(sys.argv[1:]))
+    from pm_lint.process import begin, leave
+
+    begin()
+    leave(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str]) -> int:
