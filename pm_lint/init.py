@@ -18,8 +18,8 @@ from pm_lint.files import UnreadableFile, create_file, read_file
 from pm_lint.finding import Severity
 from pm_lint.git import git_line
 from pm_lint.output.escape import terminal
+from pm_lint.postmortem.bundled import AUTO
 from pm_lint.postmortem.dates import later, spell
-from pm_lint.postmortem.template import AUTO
 from pm_lint.project import Settings, check_documents, documents, make_linter, read_named_files
 from pm_lint.record import dataclass
 from pm_lint.regex import regex

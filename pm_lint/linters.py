@@ -12,8 +12,7 @@ from pm_lint.config_values import nearest
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Known, SharedCalendar
 from pm_lint.linter import Checked, Linter
-from pm_lint.postmortem.schema import SectionChange
-from pm_lint.postmortem.template import TemplateError
+from pm_lint.postmortem.schema import SectionChange, TemplateError
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.workdays import CalendarError
 from pm_lint.record import dataclass, field, replace

@@ -17,7 +17,7 @@ from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
 from pm_lint.finding import SharedCalendar
 from pm_lint.linter import Checked
 from pm_lint.linters import Linters
-from pm_lint.postmortem.template import BUNDLED
+from pm_lint.postmortem.bundled import BUNDLED
 from pm_lint.record import dataclass, replace
 from pm_lint.rules import rule_names
 from pm_lint.scope import covers, excluded

@@ -11,11 +11,12 @@ from pm_lint.config import Config
 from pm_lint.files import UnreadableFile, markdown_files, read_file
 from pm_lint.markdown import NestingError
 from pm_lint.naming import base_folder, most_common
+from pm_lint.postmortem.bundled import bundled_schema
 from pm_lint.postmortem.dates import Moment, document_order, moments
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.template import TemplateError, bundled, read_template
+from pm_lint.postmortem.schema import Schema, TemplateError
+from pm_lint.postmortem.template import read_template
 from pm_lint.record import dataclass
 from pm_lint.regex import regex
 from pm_lint.scope import covers, excluded, named_folder
@@ -89,7 +90,7 @@ def survey(root: Path) -> Survey:
     files = [path.relative_to(root).as_posix() for path in markdown_files(root)]
     files += [path.relative_to(root).as_posix() for path in markdown_files(root / ".github", hidden=True)]
     files = [path for path in files if path.isprintable() and not _UNSPEAKABLE.search(path)]
-    schema = read_template(bundled("default"), "default")
+    schema = bundled_schema("default")
 
     candidates = _templates(root, files)
     no_document = {found.path for found in candidates}

@@ -14,8 +14,8 @@ from pm_lint.finding import Severity
 from pm_lint.linter import Checked, Linter
 from pm_lint.linters import Linters
 from pm_lint.markdown import Document, parse
-from pm_lint.postmortem.schema import SectionChange
-from pm_lint.postmortem.template import TemplateError, bundled
+from pm_lint.postmortem.bundled import bundled
+from pm_lint.postmortem.schema import SectionChange, TemplateError
 from pm_lint.record import replace
 from tests.rules.support import briefs, check, slice_of
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
 from pm_lint.postmortem.dates import leading
@@ -20,12 +19,6 @@ from pm_lint.postmortem.text import normalise
 from pm_lint.record import dataclass
 from pm_lint.regex import regex
 
-__all__ = ["AUTO", "BUNDLED", "TemplateError", "bundled", "read_template"]
-
-BUNDLED = ("default", "pagerduty", "srebook", "incident-review")
-#: The name that stands for whichever bundled template a document fits.
-AUTO = "auto"
-_TEMPLATES = Path(__file__).parent.parent / "templates"
 #: A template of more sections is some other file.
 MOST_SECTIONS = 300
 
@@ -73,17 +66,6 @@ _ADVICE = frozenset(
 )
 #: The header of a two-column table of fields.
 _HEADER = frozenset({"value", "values", "detail", "details", "description", "information", "info", "content", "data"})
-
-
-def bundled(name: str) -> str:
-    """The text of a bundled template. Raises TemplateError for an unknown name."""
-    if name not in BUNDLED:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, (*BUNDLED, AUTO), 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise TemplateError(f"there is no bundled template {name!r}; there is: {', '.join((*BUNDLED, AUTO))}{hint}")
-    return (_TEMPLATES / f"{name}.md").read_text(encoding="utf-8")
 
 
 def read_template(text: str, name: str) -> Schema:
