@@ -8,9 +8,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from pm_lint.record import dataclass, field, replace
+from pm_lint.record import NamedTuple, dataclass, field, replace
 
 
 class Span(NamedTuple):

@@ -161,6 +161,86 @@ def test_replaces_in_a_data_class_too() -> None:
     assert record.replace(Theirs(1), b=3) == Theirs(1, 3)
 
 
+class Point(record.NamedTuple):
+    """A named tuple."""
+
+    x: int
+    y: int = 2
+
+    @property
+    def both(self) -> int:
+        return self.x + self.y
+
+    @classmethod
+    def at(cls, x: int) -> Point:
+        return cls(x)
+
+
+@pytest.fixture(params=["first", "many"])
+def point(request: pytest.FixtureRequest) -> type[Point]:
+    """A class of which few tuples were made, and one of which many were."""
+
+    class Point(record.NamedTuple):
+        x: int
+        y: int = 2
+
+    if request.param == "many":
+        first = Point.__new__
+        for _ in range(400):
+            Point(1)
+        assert Point.__new__ is not first
+    return Point  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("made", "values"),
+    [
+        (lambda cls: cls(1), (1, 2)),
+        (lambda cls: cls(1, 3), (1, 3)),
+        (lambda cls: cls(y=5, x=4), (4, 5)),
+        (lambda cls: cls(1)._replace(y=3), (1, 3)),
+        (lambda cls: cls(1)._replace(), (1, 2)),
+    ],
+)
+def test_a_tuple_is_made(point: type[Point], made: Callable[[type[Point]], Point], values: tuple[int, int]) -> None:
+    one = made(point)
+    assert type(one) is point
+    assert one == values
+    assert (one.x, one.y) == values
+    assert hash(one) == hash(values)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (lambda cls: cls(), r"missing 1 required positional argument: 'x'"),
+        (lambda cls: cls(1, 2, 3), r"takes from 2 to 3 positional arguments but 4 were given"),
+        (lambda cls: cls(1, z=2), r"unexpected keyword argument 'z'"),
+        (lambda cls: cls(1)._replace(z=2), r"unexpected keyword argument 'z'"),
+    ],
+)
+def test_a_tuple_is_refused(point: type[Point], made: Callable[[type[Point]], Point], said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        made(point)
+
+
+def test_a_tuple_is_one() -> None:
+    one = Point.at(1)
+    assert one.both == 3
+    assert repr(one) == "Point(x=1, y=2)"
+    assert Point.__doc__ == "A named tuple."
+    assert sorted([Point(2), one]) == [one, Point(2)]
+    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - our own
+    assert type(pickle.loads(pickle.dumps(one))) is Point  # noqa: S301
+    with pytest.raises(AttributeError):
+        one.x = 3  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        one.z = 3  # type: ignore[attr-defined]
+    match one:
+        case Point(x, y):
+            assert (x, y) == (1, 2)
+
+
 def test_needs_nothing_that_is_slow_to_import() -> None:
     code = "import sys, pm_lint.record; print(*{'dataclasses', 'inspect', 'typing', 're'} & set(sys.modules))"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""

@@ -6,8 +6,7 @@ GitHub refuses a whole review for one comment outside of them (422), and a range
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from pm_lint.record import NamedTuple
 from pm_lint.regex import regex
 
 _HEADER = regex(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")

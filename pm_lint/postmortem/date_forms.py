@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
 
 from pm_lint.postmortem.calendar_days import LONGEST_MONTH, MONTHS, WEEKDAYS, full_year, months_and_days, valid
 from pm_lint.postmortem.patterns import HYPHEN, S, begins_with_year, lenient, past
+from pm_lint.record import NamedTuple
 
 # Any word: which are months and weekdays is looked up afterwards, because nineteen names in each pattern take long to
 # compile.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pm_lint.finding import Span
 from pm_lint.postmortem.dates import DateStyle, later, moments, settle, spell
@@ -17,7 +17,7 @@ from pm_lint.postmortem.model import DatedText, DateSource, Field, Incident, Mee
 from pm_lint.postmortem.ranges import LONGEST, stretch, until
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.text import normalise
-from pm_lint.record import replace
+from pm_lint.record import NamedTuple, replace
 from pm_lint.regex import regex
 
 #: A row so many days away from the others is a wrong year, or long before the incident.

@@ -15,12 +15,11 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from pm_lint.postmortem.calendar_days import MONTHS
 from pm_lint.postmortem.language_forms import Patterns, patterns
 from pm_lint.postmortem.patterns import S, lenient
-from pm_lint.record import dataclass
+from pm_lint.record import NamedTuple, dataclass
 
 NAMES_FILE = "date_names.json"
 

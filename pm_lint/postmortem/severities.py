@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import straighten
+from pm_lint.record import NamedTuple
 
 #: A number with its scale ("sev", "p"; "" where none is written, as in "1 - Critical"), or a word with no number.
 Label = tuple[str, int | str]

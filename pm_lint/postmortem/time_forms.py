@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
-from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import ABOUT, DASH, HYPHEN, MARKUP, S, begins_with_year, lenient, past
 from pm_lint.postmortem.zone_names import name_at
+from pm_lint.record import NamedTuple
 
 #: "11:21a" is one only where nothing stands between.
 _MERIDIEM = (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import normalise, undecided
+from pm_lint.record import NamedTuple
 
 
 class Waiver(NamedTuple):

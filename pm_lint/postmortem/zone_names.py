@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from pm_lint.postmortem.patterns import DASH, lenient
 from pm_lint.postmortem.text import sentences
+from pm_lint.record import NamedTuple
 from pm_lint.regex import regex
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from typing import NamedTuple
 
 from pm_lint.finding import CalendarEvent, Finding, Policy, Severity, Stretch
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.meeting_time import meeting_offset
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reckoning import waived
+from pm_lint.record import NamedTuple
 from pm_lint.regex import regex
 from pm_lint.rules.meeting_year import DAYS_OF_A_WRONG_YEAR
 from pm_lint.rules.registry import rule

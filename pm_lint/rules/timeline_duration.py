@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf
@@ -18,7 +17,7 @@ from pm_lint.postmortem.model import Postmortem, TimelineEntry
 from pm_lint.postmortem.patterns import lenient, plain
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.zones import Hints, hints_of, may_change, offset_of
-from pm_lint.record import dataclass
+from pm_lint.record import NamedTuple, dataclass
 from pm_lint.regex import regex
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import wrong_years

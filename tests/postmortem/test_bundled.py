@@ -16,5 +16,5 @@ def test_schema(name: str) -> None:
 
 
 def test_unknown() -> None:
-    with pytest.raises(TemplateError, match="there is no bundled template 'defualt'.*did you mean 'default'"):
+    with pytest.raises(TemplateError, match=r"'defualt'.*did you mean 'default'"):
         bundled_schema("defualt")
