@@ -12,19 +12,21 @@ if TYPE_CHECKING:
 
 def entry() -> NoReturn:
     """Run the command line that was given."""
+    from pm_lint.process import begin, leave
     from pm_lint.quick import answer, ask
 
+    begin()
     arguments = sys.argv[1:]
     try:
         asked = ask(arguments, os.environ)
         code = answer(asked) if asked else None
     except KeyboardInterrupt:
-        sys.exit(130)
+        leave(130)
     if code is None:
         from pm_lint.cli import main
 
         code = main(arguments, asked)
-    sys.exit(code)
+    leave(code)
 
 
 if __name__ == "__main__":

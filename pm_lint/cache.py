@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from pm_lint import quick
 from pm_lint.config import BASE_CANDIDATES, Config, is_address, shared_calendars
@@ -29,6 +27,7 @@ from pm_lint.project import (
     size_limit,
 )
 from pm_lint.quick import Asked, Record
+from pm_lint.record import NamedTuple, dataclass
 from pm_lint.store import made, prune, put
 from pm_lint.tree import ENDINGS
 

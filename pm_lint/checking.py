@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from pm_lint import quick
 from pm_lint.baseline import gone
@@ -19,6 +18,10 @@ from pm_lint.output import Piece, joined, piece
 from pm_lint.output.counting import plural
 from pm_lint.processes import can_fork, forked, jobs_for, spawned
 from pm_lint.project import Settings, documents, make_linter, named_documents
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def check(options: argparse.Namespace) -> int:

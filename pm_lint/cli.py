@@ -24,11 +24,12 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
     ``asked`` is where its answer is kept; None: nowhere.
     """
     from pm_lint.output.escape import terminal
+    from pm_lint.regex import keep_compiled
 
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
-    options = parser().parse_args(arguments, argparse.Namespace(asked=asked))
+    options = parser(arguments[0] if arguments else None).parse_args(arguments, argparse.Namespace(asked=asked))
     try:
         return COMMANDS[options.command](options)
     except KeyboardInterrupt:
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
             terminal(f"pm-lint: an error of ours: {type(error).__name__} at {place}; please report it"), file=sys.stderr
         )
         return BUG
+    finally:
+        keep_compiled()
 
 
 # -- commands ---------------------------------------------------------------------------------------------------

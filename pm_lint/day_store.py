@@ -11,11 +11,11 @@ import functools
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pm_lint import __version__, store
 from pm_lint.files import UnreadableFile, read_file
+from pm_lint.record import dataclass
 from pm_lint.store import is_ours
 
 _PREFIX = "days-off-"

@@ -13,12 +13,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, cast
 
 from pm_lint.errors import Killed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from subprocess import Popen
+    from typing import IO, Any
 
 #: A process takes a while to start, so each has so many documents at least: one that is forked, and a new one.
 _SHARE_FORKED = 8
@@ -29,7 +30,7 @@ _TICKET = 4
 _LENGTH = 8
 
 #: What is done for one document, by its index: plain values, as `marshal` writes them.
-Work = Callable[[int], Any]
+Work = Callable[[int], "Any"]
 
 
 def can_fork() -> bool:
@@ -131,11 +132,11 @@ def spawned(work: Work, count: int, jobs: int, job: object) -> list[Any]:
                 )
             )
         for number, child in enumerate(children, 1):
-            with suppress(BrokenPipeError), cast("IO[bytes]", child.stdin) as stream:
+            with suppress(BrokenPipeError), _pipe(child.stdin) as stream:
                 stream.write(pickle.dumps((job, range(number, count, jobs))))
         done.update((at, work(at)) for at in range(0, count, jobs))
         for child in children:
-            with cast("IO[bytes]", child.stdout) as stream:
+            with _pipe(child.stdout) as stream:
                 data = stream.read()
             done.update(_received(data, child.wait()))
     finally:
@@ -144,6 +145,13 @@ def spawned(work: Work, count: int, jobs: int, job: object) -> list[Any]:
                 child.kill()
                 child.wait()
     return [done[at] if at in done else work(at) for at in range(count)]
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    """It is there: `Popen` was told to make one."""
+    if stream is None:
+        raise ValueError("no pipe")
+    return stream
 
 
 def serve() -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
 
 from pm_lint.finding import Severity
+from pm_lint.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
