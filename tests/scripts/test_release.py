@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts.release import ReleaseError, check, main, major_of, notes, pinned, version_of
+from scripts.release import ReleaseError, check, is_newest, main, major_of, notes, pinned, version_of
 
 ROOT = Path(__file__).parents[2]
 CHANGELOG = """\
@@ -117,30 +117,98 @@ def test_an_unexpected_action_yml_stops_the_release(text: str) -> None:
         pinned(text, "ghcr.io/alice/pm-lint", DIGEST)
 
 
-def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "pm_lint").mkdir()
-    (tmp_path / "pm_lint/__init__.py").write_text('__version__ = "1.2.0"\n')
-    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
-    (tmp_path / "action.yml").write_text("runs:\n  image: Dockerfile\n")
-    said = {}
-    for command in ("check v1.2.0", "notes v1.1.0", "major v1.2.0", f"pin ghcr.io/a/b {DIGEST}"):
-        assert main(command.split(), tmp_path) == 0
-        said[command.split()[0]] = capsys.readouterr().out
-    assert said["check"] == "1.2.0\n" and said["notes"] == "- The first.\n" and said["major"] == "v1\n"
-    assert (tmp_path / "action.yml").read_text() == f"runs:\n  image: docker://ghcr.io/a/b@{DIGEST}\n" == said["pin"]
-    assert main(["check", "v1.2.1"], tmp_path) == 1
-    assert capsys.readouterr() == (
-        "",
-        "release: the tag v1.2.1 stands for version 1.2.1, but pm_lint/__init__.py says 1.2.0.\n",
-    )
+@pytest.mark.parametrize(
+    ("tag", "tags", "newest"),
+    [
+        ("v1.2.3", [], True),
+        ("v1.10.0", ["v1.9.0", "v2.0.0", "v0.99.0", "v1", "latest"], True),
+        ("v1.9.1", ["v1.9.0", "v1.10.0"], False),
+        ("v1.2.3", ["v1.2.3", "v1.2.4rc1"], True),
+        ("v2.0.0rc1", ["v1.2.3"], False),
+    ],
+)
+def test_only_the_newest_release_moves_the_major_tag(tag: str, tags: list[str], newest: bool) -> None:
+    assert is_newest(tag, tags) is newest
 
 
-def test_the_epoch_is_the_commit_s(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    env = {
-        **{f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
-        "GIT_COMMITTER_DATE": "2026-03-01T00:00:00Z",
-    }
-    for command in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "x"]):
-        subprocess.run(["git", "-C", tmp_path, *command], check=True, env=env)
-    assert main(["epoch"], tmp_path) == 0
-    assert capsys.readouterr().out == "1772323200\n"
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout of v1.2.0, whose origin has v1.1.0, and a v1 that is at it."""
+    for who in ("AUTHOR", "COMMITTER"):
+        for what, value in {"NAME": "x", "EMAIL": "x@example.com", "DATE": "2026-03-01T00:00:00Z"}.items():
+            monkeypatch.setenv(f"GIT_{who}_{what}", value)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    git(tmp_path, "init", "--quiet", "--bare", "origin")
+    git(tmp_path, "clone", "--quiet", "origin", "work")
+    work = tmp_path / "work"
+    (work / "pm_lint").mkdir()
+    (work / "pm_lint/__init__.py").write_text('__version__ = "1.2.0"\n')
+    (work / "CHANGELOG.md").write_text(CHANGELOG)
+    (work / "action.yml").write_text("runs:\n  image: Dockerfile\n")
+    git(work, "add", ".")
+    git(work, "commit", "--quiet", "-m", "one")
+    git(work, "tag", "v1.1.0")
+    git(work, "tag", "v1")
+    git(work, "commit", "--quiet", "--allow-empty", "-m", "two")
+    git(work, "tag", "v1.2.0", "-m", "as a tag with a message")
+    git(work, "push", "--quiet", "--tags", "origin")
+    return work
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def run(checkout: Path, command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    code = main(command.split(), checkout)
+    return code, *capsys.readouterr()
+
+
+def test_the_major_tag_moves_to_a_commit_that_names_the_image(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    origin = checkout.parent / "origin"
+    tagged = git(origin, "rev-parse", "v1.2.0^{commit}")
+    code, out, err = run(checkout, f"move v1.2.0 ghcr.io/a/b {DIGEST}", capsys)
+    assert (code, err) == (0, "")
+    commit = out.strip()
+    assert git(origin, "rev-parse", "v1") == git(origin, "rev-parse", "action-v1.2.0") == commit
+    assert git(origin, "rev-parse", f"{commit}^") == tagged == git(origin, "rev-parse", "v1.2.0^{commit}")
+    assert git(origin, "show", "v1:action.yml") == f"runs:\n  image: docker://ghcr.io/a/b@{DIGEST}"
+    assert git(origin, "diff", "--name-only", "v1.2.0", "v1") == "action.yml"
+
+    # The same job once more, in a fresh checkout, as after a failure of a later step.
+    git(checkout, "checkout", "--quiet", "v1.2.0")
+    assert run(checkout, f"move v1.2.0 ghcr.io/a/b {DIGEST}", capsys) == (0, out, "")
+    # Another image for the same release is refused, as somebody may have pinned the first; the major tag stays, too.
+    git(checkout, "checkout", "--quiet", "v1.2.0")
+    code, out, err = run(checkout, f"move v1.2.0 ghcr.io/a/b {DIGEST.replace('0a', '0b')}", capsys)
+    assert (code, out) == (1, "") and "git push failed" in err
+    assert git(origin, "rev-parse", "v1") == commit
+
+
+def test_a_mend_of_an_older_line_leaves_the_major_tag(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    origin = checkout.parent / "origin"
+    before = git(origin, "rev-parse", "v1")
+    git(checkout, "checkout", "--quiet", "v1.1.0")
+    git(checkout, "tag", "v1.1.1")
+    code, out, _ = run(checkout, f"move v1.1.1 ghcr.io/a/b {DIGEST}", capsys)
+    assert code == 0
+    assert git(origin, "rev-parse", "action-v1.1.1") == out.strip()
+    assert git(origin, "rev-parse", "v1") == before
+
+
+def test_another_checkout_than_the_tag_s_is_refused(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for tag in ("v1.1.0", "v1.3.0"):
+        code, out, err = run(checkout, f"move {tag} ghcr.io/a/b {DIGEST}", capsys)
+        assert (code, out) == (1, "") and err.startswith("release: ")
+    assert git(checkout, "status", "--porcelain") == ""
+
+
+def test_the_commands(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(checkout, "check v1.2.0", capsys) == (0, "1.2.0\n", "")
+    assert run(checkout, "notes v1.1.0", capsys) == (0, "- The first.\n", "")
+    assert run(checkout, "epoch", capsys) == (0, "1772323200\n", "")
+    sentence = "release: the tag v1.2.1 stands for version 1.2.1, but pm_lint/__init__.py says 1.2.0.\n"
+    assert run(checkout, "check v1.2.1", capsys) == (1, "", sentence)
