@@ -69,6 +69,7 @@ check-actions: $(READY)
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/python scripts/check_doc_workflows.py
 	@$(BIN)/hadolint Dockerfile
 
 container-test: $(READY)
