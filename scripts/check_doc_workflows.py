@@ -1,4 +1,4 @@
-"""Hold the workflows in the documentation, which people copy, to what our own are held to: GitHub's schema and zizmor."""
+"""Hold the workflows in the documentation, which people copy, to GitHub's schema and to zizmor, as our own are."""
 
 from __future__ import annotations
 
