@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from scripts.image_root import UNUSED
-from tests.container.runner import ROOT, Ran, build, inspect_image, run_action, run_in_image
+from tests.container.runner import ROOT, Ran, build, inspect_image, run_action, run_directly, run_in_image
 from tests.fake_github.server import FakeGitHub
 
 DOCUMENT = "postmortems/2026-03-02-checkout.md"
@@ -161,6 +161,17 @@ def test_no_shell_stands_between_the_runner_and_the_program() -> None:
     entry = inspect_image()["Entrypoint"]
     assert entry[0] == "/usr/local/bin/python", entry
     assert "-I" in entry, "the workspace must not be on the import path"
+
+
+def test_the_image_s_own_files_need_not_be_writable(github: FakeGitHub, tmp_path: Path, workspace: Path) -> None:
+    repo = github.repository("alice/postmortems")
+    repo.commit("main", {DOCUMENT: TEXT})
+    event = tmp_path / "push.json"
+    event.write_text(json.dumps(github.push_event(repo)))
+    given = {**TODAY, "dry-run": "true"}
+    ran = run_directly(github.url, event, "push", workspace, given, "refs/heads/main", ["--read-only"])
+    check_harmless(ran)
+    assert (ran.exit, ran.outputs["mode"], ran.outputs["verdict"]) == (0, "issues", "pass"), ran
 
 
 #: As little as a container can be given: no network, no right of root's, nothing to write to, no memory to waste.

@@ -121,7 +121,15 @@ def run_in_image(*command: str, options: Sequence[str] = ()) -> subprocess.Compl
     return subprocess.run(run, capture_output=True, text=True)
 
 
-def run_directly(api: str, event: Path, name: str, workspace: Path, given: Mapping[str, str], ref: str) -> Ran:
+def run_directly(
+    api: str,
+    event: Path,
+    name: str,
+    workspace: Path,
+    given: Mapping[str, str],
+    ref: str,
+    options: Sequence[str] = (),
+) -> Ran:
     action = yaml.safe_load((ROOT / "action.yml").read_text())
     payload = json.loads(event.read_text())
     pull = payload.get("pull_request")
@@ -163,6 +171,7 @@ def run_directly(api: str, event: Path, name: str, workspace: Path, given: Mappi
             f"--volume={github}:/github",
         ]
         command += [word for pair in env.items() for word in ("--env", "=".join(pair))]
+        command += options
         began = time.monotonic()
         done = subprocess.run([*command, TAG], capture_output=True, text=True)
         seconds = time.monotonic() - began
