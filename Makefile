@@ -88,8 +88,8 @@ ci:
 # The development lock holds the runtime lock's versions, so that what is tested is what is shipped.
 lock: $(READY)
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements.lock pyproject.toml
-	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-dev.lock --constraints requirements.lock --group dev pyproject.toml
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-release.lock --group release
+	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-dev.lock --constraints requirements.lock --group dev pyproject.toml
 
 upgrade: LOCK_FLAGS := --upgrade
 upgrade: lock

@@ -158,9 +158,14 @@ def test_a_push_makes_an_issue_of_each_action_item_once(
 
 
 def test_no_shell_stands_between_the_runner_and_the_program() -> None:
-    entry = inspect_image()["Entrypoint"]
+    entry = inspect_image()["Config"]["Entrypoint"]
     assert entry[0] == "/usr/local/bin/python", entry
     assert "-I" in entry, "the workspace must not be on the import path"
+
+
+def test_a_release_changes_one_layer_of_three() -> None:
+    """Python, the dependencies, pm-lint: whoever has the first two, on a runner of their own, pulls the third alone."""
+    assert len(inspect_image()["RootFS"]["Layers"]) == 3
 
 
 def test_the_image_s_own_files_need_not_be_writable(github: FakeGitHub, tmp_path: Path, workspace: Path) -> None:

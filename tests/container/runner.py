@@ -60,10 +60,10 @@ def run_action(api: str, event: Path, name: str, workspace: Path, given: Mapping
 
 
 def inspect_image() -> dict[str, Any]:
-    """The built image's configuration."""
+    """What the engine knows of the built image."""
     shown = subprocess.run([_engine(), "image", "inspect", TAG], check=True, capture_output=True, text=True)
-    config: dict[str, Any] = json.loads(shown.stdout)[0]["Config"]
-    return config
+    image: dict[str, Any] = json.loads(shown.stdout)[0]
+    return image
 
 
 def build() -> None:
