@@ -163,8 +163,8 @@ def test_no_shell_stands_between_the_runner_and_the_program() -> None:
     assert "-I" in entry, "the workspace must not be on the import path"
 
 
-def test_a_release_changes_one_layer_of_three() -> None:
-    """Python, the dependencies, pm-lint: whoever has the first two, on a runner of their own, pulls the third alone."""
+def test_the_image_has_three_layers() -> None:
+    """Python, the dependencies, pm-lint: what changes most often is the last and the smallest."""
     assert len(inspect_image()["RootFS"]["Layers"]) == 3
 
 
