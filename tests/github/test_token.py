@@ -201,6 +201,44 @@ def test_no_run_leaves_the_token_behind(github: FakeGitHub, tmp_path: Path, comm
     github.violations.clear()  # of the faults' making
 
 
+def test_an_error_of_ours_does_not_say_the_token(
+    github: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither in the action nor on the command line, wherever the exception or its cause carries it."""
+    from pm_lint.cli import main
+    from pm_lint.github import action
+
+    def fail(*_: object, **__: object) -> None:
+        try:
+            raise KeyError(TOKEN)
+        except KeyError as error:
+            error.add_note(TOKEN)
+            raise RuntimeError(f"Authorization: token {TOKEN}") from error
+
+    (tmp_path / "event.json").write_text(json.dumps({"repository": {"full_name": "alice/postmortems"}}))
+    environ = {
+        "GITHUB_EVENT_NAME": "schedule",
+        "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
+        "GITHUB_REPOSITORY": "alice/postmortems",
+        "GITHUB_API_URL": github.url,
+        "INPUT_TOKEN": TOKEN,
+        "GITHUB_TOKEN": TOKEN,
+    }
+    monkeypatch.setattr(action, "_issues", fail)
+    said = _in_process(environ)
+    assert "RuntimeError" in said and TOKEN not in said
+
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "postmortems").mkdir()
+    (tmp_path / PATH).write_text("# 2026-03-01 Database down\n")
+    monkeypatch.setattr("pm_lint.github.issues.run_issues", fail)
+    assert main(["issues", "--dry-run"]) == 4
+    captured = capsys.readouterr()
+    assert "an error of ours: RuntimeError" in captured.err and TOKEN not in captured.out + captured.err
+
+
 def _in_process(environ: Mapping[str, str]) -> str:
     import io
 
