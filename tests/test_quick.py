@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from pm_lint import checking, quick
+from pm_lint import checking, process, quick
 from pm_lint.__main__ import entry
 from pm_lint.linter import Checked
 from pm_lint.linters import Linters
@@ -88,6 +88,8 @@ class Team:
                 return check(options)
 
             patched.setattr(checking, "check", noted)
+            patched.setattr(process, "begin", lambda: None)
+            patched.setattr(process, "leave", sys.exit)
             with pytest.raises(SystemExit) as done:
                 entry()
         self.again = not ran
@@ -138,7 +140,7 @@ WORDS = (
     ("incidents/a.md", "sub"),
     ("--format", "json"),
     ("--isolated", "--format", "concise"),
-    ("--format", "github", "--select", "PM1"),
+    ("--format", "github", "--select", "PM101"),
     ("--config", "other.toml"),
     ("--template", "team/template.md", "incidents/a.md"),
 )
@@ -316,7 +318,7 @@ def test_an_answer_with_a_document_that_cannot_be_read_is_not_given_again(team: 
 
 def test_a_calendar_at_an_address_is_asked_each_time(team: Team) -> None:
     team.write("pm-lint.toml", "[meeting]\ncalendar = 'https://calendar.example.com/team.ics'")
-    assert team.run("--select", "PM1", *TODAY).code == 1
+    assert team.run("--select", "PM101", *TODAY).code == 1
     assert records(team) == []
 
 
@@ -500,7 +502,17 @@ def test_only_what_has_changed_is_judged_again(team: Team, monkeypatch: pytest.M
 # -- counts ------------------------------------------------------------------------------------------------------------
 
 #: All that a repeated answer imports beside what Python itself has; hashlib's, where there is no _blake2.
-LOADED = {"__future__", "_blake2", "pm_lint", "pm_lint.__main__", "pm_lint.quick", "pm_lint.store", "pm_lint.tree"}
+LOADED = {
+    "__future__",
+    "_blake2",
+    "gc",
+    "pm_lint.process",
+    "pm_lint",
+    "pm_lint.__main__",
+    "pm_lint.quick",
+    "pm_lint.store",
+    "pm_lint.tree",
+}
 
 
 def test_what_a_repeated_answer_loads_and_opens(team: Team) -> None:
@@ -509,7 +521,9 @@ import sys
 before = set(sys.modules)
 opened = []
 sys.addaudithook(lambda event, arguments: opened.append(str(arguments[0])) if event == "open" else None)
+from pm_lint import process
 from pm_lint.__main__ import entry
+process.leave = sys.exit
 try:
     entry()
 finally:
