@@ -248,7 +248,7 @@ def test_what_is_none_of_its_business_is_not_noticed(team: Team, name: str) -> N
 @pytest.mark.parametrize(
     ("words", "configuration", "folder"),
     [
-        ((), "pm-lint.toml", "team"),
+        (("incidents/a.md",), "pm-lint.toml", "team"),
         ((), ".github/pm-lint.toml", ".github"),
         (("--config", ".github/pm-lint.toml"), ".github/pm-lint.toml", ".github"),
         (("incidents",), "pm-lint.toml", "incidents"),
