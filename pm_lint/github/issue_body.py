@@ -7,7 +7,7 @@ people wrote, which is never changed. Every text of a document passes through `e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from pm_lint.github import issue_marker
@@ -119,7 +119,7 @@ def compose(marker: Marker, item: Item, link: Permalink, place: Place, people: s
     """
     tail = people if people.startswith(("\n", "\r")) or not people else f"\n\n{people}"
     full, brief = (
-        "\n".join([marker.render(), region(item, link, place, details=details), END]) + tail
+        "\n".join([replace(marker, source=place.source).render(), region(item, link, place, details=details), END]) + tail
         for details in (True, False)
     )
     return full if len(full) <= (GITHUB_BODY_LIMIT if people else BODY_LIMIT) else brief

@@ -37,6 +37,10 @@ _RENDER = Renderer(URL)
 _JSON = {"authorization": "Bearer t_bot", "user-agent": "pm-lint"}
 
 
+#: Without labels: whether they are there would be asked for in every life; `test_issue_labels.py` asks.
+CONFIG = ActionItemsConfig(labels=())
+
+
 class Killed(BaseException):
     """The process ends here: nothing may catch this."""
 
@@ -172,7 +176,7 @@ class Hub:
         clock = WorldClock(self.world)
         log = more.pop("log", lambda line: None)
         client = Client("t_bot", URL, clock=clock, transport=self, max_wait=max_wait, log=log)
-        config = more.pop("config", ActionItemsConfig())
+        config = more.pop("config", CONFIG)
         sha = self.repo.branches["main"]
         return run_issues(client, Place(NAME, sha), documents, config, today=TODAY, clock=clock, log=log, **more)
 
