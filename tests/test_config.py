@@ -386,7 +386,7 @@ REFUSED = {
     f"[action-items]\nlabels = ['{'x' * 51}']": "must be a GitHub label",
     "[action-items]\nlabels = ['a', 'A']": "must not be in the list twice",
     "[action-items]\nlabels = ['a', { name = 'A' }]": "must not be in the list twice",
-    "[action-items]\nlabels = [{ name = 'a,b' }]": "labels.1.name is \"a,b\", but must be a GitHub label",
+    "[action-items]\nlabels = [{ name = 'a,b' }]": 'labels.1.name is "a,b", but must be a GitHub label',
     "[action-items]\nlabels = [{ color = 'd93f0b' }]": 'must have a "name"',
     "[action-items]\nlabels = [{ name = 'a', colour = 'd93f0b' }]": 'did you mean "color"?',
     "[action-items]\nlabels = [{ name = 'a', color = 'red' }]": "must be a colour of six hex digits",

@@ -47,8 +47,8 @@ class IssueApi:
             if not self.place.shared:
                 raise
             raise GitHubError(
-                f"the token can't read {self.place.repository} ({error.status} {error.message}): beside `issues: write` "
-                f"on {self.place.tracker} it needs `contents: read` on the documents' own repository"
+                f"the token can't read {self.place.repository} ({error.status} {error.message}): beside `issues: "
+                f"write` on {self.place.tracker} it needs `contents: read` on the documents' own repository"
             ) from None
         login, sha = _text(data, "viewer", "login"), _text(data, "repository", "defaultBranchRef", "target", "oid")
         if not login or not sha:
@@ -144,9 +144,9 @@ class IssueApi:
             )
         if self.place.shared and error.status in (403, 404) and not is_about_labels(error):
             return GitHubError(
-                f"the token can't read and write the issues of {tracker} ({error.status} {error.message}): a workflow's "
-                f"own token reaches no repository but its own, so give the input `token` one of a GitHub App or a "
-                f"fine-grained one with `issues: write` on {tracker} and `contents: read` on {self.place.repository}"
+                f"the token can't read and write the issues of {tracker} ({error.status} {error.message}): a "
+                "workflow's own token reaches no repository but its own, so give the input `token` that of a GitHub App, "
+                f"or a fine-grained one, with `issues: write` on {tracker} and `contents: read` on {self.place.repository}"
             )
         return error
 

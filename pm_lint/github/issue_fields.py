@@ -26,9 +26,7 @@ class Fields:
     milestone: int | None = None
 
 
-def prepare(
-    api: IssueApi, config: ActionItemsConfig, known: Iterable[Known], say: Callable[[str], None]
-) -> Fields:
+def prepare(api: IssueApi, config: ActionItemsConfig, known: Iterable[Known], say: Callable[[str], None]) -> Fields:
     """The fields of new issues, before the first is made: one request for each label that no issue of ours shows, and
     those for the milestone. ``say`` gets a sentence for what will be missing. Never raises for what GitHub does."""
     seen = {name.casefold() for issue in known for name in issue.labels}

@@ -57,10 +57,7 @@ def render_summary(done: Sequence[Step], missing: Sequence[Step], sentences: Seq
         return f"[#{ZWSP}{step.issue}]({place.issue(step.issue)})" if step.issue else ""
 
     lines = ["### Action items", ""]
-    lines += [
-        f"- {step.action} {number(step)}: {_item(step)}: {inline(step.reason)}"
-        for step in done
-    ]
+    lines += [f"- {step.action} {number(step)}: {_item(step)}: {inline(step.reason)}" for step in done]
     lines += [f"- **not done** ({step.action}): {_item(step)}" for step in missing]
     if not done and not missing:
         lines.append("Nothing new.")

@@ -6,7 +6,7 @@ Nothing here says what is right or wrong.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pm_lint.finding import Span
@@ -273,6 +273,8 @@ class ActionItem:
     blank: bool
     #: In place of a ticket it says that there is to be none ("n/a").
     needs_no_ticket: bool = False
+    #: The block that ``text`` is the text of.
+    content: Leaf | None = field(default=None, repr=False, compare=False)
 
     @property
     def line(self) -> int:
