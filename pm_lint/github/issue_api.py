@@ -143,10 +143,11 @@ class IssueApi:
                 f"or set {switch} under [action-items]"
             )
         if self.place.shared and error.status in (403, 404) and not is_about_labels(error):
+            needed = f"`issues: write` on {tracker} and `contents: read` on {self.place.repository}"
             return GitHubError(
-                f"the token can't read and write the issues of {tracker} ({error.status} {error.message}): a "
-                "workflow's own token reaches no repository but its own, so give the input `token` that of a GitHub App, "
-                f"or a fine-grained one, with `issues: write` on {tracker} and `contents: read` on {self.place.repository}"
+                f"the token can't read and write the issues of {tracker} ({error.status} {error.message}): a workflow's "
+                "own token reaches no repository but its own, so give the input `token` that of a GitHub App, or a "
+                f"fine-grained one, with {needed}"
             )
         return error
 

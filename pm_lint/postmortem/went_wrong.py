@@ -10,9 +10,9 @@ from pm_lint.postmortem.model import ActionItem, Postmortem
 from pm_lint.postmortem.patterns import Pattern
 from pm_lint.postmortem.subjects import Point, points_of, subjects_of
 
-#: Item and point share at least so many words, two of which no other point has, this part of the shorter one's words,
-#: and so many times the words of the point that comes next.
-LEAST_SHARED, LEAST_OWN, LEAST_PART, LEAD = 4, 2, 0.4, 2
+#: Item and point share at least so many words, so many of which no other point has, these parts of the words of the
+#: shorter and of the longer one, and so many times the words of the point that comes next.
+LEAST_SHARED, LEAST_OWN, OF_SHORTER, OF_LONGER, LEAD = 4, 2, 0.4, 0.2, 2
 #: A word of more points than these tells none from the others; it also bounds the work.
 MOST_POINTS = 8
 
@@ -64,8 +64,8 @@ def _most_alike(mine: frozenset[str], words: Sequence[frozenset[str]], holders: 
         if len(found) == 1:
             own.update(found)
     (best, count), (_, next_count), *_ = [*shared.most_common(2), (0, 0), (0, 0)]
-    shorter = min(len(mine), len(words[best]))
-    clear = count >= max(LEAST_SHARED, LEAST_PART * shorter, LEAD * next_count)
+    shorter, longer = sorted((len(mine), len(words[best])))
+    clear = count >= max(LEAST_SHARED, OF_SHORTER * shorter, OF_LONGER * longer, LEAD * next_count)
     return best if clear and own[best] >= LEAST_OWN else None
 
 
