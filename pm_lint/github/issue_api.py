@@ -143,11 +143,12 @@ class IssueApi:
                 f"or set {switch} under [action-items]"
             )
         if self.place.shared and error.status in (403, 404) and not is_about_labels(error):
+            said = f"{error.status} {error.message}"
             needed = f"`issues: write` on {tracker} and `contents: read` on {self.place.repository}"
             return GitHubError(
-                f"the token can't read and write the issues of {tracker} ({error.status} {error.message}): a workflow's "
-                "own token reaches no repository but its own, so give the input `token` that of a GitHub App, or a "
-                f"fine-grained one, with {needed}"
+                f"the token can't read and write the issues of {tracker} ({said}): a workflow's own token reaches no "
+                "repository but its own, so give the input `token` that of a GitHub App, or a fine-grained one, with "
+                f"{needed}"
             )
         return error
 
