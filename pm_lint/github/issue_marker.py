@@ -69,8 +69,7 @@ def parse(body: str) -> Marker | None:
         values[key] = decode(value)
     if not values.keys() >= _REQUIRED or not _KEY.match(values["item"]) or not values["path"]:
         return None
-    named = [values[key] for key in ("incident", "item", "path", "text", "title")]
-    marker = Marker(*named, values.get("source", ""))
+    marker = Marker(*(values.get(key, "") for key in ("incident", "item", "path", "text", "title", "source")))
     return marker if marker == Marker.of(*vars(marker).values()) else None
 
 

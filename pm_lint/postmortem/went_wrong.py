@@ -44,8 +44,8 @@ def answered(doc: Postmortem, items: Sequence[ActionItem]) -> tuple[Point | None
         if named and 0 < int(named[1]) <= len(numbered):
             answers.append(numbered[int(named[1]) - 1])
         else:
-            index = _most_alike(_words((item.text, item.details)), words, holders)
-            answers.append(None if index is None else points[index])
+            best = _most_alike(_words((item.text, item.details)), words, holders)
+            answers.append(None if best is None else points[best])
     return tuple(answers)
 
 
