@@ -112,7 +112,8 @@ def _action_items(checked: Checked, doc: Postmortem, items: ActionItemsConfig, t
     parts = [f"{new} without a ticket"] * bool(new and not made)
     if made > items.max_new:
         parts, made = [f"{new} without a ticket, more than `max-new` ({items.max_new}): no issue is made"], 0
-    parts += [f"merging makes {plural(made, 'issue')}"] * bool(made)
+    there = f" in {items.repository}" if items.repository else ""
+    parts += [f"merging makes {plural(made, 'issue')}{there}"] * bool(made)
     parts += [f"{linked} with a ticket"] * bool(linked) + [f"{done} done"] * bool(done)
     told = ", ".join(parts)
     return made, f"{len(known)}: {told}" if len(parts) > 1 else told or "none yet"
