@@ -26,7 +26,7 @@ TITLE_LENGTH = 120
 SHORTEST_SENTENCE = 20
 MOST_TEXT = 5_000
 #: A longer one is no heading any more.
-MOST_BOLD = 300
+MOST_BOLD = 200
 MOST_QUOTED = 600
 MOST_DETAILS = 20_000
 #: GitHub's own limit: people's text may fill a body beyond `BODY_LIMIT`.

@@ -101,7 +101,7 @@ def in_scope(documents: Sequence[Checked], since: date) -> Scope:
         if document.postmortem is None:
             why = document.findings[0].message if document.findings else "it could not be read"
             notes.append(f"{path}: its action items are unknown, and its issues are left alone: {why}")
-        elif (day := _last_day(document.postmortem)) is not None and day < since:
+        elif not is_recent(document.postmortem, since):
             old += 1
         else:
             paths.add(path)
@@ -113,11 +113,12 @@ def in_scope(documents: Sequence[Checked], since: date) -> Scope:
     return Scope(tuple(items), frozenset(paths), frozenset(marked_path(one.path) for one in documents), tuple(notes))
 
 
-def _last_day(postmortem: Postmortem) -> date | None:
-    """The latest day that the incident may have been on: sources that disagree put a document in scope if one does."""
+def is_recent(postmortem: Postmortem, since: date) -> bool:
+    """Whether a document is in scope, by the latest day that its incident may have been on: of sources that disagree
+    one is enough."""
     incident = postmortem.incident
     days = [day for source in incident.believed for day in source.days]
-    return max([*days, *([incident.end] if incident.end else [])], default=None)
+    return max([*days, *([incident.end] if incident.end else [])], default=since) >= since
 
 
 def _items(path: str, postmortem: Postmortem) -> Iterable[Item]:

@@ -198,6 +198,21 @@ def test_what_went_wrong_keeps_its_line_until_its_text_changes() -> None:
     assert f"What went wrong ([line 41]({PLACE.link(PATH, 41)})):\n\n{quote}\n" in due
 
 
+@pytest.mark.parametrize("character", [*"@&*<`[]_#|~$\\-", "\U0001f525", "http://a "])
+def test_a_new_body_fits_whatever_it_is_made_of(character: str) -> None:
+    """Where every character takes the most room that it can, and every word is a link."""
+    text = character * (10_000 // len(character))
+    links = tuple(Piece(text[:50], f"https://e.x/{number}?{character * 1000}") for number in range(200))
+    long = replace(
+        item(text), details=f"- {text}\n" * 9, owner=text, due=text, severity=text, incident=text, pieces=links,
+        path=f"p/{'ü' * 120}.md", wrong=Wrong(4, links),
+    )  # fmt: skip
+    body = known(long).body
+    assert len(body) <= BODY_LIMIT
+    assert issue_marker.parse(body)
+    assert known(replace(long, pieces=(Piece(text),), wrong=Wrong(4, (Piece(text, code=True),)))).body.count(END) == 1
+
+
 def test_a_long_point_is_cut() -> None:
     body = known(replace(item(), wrong=Wrong(4, (Piece("word " * 400),)))).body
     assert "word word…\n\n- Incident" in body

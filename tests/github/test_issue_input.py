@@ -63,6 +63,11 @@ def written(items: str) -> Checked:
         ),
         ("- [![a graph](a.png)](<https://e.x/a b>)", "A graph", "**[a graph](https://e.x/a%20b)**"),
         ("- Run it, see https://e.x/plan_a.", "Run it", f"[https{ZWSP}://e.x/plan\\_a](https://e.x/plan_a)"),
+        (
+            "| Action | Owner |\n| --- | --- |\n| Add [an alert](https://e.x/a) \\| `x` | bob |",
+            "Add an alert | x",
+            r"**Add [an alert](https://e.x/a) \| `x`**",
+        ),
         ("- See [the plan][1]\n\n[1]: https://e.x/1", "See the plan", "**See [the plan](https://e.x/1)**"),
     ],
 )
