@@ -52,6 +52,15 @@ def test_a_label_that_is_there_is_left_as_it_is(scene: Scene) -> None:
     assert labels(scene) == [["Postmortem", "action-item"]] * 2
 
 
+@pytest.mark.parametrize("fault", ["500", "500 after the effect", "dropped", "dropped after the effect"])
+def test_a_lost_answer_about_a_label(fault: str) -> None:
+    hub = Hub.new()
+    hub.faults = {3: FAULTS[fault]}
+    done = hub.run(ITEMS, config=PLAIN)
+    assert (done.exit_code, done.text, hub.requests) == (0, "", 2 + 3 + 2)
+    assert [one.color for one in hub.repo.labels.values()] == ["5319e7", "d93f0b"]
+
+
 def test_what_labels_and_a_milestone_cost() -> None:
     hub = Hub.new()
     hub.repo.milestone_as("bob", "Reliability Q1")

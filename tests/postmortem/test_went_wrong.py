@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import pytest
 
 from pm_lint.postmortem import went_wrong
@@ -30,7 +33,7 @@ def answers(items: str, wrong: str = WRONG, heading: str = "What Didn't Go So We
         ("- Archive write-ahead segments of the replica", ARCHIVED),
         ("- Keep more space free\n  - old write-ahead segments are to be archived", ARCHIVED),
         ("- Add an alert on disk usage of the replica", None),  # two words
-        ("- Archive old segments and mute no alert of the queue again", None),  # as much of one as of another
+        ("- Archive old segments of the replica; its muted queue alert is to be heard", None),  # of another as well
         ("- Buy a bigger disk, hire experts, publish a runbook for the replica, test segments weekly, archive logs, "
          "tickets, review budgets, dashboards and quarterly reports, then celebrate the anniversary", None),
         ("- Order cables", None),
@@ -61,24 +64,37 @@ def test_without_points() -> None:
     assert answers("- one\n- two", "It went badly.") == [None, None]
 
 
-def test_a_word_of_many_points_tells_nothing() -> None:
-    same = "- The archive of old replica segments was full"
-    assert answers("- Archive old replica segments", "\n".join(f"{same} {n}" for n in range(9))) == [None]
+@pytest.mark.parametrize(
+    ("points", "item", "index"),
+    [
+        # a b c d are shared with one, and two of them with each of two others: nothing is its own
+        (["alfa bravo charlie delta", "alfa bravo", "charlie delta"], "alfa bravo charlie delta", None),
+        (["alfa bravo charlie delta", "alfa bravo", "charlie echo"], "alfa bravo charlie delta", None),
+        (["alfa bravo charlie delta", "alfa bravo", "golf hotel"], "alfa bravo charlie delta", 0),
+        # four of twelve words on either side
+        (["alfa bravo charlie delta n1ne t1n e1even tw1lve th1rteen f1urteen f1fteen s1xteen"],
+         "alfa bravo charlie delta golf hotel india juliett kilo lima mike november", None),
+        # what all have counts for none
+        ([f"golf hotel india juliett kilo {own}" for own in ("alfa bravo charlie delta", *["mike"] * 8)],
+         "golf hotel india juliett kilo alfa bravo charlie delta", 0),
+    ],
+)  # fmt: skip
+def test_what_makes_it_clear(points: list[str], item: str, index: int | None) -> None:
+    found = answers(f"- {item}", "\n".join(f"- {point}" for point in points))
+    assert found == [None if index is None else points[index]]
 
 
 def test_the_work_grows_with_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counted in words looked up, of a document whose points and items all share their words."""
+    """Counted in points looked at, of a document whose points and items all share their words."""
     looked = 0
 
-    class Counting(frozenset[str]):
-        def __iter__(self):  # type: ignore[no-untyped-def]
+    class Counting(Counter[int]):
+        def update(self, found: Any = (), /, **more: Any) -> None:
             nonlocal looked
-            for word in frozenset.__iter__(self):
-                looked += 1
-                yield word
+            looked += len(found or ())
+            super().update(found, **more)
 
-    plain = went_wrong._words
-    monkeypatch.setattr(went_wrong, "_words", lambda texts: Counting(plain(texts)))
+    monkeypatch.setattr(went_wrong, "Counter", Counting)
     line = "- The archive of old replica segments was full"
     assert answers("\n".join([line] * 200), "\n".join([line] * 200)) == [None] * 200
-    assert looked <= 2 * 200 * 6
+    assert looked <= 200 * 6 * went_wrong.MOST_POINTS * 2
