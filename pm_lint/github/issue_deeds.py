@@ -146,8 +146,8 @@ class Deeds:
             self.fields = replace(self.fields, milestone=None)
             self.sentences.append(f"the new issues have no milestone: {error}")
         elif is_about_labels(error) and (unsure := [one for one in issue["labels"] if one not in self.fields.sure]):
-            self.fields = replace(self.fields, labels=tuple(self.fields.sure))
-            issue["labels"] = list(self.fields.labels)
+            issue["labels"] = [one for one in self.fields.labels if one in self.fields.sure]
+            self.fields = replace(self.fields, labels=tuple(issue["labels"]))
             self.sentences.append(f"the new issues don't have the label {', '.join(unsure)}: {error}")
         else:
             return False

@@ -26,16 +26,24 @@ class Fields:
     milestone: int | None = None
 
 
-def prepare(api: IssueApi, config: ActionItemsConfig, known: Iterable[Known], say: Callable[[str], None]) -> Fields:
+def prepare(
+    api: IssueApi,
+    config: ActionItemsConfig,
+    known: Iterable[Known],
+    say: Callable[[str], None],
+    log: Callable[[str], None],
+) -> Fields:
     """The fields of new issues, before the first is made: one request for each label that no issue of ours shows, and
-    those for the milestone. ``say`` gets a sentence for what will be missing. Never raises for what GitHub does."""
+    those for the milestone. ``say`` gets a sentence if there is no such milestone, ``log`` one where a label may be
+    missing: what becomes of it is known, and said, only when the first issue is made. Never raises for what GitHub
+    does."""
     seen = {name.casefold() for issue in known for name in issue.labels}
-    sure = {label.name for label in config.labels if label.name.casefold() in seen or _make(api, label, say)}
+    sure = {label.name for label in config.labels if label.name.casefold() in seen or _make(api, label, log)}
     milestone = _milestone(api, config.milestone, say) if config.milestone else None
     return Fields(tuple(label.name for label in config.labels), frozenset(sure), milestone)
 
 
-def _make(api: IssueApi, label: Label, say: Callable[[str], None]) -> bool:
+def _make(api: IssueApi, label: Label, log: Callable[[str], None]) -> bool:
     """Make a label unless it is there; whether it is there now. To ask for it twice does no harm."""
     try:
         try:
@@ -45,7 +53,7 @@ def _make(api: IssueApi, label: Label, say: Callable[[str], None]) -> bool:
     except GitHubError as error:
         if isinstance(error, Refused) and any(one.code == "already_exists" for one in error.errors):
             return True
-        say(f"the label {label.name!r} could not be made sure of, and is grey if it is new: {error}")
+        log(f"the label {label.name!r} could not be made sure of, and is grey if it is new: {error}")
         return False
     return True
 

@@ -99,7 +99,7 @@ def _real_run(run: _Run, max_new: int) -> Outcome:
         if step.action == "keep" and step.line is None:
             run.say(f"#{step.issue} {short(step.text)} ({step.path}): {step.reason}")
     new = any(step.action == "create" for step in steps)
-    fields = prepare(run.api, run.config, known, run.say) if new else Fields()
+    fields = prepare(run.api, run.config, known, run.say, run.log) if new else Fields()
     deeds = Deeds(run.api, fields, run.clock, run.log)
     complete = deeds.carry_out(steps)
     run.sentences += deeds.sentences

@@ -109,7 +109,7 @@ def test_a_token_that_cannot_write_there_is_one_sentence(
     hub, backlog = hub_with()
     backlog.private = private
     hub.token = hub.world.token("t_own", permissions=permissions)
-    done = hub.run(document(PATH, "Add an alert"), config=ActionItemsConfig(labels=(), repository=BACKLOG))
+    done = hub.run(document(PATH, "Add an alert"), config=ActionItemsConfig(repository=BACKLOG))
     first = done.text.splitlines()[0]
     assert done.exit_code == 3
     assert first.startswith(f"the token can't read and write the issues of org/backlog ({status} ")
