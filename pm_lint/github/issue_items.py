@@ -147,7 +147,7 @@ def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int, poi
         done=item.done,
         blank=item.blank,
         pieces=pieces(item.content, item.text),
-        wrong=Wrong(point.leaf.span.line, pieces(point.leaf, point.leaf.text)) if point else None,
+        wrong=Wrong(point.leaf.span.line, pieces(point.leaf, " ".join(point.leaf.text.split()))) if point else None,
         ordinal=ordinal,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from pm_lint.github.escape import ZWSP, code, inline, target
@@ -28,18 +28,35 @@ class Piece:
 
 
 def pieces(leaf: Leaf | None, text: str) -> tuple[Piece, ...]:
-    """What a reader sees of a block, in pieces; of none, ``text``. An image is its alternative text."""
-    if leaf is None:
-        return (Piece(text),)
+    """What a reader sees of a block, in pieces: all of it, or what is left as ``text`` where one stretch was taken out
+    of it. Of no block, and where more was, it is the text alone. An image is its alternative text."""
     merged: list[Piece] = []
-    for piece in _pieces(leaf.inlines, ""):
+    whole = ""
+    for piece in _pieces(leaf.inlines, "") if leaf else ():
+        plain = re.sub(r"\s+", " ", piece.text)
+        plain = plain[1:] if plain[:1] == " " and whole[-1:] in ("", " ") else plain
+        whole += plain
         last = merged[-1] if merged else None
         # What only a tag or a mark parts is one text: else "@" and "name" would pass one by one.
         if last and (last.url, last.code) == (piece.url, piece.code):
-            merged[-1] = Piece(last.text + piece.text, last.url, last.code)
+            merged[-1] = replace(last, text=last.text + plain)
         else:
-            merged.append(piece)
-    return tuple(merged)
+            merged.append(replace(piece, text=plain))
+    shorter = min(len(whole), len(text))
+    kept = next((at for at in range(shorter) if whole[at] != text[at]), shorter)
+    behind = len(whole) - len(text) + kept
+    if behind < kept or whole[behind:] != text[kept:]:
+        return (Piece(text),)
+    return (*_cut(merged, 0, kept), *_cut(merged, behind, len(whole)))
+
+
+def _cut(found: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+    """What of the pieces stands between two places in their text."""
+    at = 0
+    for piece in found:
+        if text := piece.text[max(start - at, 0) : max(end - at, 0)]:
+            yield replace(piece, text=text)
+        at += len(piece.text)
 
 
 def _pieces(nodes: Iterable[Inline], url: str) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ BLOB = f"https://github.com/o/r/blob/{SHA}"
 def of(markdown: str) -> tuple[Piece, ...]:
     (leaf,) = parse(markdown).blocks
     assert isinstance(leaf, Paragraph)
-    return pieces(leaf, leaf.text)
+    return pieces(leaf, " ".join(leaf.text.split()))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,25 @@ def of(markdown: str) -> tuple[Piece, ...]:
 )  # fmt: skip
 def test_shown(markdown: str, text: str) -> None:
     assert shown(of(markdown), 1000, addresses(HERE, "pm/x.md", SHA)) == text
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "expected"),
+    [
+        ("[Add](https://e.x) it ([#1](https://e.x/1))", "Add it", "[Add](https://e.x) it"),
+        ("#1: [add](https://e.x) it", "add it", "[add](https://e.x) it"),
+        ("Add (#1) [it](https://e.x)", "Add it", "Add [it](https://e.x)"),
+        ("Add  it\n(#1)", "Add it", "Add it"),
+        ("[a](https://e.x) #1 b #1 c", "a b c", "a b c"),  # in two places
+        ("a [b](https://e.x)", "a b", "a [b](https://e.x)"),
+        ("a", "b", "b"),
+        ("a b", "", ""),
+    ],
+)
+def test_what_is_left_of_it(markdown: str, text: str, expected: str) -> None:
+    (leaf,) = parse(markdown).blocks
+    assert isinstance(leaf, Paragraph)
+    assert shown(pieces(leaf, text), 1000, str) == expected
 
 
 def test_without_a_block_there_is_its_text() -> None:
