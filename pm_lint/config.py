@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from pm_lint.config_calendar import CALENDARS, DAY_OFF_IN, HALF_DAYS, HOLIDAY_CALENDAR_KEYS, NAMED_DAYS, WEEKEND
+from pm_lint.config_issues import LABEL_LIST, LABELS, MILESTONE, REPOSITORY, Label
 from pm_lint.config_values import (
     BOOLEAN,
     CALENDAR,
@@ -27,7 +28,6 @@ from pm_lint.config_values import (
     a_choice,
     a_glob,
     a_host,
-    a_label,
     a_language,
     a_list,
     a_login,
@@ -48,7 +48,11 @@ BASE_CANDIDATES = ("pm-lint.toml", ".github/pm-lint.toml")
 class ActionItemsConfig:
     """`[action-items]`."""
 
-    labels: tuple[str, ...] = ("postmortem", "action-item")
+    labels: tuple[Label, ...] = LABELS
+    #: The title of an open milestone; "": none.
+    milestone: str = ""
+    #: "owner/name" of the repository in which the issues are made; "": the documents' own.
+    repository: str = ""
     #: Incidents before this date make no issues; None: 90 days before today.
     since: date | None = None
     create: bool = True
@@ -261,7 +265,9 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("time-zone", "time_zone", ZONE, "The team's time zone, such as Europe/Berlin."),
     ),
     "action-items": (
-        Key("labels", "labels", a_list(a_label, {**TEXT.schema, "maxLength": 50}), "Labels of the issues."),
+        Key("labels", "labels", LABEL_LIST, "Labels of the issues; a table says how one is made where it is missing."),
+        Key("milestone", "milestone", MILESTONE, "The open milestone that new issues get, by its title."),
+        Key("repository", "repository", REPOSITORY, "The repository in which the issues are made, as owner/name."),
         Key("since", "since", DATE, "Incidents before this date make no issues."),
         Key("create", "create", BOOLEAN, "Whether issues are created for action items without a ticket."),
         Key("max-new", "max_new", an_integer(0, 1_000_000), "More new issues at once than this: none is created."),

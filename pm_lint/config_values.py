@@ -255,8 +255,14 @@ def a_time_zone(value: object, place: Place) -> str:
     raise place.must(value, f'must be the name of a time zone, such as "Europe/Berlin"{near}')
 
 
-def a_list(item: Callable[[object, Place], Any], schema: Mapping[str, object], *, empty: bool = True) -> Kind:
-    """A list without duplicates, in the order given."""
+def a_list(
+    item: Callable[[object, Place], Any],
+    schema: Mapping[str, object],
+    *,
+    empty: bool = True,
+    same: Callable[[Any], object] | None = None,
+) -> Kind:
+    """A list without duplicates, in the order given. ``same`` says what makes two items the same."""
 
     def read(value: object, place: Place) -> tuple[Any, ...]:
         if not isinstance(value, list):
@@ -266,7 +272,7 @@ def a_list(item: Callable[[object, Place], Any], schema: Mapping[str, object], *
         items, seen = [], set()
         for index, element in enumerate(value):
             items.append(item(element, place.at(str(index + 1))))
-            identity = identity_of(items[-1])
+            identity = (same or identity_of)(items[-1])
             if identity in seen:
                 repeated = identity if isinstance(identity, date) else element
                 raise place.at(str(index + 1)).must(repeated, "must not be in the list twice")

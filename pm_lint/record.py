@@ -5,7 +5,7 @@ took longer than the check of a document, on each start. Here the methods are cl
 0.01 ms a class. Only a class of which many instances are made gets an ``__init__`` written for it, which is then a
 little quicker than that of ``dataclasses``. ``NamedTuple`` compiles each annotation as well: 0.3 ms a class.
 
-Types are checked as if the originals were imported, so what is not here (slots, order, ``__post_init__``) is missed
+Types are checked as if the originals were imported, so what is not here (order, ``__post_init__``) is missed
 by the tests alone.
 """
 
@@ -57,8 +57,8 @@ def _field(
     return _Field(default, default_factory, repr, compare)
 
 
-def _dataclass(cls: type | None = None, /, *, frozen: bool = False) -> Any:
-    return (lambda cls: _made(cls, frozen)) if cls is None else _made(cls, frozen)
+def _dataclass(cls: type | None = None, /, *, frozen: bool = False, slots: bool = False) -> Any:
+    return (lambda cls: _made(cls, frozen, slots)) if cls is None else _made(cls, frozen, slots)
 
 
 def _replace(instance: Any, /, **changes: Any) -> Any:
@@ -67,8 +67,8 @@ def _replace(instance: Any, /, **changes: Any) -> Any:
     return cls(*values, **changes)  # what is left is no field, and Python says so
 
 
-def _made(cls: Any, frozen: bool) -> type:
-    """The class with the methods of a data class."""
+def _made(cls: Any, frozen: bool, slots: bool) -> type:
+    """The class with the methods of a data class; with slots, another one like it."""
     fields: dict[str, _Field] = {}
     for base in cls.__mro__[:0:-1]:
         fields.update(base.__dict__.get("_fields_of_record", ()))
@@ -81,6 +81,8 @@ def _made(cls: Any, frozen: bool) -> type:
         else:
             setattr(cls, name, default.default)
         fields[name] = default
+    if slots:
+        cls = _slotted(cls, fields)
     cls._fields_of_record = fields
     methods = {
         "__match_args__": tuple(fields),
@@ -94,6 +96,23 @@ def _made(cls: Any, frozen: bool) -> type:
         if name not in cls.__dict__:
             setattr(cls, name, method)
     return cls  # type: ignore[no-any-return]
+
+
+def _slotted(cls: Any, fields: Mapping[str, _Field]) -> Any:
+    """The class with slots, which can only be had when a class is made."""
+    inherited = {name for base in cls.__mro__[1:] for name in base.__dict__.get("_fields_of_record", ())}
+    members = {name: value for name, value in cls.__dict__.items() if name not in fields}
+    for name in ("__dict__", "__weakref__"):
+        members.pop(name, None)
+    members["__slots__"] = tuple(name for name in fields if name not in inherited)
+    members["__setstate__"] = _set_state
+    return type(cls)(cls.__name__, cls.__bases__, members)
+
+
+def _set_state(self: Any, state: tuple[None, dict[str, Any]]) -> None:
+    """What pickle does, where attributes can't be set."""
+    for name, value in state[1].items():
+        _set(self, name, value)
 
 
 def _initializer(cls: Any, fields: Mapping[str, _Field]) -> Callable[..., None]:

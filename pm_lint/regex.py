@@ -13,9 +13,10 @@ import marshal
 import os
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-from pm_lint import __version__
+from pm_lint import __path__, __version__
 
 #: What a kept table is for. Any other is as good as none.
 _KIND = f"{sys.version}\n{__version__}"
@@ -39,14 +40,30 @@ def keep_compiled() -> None:
         _TABLE.keep()
 
 
+def compile_all() -> None:
+    """Compile all patterns that stand in the code, and keep them: for an image, where nothing can be kept later on."""
+    for pattern in _patterns():
+        _TABLE.compiled(*pattern.made_of)
+    _TABLE.keep()
+
+
+def _patterns() -> Iterator[_Late]:
+    """All patterns that stand in the code by a name of their own."""
+    from importlib import import_module
+    from pkgutil import walk_packages
+
+    for module in walk_packages(__path__, "pm_lint."):
+        yield from (value for value in vars(import_module(module.name)).values() if type(value) is _Late)
+
+
 class _Late:
     """A pattern that is compiled as soon as anything of it is asked for."""
 
     def __init__(self, source: str, flags: int) -> None:
-        self._made_of = source, flags
+        self.made_of = source, flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = _TABLE.compiled(*self._made_of)
+        compiled = _TABLE.compiled(*self.made_of)
         for each in ("match", "search", "fullmatch", "finditer", "findall", "sub", "split", "pattern", "flags"):
             setattr(self, each, getattr(compiled, each))
         return getattr(compiled, name)

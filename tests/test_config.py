@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from pm_lint.config import TABLES, Config, commanded, severity_of
+from pm_lint.config_issues import LABELS, Label
 from pm_lint.config_parse import parse, read_value
 from pm_lint.errors import ConfigError
 from pm_lint.finding import (
@@ -72,7 +73,9 @@ extra-working-days = [{ date = 2026-12-19, name = "Inventory" }]
 half-days = "days-off"
 time-zone = "America/Los_Angeles"
 [action-items]
-labels = ["postmortem"]
+labels = ["postmortem", "ops", { name = "P1", color = "#D93F0B", description = "Soon" }]
+milestone = "Reliability Q1"
+repository = "octo-org/back.log"
 since = "2026-02-01"
 create = false
 max-new = 0
@@ -151,7 +154,9 @@ def test_every_key_is_read() -> None:
         *config.calendar.also,
     )
     items = config.action_items
-    assert (items.labels, items.since, items.create, items.max_new) == (("postmortem",), date(2026, 2, 1), False, 0)
+    assert items.labels == (LABELS[0], Label("ops"), Label("P1", "d93f0b", "Soon"))
+    assert (items.milestone, items.repository) == ("Reliability Q1", "octo-org/back.log")
+    assert (items.since, items.create, items.max_new) == (date(2026, 2, 1), False, 0)
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
     assert items.due_within == 30
@@ -380,6 +385,19 @@ REFUSED = {
     "[action-items]\nlabels = ['a,b']": "must be a GitHub label: at most 50 characters, no comma",
     f"[action-items]\nlabels = ['{'x' * 51}']": "must be a GitHub label",
     "[action-items]\nlabels = ['a', 'A']": "must not be in the list twice",
+    "[action-items]\nlabels = ['a', { name = 'A' }]": "must not be in the list twice",
+    "[action-items]\nlabels = [{ name = 'a,b' }]": 'labels.1.name is "a,b", but must be a GitHub label',
+    "[action-items]\nlabels = [{ color = 'd93f0b' }]": 'must have a "name"',
+    "[action-items]\nlabels = [{ name = 'a', colour = 'd93f0b' }]": 'did you mean "color"?',
+    "[action-items]\nlabels = [{ name = 'a', color = 'red' }]": "must be a colour of six hex digits",
+    f"[action-items]\nlabels = [{{ name = 'a', description = '{'x' * 101}' }}]": "must be at most 100 characters",
+    "[action-items]\nlabels = [{ name = 'a', description = '\U0001f525' }]": "without emoji",
+    "[action-items]\nlabels = [1]": "must be a label's name, or a table",
+    "[action-items]\nmilestone = ''": "must be a text of one line",
+    "[action-items]\nmilestone = 3": "action-items.milestone is 3, but must be a text",
+    "[action-items]\nrepository = 'backlog'": "must be a repository on GitHub as",
+    "[action-items]\nrepository = 'https://github.com/o/r'": "must be a repository on GitHub as",
+    "[action-items]\nrepository = 'o/..'": "must be a repository on GitHub as",
     "[action-items]\nmax-new = -1": "action-items.max-new is -1",
     "[action-items]\ncreate = 'yes'": 'action-items.create is "yes", but must be true or false',
     "[action-items]\ncreators = ['@me']": "must be a GitHub login",

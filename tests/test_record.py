@@ -142,6 +142,42 @@ def test_representation(one: object, said: str) -> None:
     assert repr(one) == said
 
 
+@record.dataclass(frozen=True, slots=True)
+class Slotted:
+    """With slots."""
+
+    a: int
+    b: list[int] = record.field(default_factory=list)
+    c: int = 3
+
+    @property
+    def twice(self) -> int:
+        return 2 * self.a
+
+
+@record.dataclass(slots=True)
+class MutableSlotted:
+    a: int = 1
+
+
+def test_slots() -> None:
+    one = Slotted(1)
+    assert (one.a, one.b, one.c, one.twice) == (1, [], 3, 2)
+    assert not hasattr(one, "__dict__")
+    assert one == Slotted(1, [], 3)
+    assert record.replace(one, c=4) == Slotted(1, c=4)
+    assert repr(one) == "Slotted(a=1, b=[], c=3)"
+    assert Slotted.__doc__ == "With slots."
+    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - our own
+    with pytest.raises(AttributeError, match="cannot assign to field 'a'"):
+        one.a = 2  # type: ignore[misc]
+    other = MutableSlotted()
+    other.a = 5
+    assert other == MutableSlotted(5)
+    with pytest.raises(AttributeError):
+        other.z = 1  # type: ignore[attr-defined]
+
+
 def test_matched() -> None:
     match Derived(7, "x"):
         case Derived(a, b, c=c):

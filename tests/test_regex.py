@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import marshal
-import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
-import pm_lint
-from pm_lint.regex import Table, regex
+from pm_lint.regex import Table, _patterns, compile_all, regex
 
 
 def test_is_a_pattern() -> None:
@@ -29,17 +26,9 @@ def test_a_wrong_pattern_is_told_at_its_use() -> None:
         wrong.match("x")
 
 
-def ours() -> list[tuple[str, int]]:
-    """Source and flags of every pattern that stands in the code."""
-    names = [one.name for one in pkgutil.walk_packages(pm_lint.__path__, "pm_lint.") if "__main__" not in one.name]
-    modules = map(importlib.import_module, names)
-    late = {id(value): value for module in modules for value in vars(module).values() if type(value) is type(regex(""))}
-    return [(pattern.pattern, pattern.flags) for pattern in late.values()]
-
-
 def test_every_pattern_is_kept_as_it_is(tmp_path: Path) -> None:
-    patterns = ours()
-    assert len(patterns) > 200
+    patterns = [pattern.made_of for pattern in _patterns()]
+    assert len(set(patterns)) > 200
     file = tmp_path / "kept"
     first = Table(str(file))
     compiled = [first.compiled(*one) for one in patterns]
@@ -63,6 +52,15 @@ def test_is_read_and_not_compiled_again(tmp_path: Path, monkeypatch: pytest.Monk
     first.keep()
     monkeypatch.delattr(re, "compile")
     assert Table(str(file)).compiled("a+", re.I).match("Aa")
+
+
+def test_an_image_keeps_all_when_it_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(str(tmp_path / "kept"))
+    monkeypatch.setattr("pm_lint.regex._TABLE", table)
+    compile_all()
+    monkeypatch.delattr(re, "compile")
+    kept = Table(str(tmp_path / "kept"))
+    assert all(kept.compiled(*pattern.made_of) for pattern in _patterns())
 
 
 @pytest.mark.parametrize(

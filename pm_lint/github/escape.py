@@ -35,9 +35,10 @@ _LONG_ENTITY = regex(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 
 _REFERENCE = regex(r"(@)(?=\S)|(#)(?=\d)|(\bGH-)(?=\d)", re.IGNORECASE | re.ASCII)
 # A GitHub address of something that would get a back-reference, whatever stands in front of the host.
+_REFERRED = "(?:issues|pulls?|discussions|commits?)/"
 _GITHUB_URL = regex(
     r"(https?://)(?:[^\s/@<>]{0,100}@)?(?:www\.)?github\.com(?::\d{1,5})?"
-    r"(?=/[^/\s]{1,100}/[^/\s]{1,100}/(?:issues|pulls?|discussions|commits?)/)",
+    rf"(?=/[^/\s]{{1,100}}/[^/\s]{{1,100}}/{_REFERRED})",
     re.IGNORECASE,
 )
 # An address that GitHub certainly turns into a link, so that an @ or # in it is no mention: in front of it a space or a
@@ -129,6 +130,19 @@ def _literal(text: str) -> str:
     text = _INLINE_MARK.sub(r"\\\1", text)
     text = _LINE_START_MARK.sub(lambda match: match[1] + "\\" if match[1].isdigit() else "\\" + match[1], text)
     return _inert(text)
+
+
+def target(url: str, host: str = "github.com") -> str:
+    """An address from outside as the target of a Markdown link, ``[…](here)``; "" for one that must not be followed:
+    no web page, or an issue on an enterprise server, to which it would be a reference."""
+    if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+        return ""
+    referred = rf"https?://(?:[^\s/@]{{0,100}}@)?{re.escape(host)}/[^/\s]{{1,100}}/[^/\s]{{1,100}}/{_REFERRED}"
+    if host.lower() != "github.com" and re.match(referred, url, re.IGNORECASE):
+        return ""
+    # `%` stays: the address is encoded already. An `&` could begin an entity, in an address too.
+    quoted_url = _percent(_INVISIBLE.sub("", url), safe="/:?#[]!$&'*+,;=%~", errors="replace")
+    return _GITHUB_URL.sub(r"\1redirect.github.com", quoted_url).replace("&", "&amp;")
 
 
 def code(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pm_lint.config_issues import Label
 from pm_lint.errors import ConfigError
 from pm_lint.github.client import Client, GitHubError, Refused, Unknown, in_path
 from pm_lint.github.issue_match import Known
@@ -21,21 +22,34 @@ _TIP = (
 
 @dataclass(frozen=True)
 class IssueApi:
-    """The issues of one repository, as one token sees them. ``creators`` are the logins whose issues are ours."""
+    """The issues of one repository, as one token sees them: the documents' own, or the one that ``place`` names beside
+    it. ``creators`` are the logins whose issues are ours."""
 
     client: Client
     place: Place
     creators: Sequence[str]
 
     @property
+    def _home(self) -> str:
+        return f"/repos/{in_path(self.place.tracker)}"
+
+    @property
     def _address(self) -> str:
-        return f"/repos/{in_path(self.place.repository)}/issues"
+        return f"{self._home}/issues"
 
     def tip(self) -> str:
-        """The commit that the default branch is at. Raises GitHubError; ConfigError if what this token makes would not
-        be read back."""
+        """The commit that the documents' default branch is at. Raises GitHubError; ConfigError if what this token makes
+        would not be read back."""
         owner, _, name = self.place.repository.partition("/")
-        data = self.client.graphql(_TIP, {"owner": owner, "name": name})
+        try:
+            data = self.client.graphql(_TIP, {"owner": owner, "name": name})
+        except Refused as error:
+            if not self.place.shared:
+                raise
+            raise GitHubError(
+                f"the token can't read {self.place.repository} ({error.status} {error.message}): beside `issues: "
+                f"write` on {self.place.tracker} it needs `contents: read` on the documents' own repository"
+            ) from None
         login, sha = _text(data, "viewer", "login"), _text(data, "repository", "defaultBranchRef", "target", "oid")
         if not login or not sha:
             raise GitHubError(f"GitHub names no default branch of {self.place.repository}; run the job again later")
@@ -58,7 +72,7 @@ class IssueApi:
             try:
                 for entry in self.client.pages(self._address, query):
                     made += _created_at(entry)
-                    if (issue := Known.of(entry)) is not None:
+                    if (issue := Known.of(entry)) is not None and self._is_ours(issue):
                         known[issue.number] = issue
             except Refused as error:
                 raise self._clear(error) from None
@@ -72,7 +86,7 @@ class IssueApi:
         issue = Known.of(data)
         # A transferred issue redirects to its new repository.
         home = str(data.get("repository_url") or "") if isinstance(data, dict) else ""
-        elsewhere = bool(home) and not home.casefold().endswith(f"/repos/{self.place.repository}".casefold())
+        elsewhere = bool(home) and not home.casefold().endswith(self._home.casefold())
         return None if issue is None or issue.number != number or elsewhere else issue
 
     def create(self, issue: Mapping[str, Any]) -> int:
@@ -99,14 +113,50 @@ class IssueApi:
         if not isinstance(data, dict) or data.get("number") != number:
             raise Unknown(f"GitHub's answer to PATCH {self._address}/{number} is not that issue")
 
+    def make_label(self, label: Label) -> None:
+        """Make a label, if there is none of that name. Raises Refused (also where there is one), TooLong, Unknown."""
+        body = {"name": label.name, "color": label.color}
+        if label.description:
+            body["description"] = label.description
+        self.client.send("POST", f"{self._home}/labels", body)
+
+    def milestone(self, title: str) -> int | None:
+        """The number of the open milestone of that title, None for none. Raises GitHubError."""
+        numbers: dict[str, int] = {}
+        for entry in self.client.pages(f"{self._home}/milestones", {"state": "open", "per_page": 100}):
+            if isinstance(entry, dict) and type(entry.get("number")) is int:
+                numbers.setdefault(_text(entry, "title").strip(), entry["number"])
+        folded = {name.casefold(): number for name, number in numbers.items()}
+        return numbers.get(title.strip(), folded.get(title.strip().casefold()))
+
+    def _is_ours(self, issue: Known) -> bool:
+        """Whether an issue by one of our logins is of a document in this repository, as far as it says."""
+        return issue.marker is None or issue.marker.source.casefold() == self.place.source.casefold()
+
     def _clear(self, error: Refused) -> GitHubError:
-        """The same, or with what to do where GitHub says only that there are no issues here."""
-        if error.status != 410:
-            return error
-        return GitHubError(
-            f"issues are switched off in {self.place.repository}: switch them on in its settings, "
-            "or set create = false under [action-items]"
-        )
+        """The same, or with what to do where GitHub says only that there are no issues, or nothing for this token."""
+        tracker = self.place.tracker
+        if error.status == 410:
+            switch = "repository to another" if self.place.shared else "create = false"
+            return GitHubError(
+                f"issues are switched off in {tracker}: switch them on in its settings, "
+                f"or set {switch} under [action-items]"
+            )
+        if self.place.shared and error.status in (403, 404) and not is_about_labels(error):
+            said = f"{error.status} {error.message}"
+            needed = f"`issues: write` on {tracker} and `contents: read` on {self.place.repository}"
+            return GitHubError(
+                f"the token can't read and write the issues of {tracker} ({said}): a workflow's own token reaches no "
+                "repository but its own, so give the input `token` that of a GitHub App, or a fine-grained one, with "
+                f"{needed}"
+            )
+        return error
+
+
+def is_about_labels(error: Refused) -> bool:
+    """Whether a refused issue would be taken without a label: one that is not there and that this token may not make,
+    or whose name GitHub doesn't take."""
+    return error.status in (403, 422) and any("label" in f"{one.field} {one.text}".lower() for one in error.errors)
 
 
 def _created_at(entry: Any) -> list[float]:

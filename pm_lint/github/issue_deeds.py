@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pm_lint.github.client import Clock, GitHubError, Refused, Unknown
-from pm_lint.github.issue_api import IssueApi
+from pm_lint.github.issue_api import IssueApi, is_about_labels
 from pm_lint.github.issue_body import Permalink, compose, duplicate_body, revise
+from pm_lint.github.issue_fields import Fields
 from pm_lint.github.issue_items import Item
 from pm_lint.github.issue_marker import Marker
 from pm_lint.github.issue_match import Known
@@ -37,7 +38,7 @@ class Deeds:
     """What is carried out, and what came of it."""
 
     api: IssueApi
-    labels: Sequence[str]
+    fields: Fields
     clock: Clock
     #: What is said on the way, unescaped.
     log: Callable[[str], None]
@@ -105,7 +106,9 @@ class Deeds:
         """One new issue, or the one that an earlier attempt made after all."""
         place = self.api.place
         body = compose(marker, item, Permalink(place.sha, item.path, item.line), place)
-        issue: dict[str, Any] = {"title": step.title, "body": body, "labels": list(self.labels)}
+        issue: dict[str, Any] = {"title": step.title, "body": body, "labels": list(self.fields.labels)}
+        if self.fields.milestone is not None:
+            issue["milestone"] = self.fields.milestone
         if item.login and item.login not in self._strangers:
             issue["assignees"] = [item.login]
         try:
@@ -123,20 +126,32 @@ class Deeds:
             raise
 
     def _post(self, issue: dict[str, Any]) -> int:
-        """Send an issue; again without the assignee if GitHub doesn't know or allow that one (422, no effect). Its body
-        names the owner anyway, without a mention."""
-        try:
-            return self.api.create(issue)
-        except Refused as error:
-            about_assignees = error.status == 422 and any(
-                "assignee" in f"{one.field} {one.text}".lower() for one in error.errors
-            )
-            logins = issue.pop("assignees", None) if about_assignees else None
-            if not logins:
-                raise
-        self._strangers.update(logins)
-        self.log(f"{', '.join(logins)} can't be assigned to issues of this repository, and is named in the text alone")
-        return self.api.create(issue)
+        """Send an issue; again without what GitHub refused of it (no effect)."""
+        while True:
+            try:
+                return self.api.create(issue)
+            except Refused as error:
+                if not self._left_out(issue, error):
+                    raise
+
+    def _left_out(self, issue: dict[str, Any], error: Refused) -> bool:
+        """Take what was refused out of the issue, and of all that come after; whether there was any such thing."""
+        about = " ".join(f"{one.field} {one.text}" for one in error.errors).lower()
+        tracker = self.api.place.tracker
+        if error.status == 422 and "assignee" in about and (logins := issue.pop("assignees", None)):
+            # Its body names the owner anyway, without a mention.
+            self._strangers.update(logins)
+            self.log(f"{', '.join(logins)} can't be assigned to issues of {tracker}, and is named in the text alone")
+        elif error.status == 422 and "milestone" in about and issue.pop("milestone", None) is not None:
+            self.fields = replace(self.fields, milestone=None)
+            self.sentences.append(f"the new issues have no milestone: {error}")
+        elif is_about_labels(error) and (unsure := [one for one in issue["labels"] if one not in self.fields.sure]):
+            issue["labels"] = [one for one in self.fields.labels if one in self.fields.sure]
+            self.fields = replace(self.fields, labels=tuple(issue["labels"]))
+            self.sentences.append(f"the new issues don't have the label {', '.join(unsure)}: {error}")
+        else:
+            return False
+        return True
 
     def _look_again(self, step: Step, marker: Marker) -> Step | None:
         """The issue with this marker, looked for until the listing has had time to catch up."""

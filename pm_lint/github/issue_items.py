@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from pm_lint.github.issue_marker import item_key, marked_path, normalise
+from pm_lint.github.issue_text import Piece, pieces
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem, DatedText, Postmortem, Ticket
-from pm_lint.record import dataclass
+from pm_lint.postmortem.subjects import Point
+from pm_lint.postmortem.went_wrong import answered
+from pm_lint.record import dataclass, field
 from pm_lint.regex import regex
 
 #: How far back incidents make issues where the team does not say (``action-items.since``).
@@ -18,6 +21,14 @@ DAYS_BACK = 90
 #: A login: letters, digits and single hyphens, 39 at most; managed accounts have an underscore before their company's
 #: suffix. (https://docs.github.com/en/enterprise-cloud@latest/admin/managing-iam/iam-configuration-reference)
 _LOGIN = regex(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})\Z")
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A point that went wrong: the line it stands on, and what it says."""
+
+    line: int
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,10 @@ class Item:
     tickets: tuple[Ticket, ...]
     done: bool
     blank: bool
+    #: ``text`` as a reader sees it, with its links and code.
+    pieces: tuple[Piece, ...] = field(default=(), compare=False)
+    #: What the document says went wrong, where the item clearly refers to it.
+    wrong: Wrong | None = field(default=None, compare=False)
     #: Counts from 0 the items of the document that have the same normalised text.
     ordinal: int = 0
 
@@ -86,7 +101,7 @@ def in_scope(documents: Sequence[Checked], since: date) -> Scope:
         if document.postmortem is None:
             why = document.findings[0].message if document.findings else "it could not be read"
             notes.append(f"{path}: its action items are unknown, and its issues are left alone: {why}")
-        elif (day := _last_day(document.postmortem)) is not None and day < since:
+        elif not is_recent(document.postmortem, since):
             old += 1
         else:
             paths.add(path)
@@ -98,24 +113,25 @@ def in_scope(documents: Sequence[Checked], since: date) -> Scope:
     return Scope(tuple(items), frozenset(paths), frozenset(marked_path(one.path) for one in documents), tuple(notes))
 
 
-def _last_day(postmortem: Postmortem) -> date | None:
-    """The latest day that the incident may have been on: sources that disagree put a document in scope if one does."""
+def is_recent(postmortem: Postmortem, since: date) -> bool:
+    """Whether a document is in scope, by the latest day that its incident may have been on: of sources that disagree
+    one is enough."""
     incident = postmortem.incident
     days = [day for source in incident.believed for day in source.days]
-    return max([*days, *([incident.end] if incident.end else [])], default=None)
+    return max([*days, *([incident.end] if incident.end else [])], default=since) >= since
 
 
 def _items(path: str, postmortem: Postmortem) -> Iterable[Item]:
     """The document's committed items, numbered where texts repeat."""
     seen: Counter[str] = Counter()
-    for item in postmortem.action_items:
-        if item.committed:
-            normal = normalise(item.text)
-            yield _item(path, postmortem, item, seen[normal])
-            seen[normal] += 1
+    committed = [item for item in postmortem.action_items if item.committed]
+    for item, point in zip(committed, answered(postmortem, committed), strict=True):
+        normal = normalise(item.text)
+        yield _item(path, postmortem, item, seen[normal], point)
+        seen[normal] += 1
 
 
-def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int) -> Item:
+def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int, point: Point | None) -> Item:
     owner = item.owner
     return Item(
         path=path,
@@ -130,6 +146,8 @@ def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int) -> 
         tickets=item.tickets,
         done=item.done,
         blank=item.blank,
+        pieces=pieces(item.content, item.text),
+        wrong=Wrong(point.leaf.span.line, pieces(point.leaf, " ".join(point.leaf.text.split()))) if point else None,
         ordinal=ordinal,
     )
 
@@ -146,7 +164,8 @@ def _incident(postmortem: Postmortem) -> str:
     """ "2026-03-01 Database outage", or as much of it as is known."""
     day = postmortem.incident.start or postmortem.incident.end
     name = (postmortem.title.name or postmortem.title.text) if postmortem.title else ""
-    return " ".join(part for part in (day.isoformat() if day else "", name) if part)
+    shown = day.isoformat() if day else ""
+    return name if shown and shown in name else " ".join(part for part in (shown, name) if part)
 
 
 def _due(due: DatedText | None) -> str:

@@ -38,6 +38,8 @@ class Known:
     open: bool
     comments: int
     marker: Marker | None
+    #: The names of its labels.
+    labels: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, data: Any) -> Known | None:
@@ -55,6 +57,7 @@ class Known:
             open=data.get("state") == "open",
             comments=comments if isinstance(comments, int) else 1,  # not told: a person may have been here
             marker=issue_marker.parse(body),
+            labels=_label_names(data.get("labels")),
         )
 
     @property
@@ -71,6 +74,12 @@ class Known:
     def normal(self) -> str:
         """The item's text, last seen, as texts are compared."""
         return normalise(self.marker.text) if self.marker else ""
+
+
+def _label_names(labels: Any) -> tuple[str, ...]:
+    """The names in an issue's ``labels``: objects, or, as the description allows, names alone."""
+    names = [one.get("name") if isinstance(one, dict) else one for one in labels or ()]
+    return tuple(name for name in names if isinstance(name, str))
 
 
 def without_twins(known: Iterable[Known]) -> list[Known]:
@@ -264,17 +273,18 @@ class _Matcher:
 
 
 def linked_number(item: Item, place: Place) -> int | None:
-    """The number of the issue or pull request of this repository that the item links, None for none."""
+    """The number of the issue or pull request that the item links in the repository with the issues, None for none."""
     return next((ticket.number for ticket in item.tickets if _is_here(ticket, place)), None)
 
 
 def _is_here(ticket: Ticket, place: Place) -> bool:
-    """Whether a ticket is an issue of this repository; those on a Zenhub board are GitHub's."""
+    """Whether a ticket is an issue there; those on a Zenhub board are GitHub's. A number alone is one of the documents'
+    own repository."""
     if ticket.kind not in ("github", "zenhub") or ticket.number <= 0:
         return False
     host = f"//{place.host.casefold()}/"
     same_host = not ticket.url or ticket.kind == "zenhub" or host in ticket.url.casefold().replace("//www.", "//")
-    return same_host and ticket.repository.casefold() in ("", place.repository.casefold())
+    return same_host and (ticket.repository or place.repository).casefold() == place.tracker.casefold()
 
 
 def _needing(items: Iterable[Item]) -> list[Item]:

@@ -6,8 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pm_lint.github.escape import inline
+from pm_lint.github.escape import ZWSP, inline
 from pm_lint.github.issue_plan import Step
+from pm_lint.github.place import Place
 from pm_lint.output.escape import json_text, terminal
 
 _LONGEST_TEXT = 100
@@ -48,13 +49,15 @@ def short(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
-def render_summary(done: Sequence[Step], missing: Sequence[Step], sentences: Sequence[str]) -> str:
+def render_summary(done: Sequence[Step], missing: Sequence[Step], sentences: Sequence[str], place: Place) -> str:
     """The step summary, in Markdown: what was written, what is still to be, and what was said."""
+
+    def number(step: Step) -> str:
+        # A number alone would be one of the repository that the workflow runs in.
+        return f"[#{ZWSP}{step.issue}]({place.issue(step.issue)})" if step.issue else ""
+
     lines = ["### Action items", ""]
-    lines += [
-        f"- {step.action} {f'#{step.issue}' if step.issue else ''}: {_item(step)}: {inline(step.reason)}"
-        for step in done
-    ]
+    lines += [f"- {step.action} {number(step)}: {_item(step)}: {inline(step.reason)}" for step in done]
     lines += [f"- **not done** ({step.action}): {_item(step)}" for step in missing]
     if not done and not missing:
         lines.append("Nothing new.")

@@ -13,6 +13,7 @@ from pm_lint.errors import FINDINGS, GITHUB, OK
 from pm_lint.github.client import Client, Clock, GitHubError, SystemClock
 from pm_lint.github.issue_api import IssueApi
 from pm_lint.github.issue_deeds import Deeds
+from pm_lint.github.issue_fields import Fields, prepare
 from pm_lint.github.issue_items import Scope, first_day, in_scope
 from pm_lint.github.issue_match import Known
 from pm_lint.github.issue_plan import Step, plan
@@ -45,6 +46,7 @@ def run_issues(
     Never raises for what GitHub does: a refusal is exit 3 with one sentence in ``Outcome.text``. Raises ConfigError for
     a token whose issues no later run would find again. ``log`` gets the progress, unescaped.
     """
+    place = replace(place, backlog=config.repository)
     scope = in_scope(documents, first_day(config.since, today))
     counts = Counts.of(len(documents), [finding.level for one in documents for finding in one.findings])
     api = None if client is None else IssueApi(client, place, config.creators)
@@ -86,7 +88,7 @@ def _real_run(run: _Run, max_new: int) -> Outcome:
         if (tip := run.api.tip()) != run.place.sha:
             run.say(f"superseded: the default branch is at {tip[:12]} by now, not at {run.place.sha[:12]}")
             return replace(run.outcome(), verdict="incomplete")
-        steps = run.plan(run.api.listing())
+        steps = run.plan(known := run.api.listing())
     except GitHubError as error:
         return run.failed(error)
     if (message := _too_many(steps, max_new)) is not None:
@@ -96,7 +98,9 @@ def _real_run(run: _Run, max_new: int) -> Outcome:
     for step in steps:
         if step.action == "keep" and step.line is None:
             run.say(f"#{step.issue} {short(step.text)} ({step.path}): {step.reason}")
-    deeds = Deeds(run.api, run.config.labels, run.clock, run.log)
+    new = any(step.action == "create" for step in steps)
+    fields = prepare(run.api, run.config, known, run.say, run.log) if new else Fields()
+    deeds = Deeds(run.api, fields, run.clock, run.log)
     complete = deeds.carry_out(steps)
     run.sentences += deeds.sentences
     return run.outcome(deeds.done, deeds.missing, OK if complete else GITHUB)
@@ -153,6 +157,6 @@ class _Run:
             issues_closed=count("close"),
             issues_adopted=count("adopt"),
             issues_deferred=sum(step.action == "create" for step in missing),
-            summary_markdown=render_summary(done, missing, self.sentences),
+            summary_markdown=render_summary(done, missing, self.sentences, self.place),
             text=self.text(),
         )

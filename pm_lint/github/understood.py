@@ -7,7 +7,7 @@ from datetime import date
 
 from pm_lint.config import ActionItemsConfig
 from pm_lint.finding import Policy, Severity
-from pm_lint.github.issue_items import first_day, in_scope
+from pm_lint.github.issue_items import first_day, is_recent
 from pm_lint.linter import Checked
 from pm_lint.output.counting import plural
 from pm_lint.output.mermaid import Chart, chart
@@ -47,7 +47,7 @@ def understand(
     doc = checked.postmortem
     if doc is None:
         return NOTHING
-    issues, told = _action_items(checked, doc, items, policy.today)
+    issues, told = _action_items(doc, items, policy.today)
     facts = [*_dates(doc, policy), ("Owner", _owners(doc)), ("Action items", told)]
     return Understood(
         tuple(facts),
@@ -102,17 +102,18 @@ def _short(text: str) -> str:
     return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
 
 
-def _action_items(checked: Checked, doc: Postmortem, items: ActionItemsConfig, today: date) -> tuple[int, str]:
+def _action_items(doc: Postmortem, items: ActionItemsConfig, today: date) -> tuple[int, str]:
     """How many issues merging makes, and what becomes of the action items."""
     known = [item for item in doc.action_items if item.committed and not item.blank]
     linked = sum(bool(item.tickets) for item in known)
     new = sum(not item.tickets and not item.done for item in known)
     done = len(known) - linked - new
-    made = new if items.create and in_scope([checked], first_day(items.since, today)).items else 0
+    made = new if items.create and is_recent(doc, first_day(items.since, today)) else 0
     parts = [f"{new} without a ticket"] * bool(new and not made)
     if made > items.max_new:
         parts, made = [f"{new} without a ticket, more than `max-new` ({items.max_new}): no issue is made"], 0
-    parts += [f"merging makes {plural(made, 'issue')}"] * bool(made)
+    there = f" in {items.repository}" if items.repository else ""
+    parts += [f"merging makes {plural(made, 'issue')}{there}"] * bool(made)
     parts += [f"{linked} with a ticket"] * bool(linked) + [f"{done} done"] * bool(done)
     told = ", ".join(parts)
     return made, f"{len(known)}: {told}" if len(parts) > 1 else told or "none yet"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Owner,
         Postmortem,
         Section,
+        Ticket,
         TimelineEntry,
     )
     from pm_lint.postmortem.reckoning import Allowed, Reckoning
@@ -144,13 +145,18 @@ def _moment(entry: TimelineEntry) -> str:
     return known or "no time"
 
 
+def _ticket(ticket: Ticket) -> str:
+    """The issue that a link stands for, on a Zenhub board or not; of what is none on GitHub, what is written."""
+    return f"{ticket.repository}#{ticket.number}" if ticket.repository and ticket.number else ticket.text or ticket.url
+
+
 def _action_items(items: Sequence[ActionItem]) -> Iterator[str]:
     committed = _committed(items)
     yield from ("", f"{plural(len(committed), 'action item')}")
     for item in committed:
         facts = [f"owner {item.owner.text}"] if item.owner else []
         facts += [f"due {_days(item.due.days) if item.due.days else item.due.text}"] if item.due else []
-        facts += [ticket.text or ticket.url for ticket in item.tickets]
+        facts += [_ticket(ticket) for ticket in item.tickets]
         beside = f"  ({_one_line(', '.join(facts))})" if facts else ""
         yield f"  [{'x' if item.done else ' '}] {_one_line(item.text)}{beside}{_place(item.span)}"
     potential = sum(not item.committed and not item.blank for item in items)

@@ -14,7 +14,7 @@ from pm_lint.postmortem.calendar_days import nearest_on
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle
 from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
-from pm_lint.record import dataclass
+from pm_lint.record import dataclass, field
 
 
 def contradicts(weekday: int | None, days: tuple[dt.date, ...]) -> bool:
@@ -273,6 +273,8 @@ class ActionItem:
     blank: bool
     #: In place of a ticket it says that there is to be none ("n/a").
     needs_no_ticket: bool = False
+    #: The block that ``text`` is the text of.
+    content: Leaf | None = field(default=None, repr=False, compare=False)
 
     @property
     def line(self) -> int:

@@ -171,7 +171,7 @@ _FIELDS = {
 
 
 def _names(table: dict[str, str]) -> dict[str, str]:
-    return {normalise(name): role for role, names in table.items() for name in names.split("|")}
+    return {name: role for role, names in table.items() for name in normalise(names).split(" | ")}
 
 
 SECTION_ROLES = _names(_SECTIONS)

@@ -13,7 +13,11 @@ from pm_lint.regex import regex
 
 _NAME = r"[A-Za-z0-9_.-]{1,100}"
 _GITHUB = regex(rf"/({_NAME}/{_NAME})/(?:issues|pull|discussions)/(\d{{1,9}})(?:/|$)")
-_ZENHUB = regex(rf"/workspaces/[^/]{{1,200}}/issues/(?:gh/|zh/)?({_NAME}/{_NAME})/(\d{{1,9}})$")
+_ZENHUB = regex(rf"/workspaces/[^/]{{1,200}}/issues/(?:gh/)?({_NAME}/{_NAME})/(\d{{1,9}})$")
+_GITHUB_HOSTS = ("github.com", "www.github.com")
+_ZENHUB_HOSTS = ("app.zenhub.com", "zenhub.com")
+#: A card of Zenhub's own, which no issue on GitHub stands for.
+_ZENHUB_CARD = regex(r"/workspaces/[^/]{1,200}/issues/zh/\d{1,9}$")
 _JIRA = regex(r"/(?:browse|issues|issue)/([A-Z][A-Z0-9_]{1,19}-\d{1,9})(?:/|$)")
 _JIRA_QUERY = regex(r"[A-Z][A-Z0-9_]{1,19}-\d{1,9}")
 #: A project's board shows an issue beside it: "?pane=issue&itemId=1&issue=owner|name|12".
@@ -58,14 +62,10 @@ def ticket_of_url(url: str, hosts: tuple[str, ...]) -> tuple[str, str, int] | No
     except ValueError:
         return None
     path = parts.path.rstrip("/")
-    if host in ("github.com", "www.github.com") and (found := _on_a_board(parts)):
+    if host in _GITHUB_HOSTS and (found := _on_github(parts, path)):
         return found
-    if host in ("github.com", "www.github.com") and (match := _GITHUB.match(path)):
-        return "github", match[1], int(match[2])
-    if host in ("github.com", "www.github.com") and _lists_tickets(path, parts.query):
-        return "other", "", 0
-    if host in ("app.zenhub.com", "zenhub.com") and (match := _ZENHUB.match(path)):
-        return "zenhub", match[1], int(match[2])
+    if host in _ZENHUB_HOSTS and (found := _on_zenhub(path)):
+        return found
     if host in {name.casefold() for name in hosts}:
         return "other", "", 0
     if host.endswith(("github.com", "zenhub.com", "githubusercontent.com")):
@@ -80,6 +80,22 @@ def ticket_of_url(url: str, hosts: tuple[str, ...]) -> tuple[str, str, int] | No
     if host and (_OTHER.search(path) or (tracker and tracker.match(path))):
         return "other", "", 0
     return None
+
+
+def _on_github(parts: SplitResult, path: str) -> tuple[str, str, int] | None:
+    if found := _on_a_board(parts):
+        return found
+    if match := _GITHUB.match(path):
+        return "github", match[1], int(match[2])
+    if _lists_tickets(path, parts.query):
+        return "other", "", 0
+    return _on_zenhub(f"/{parts.fragment.rstrip('/')}")  # the addresses of Zenhub's browser extension
+
+
+def _on_zenhub(path: str) -> tuple[str, str, int] | None:
+    if match := _ZENHUB.match(path):
+        return "zenhub", match[1], int(match[2])
+    return ("zenhub", "", 0) if _ZENHUB_CARD.match(path) else None
 
 
 def _lists_tickets(path: str, query: str) -> bool:

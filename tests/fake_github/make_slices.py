@@ -55,6 +55,7 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     f"{REPO}/issues/{{issue_number}}/labels": ("get", "post"),
     f"{REPO}/labels": ("get", "post"),
     f"{REPO}/labels/{{name}}": ("get",),
+    f"{REPO}/milestones": ("get",),
     f"{REPO}/pulls/comments/{{comment_id}}": ("get", "patch", "delete"),
     f"{REPO}/pulls/{{pull_number}}": ("get",),
     f"{REPO}/pulls/{{pull_number}}/comments": ("get", "post"),

@@ -9,7 +9,7 @@ from urllib.parse import quote as percent
 
 from .diff import FileChange
 from .git import Commit
-from .state import Comment, Issue, Label, Pull, Repository, Review, ReviewComment, User, node_id
+from .state import Comment, Issue, Label, Milestone, Pull, Repository, Review, ReviewComment, User, node_id
 
 Json = dict[str, Any]
 WEB = "https://github.com"
@@ -177,6 +177,28 @@ class Renderer:
             "description": label.description,
         }
 
+    def milestone(self, repo: Repository, milestone: Milestone) -> Json:
+        url = f"{self.api}/repos/{repo.full_name}/milestones/{milestone.number}"
+        states = [one.state for one in repo.issues if one.milestone is milestone]
+        return {
+            "id": milestone.id,
+            "node_id": node_id(milestone),
+            "url": url,
+            "html_url": f"{WEB}/{repo.full_name}/milestone/{milestone.number}",
+            "labels_url": f"{url}/labels",
+            "number": milestone.number,
+            "title": milestone.title,
+            "description": None,
+            "state": milestone.state,
+            "creator": self.user(milestone.user),
+            "open_issues": states.count("open"),
+            "closed_issues": states.count("closed"),
+            "created_at": stamp(milestone.created_at),
+            "updated_at": stamp(milestone.created_at),
+            "closed_at": stamp(milestone.created_at if milestone.state == "closed" else None),
+            "due_on": None,
+        }
+
     def issue(self, issue: Issue) -> Json:
         repo = issue.repo
         url, html = f"{self.api}/repos/{repo.full_name}", f"{WEB}/{repo.full_name}"
@@ -203,7 +225,7 @@ class Renderer:
             "active_lock_reason": None,
             "assignee": self.user(issue.assignees[0]) if issue.assignees else None,
             "assignees": [self.user(user) for user in issue.assignees],
-            "milestone": None,
+            "milestone": self.milestone(repo, issue.milestone) if issue.milestone else None,
             "comments": len(issue.comments),
             "created_at": stamp(issue.created_at),
             "updated_at": stamp(issue.updated_at),

@@ -14,7 +14,7 @@ from .diff import Side, find_line
 from .exchange import HttpError, Request, Response, invalid, not_found, unprocessable
 from .git import FOLDER, SUBMODULE, SYMLINK, children
 from .render import WEB, Json, Renderer, quote, stamp
-from .state import Comment, Issue, Pull, Repository, Review, ReviewComment, Token, User, World
+from .state import Comment, Issue, Milestone, Pull, Repository, Review, ReviewComment, Token, User, World
 
 BODY_LIMIT = 65_536
 TITLE_LIMIT = 256
@@ -574,7 +574,10 @@ def create_issue(call: Call) -> Response:
         raise HttpError(410, "Issues has been disabled in this repository.")
     _check_issue(call, repo, body, is_new=True)
     names = [_label_name(one) for one in body.get("labels") or ()]
+    _check_labels(call, repo, names)
+    milestone = _milestone(repo, body.get("milestone"))
     issue = repo.issue_as(call.user.login, str(body["title"]), body.get("body"), names, body.get("assignees"))
+    issue.milestone = milestone
     shown = call.render.issue(issue)
     return Response(201, shown, {"Location": shown["url"]})
 
@@ -613,6 +616,20 @@ def _check_issue(call: Call, repo: Repository, body: Json, is_new: bool) -> None
     if unknown:
         errors = [{"resource": "Issue", "field": "assignees", "code": "invalid", "value": login} for login in unknown]
         raise HttpError(422, "Validation Failed", errors)
+
+
+def _check_labels(call: Call, repo: Repository, names: Sequence[str]) -> None:
+    """Who may make issues need not be allowed to make labels, which a new name in an issue would."""
+    if call.token.permissions.get("labels") == "read" and any(name.lower() not in repo.labels for name in names):
+        errors = [{"resource": "Repository", "field": "label", "code": "unauthorized"}]
+        raise HttpError(403, "You do not have permission to create labels on this repository.", errors)
+
+
+def _milestone(repo: Repository, number: Any) -> Milestone | None:
+    found = next((one for one in repo.milestones if one.number == number), None)
+    if number is not None and found is None:
+        raise invalid("Issue", "milestone", "invalid")
+    return found
 
 
 def _label_name(label: Any) -> str:
@@ -669,6 +686,7 @@ def create_label(call: Call) -> Response:
     repo, body = call.repo, call.body
     call.need("issues", "pull_requests")
     name = str(body["name"])
+    _check_labels(call, repo, [name])
     if name.lower() in repo.labels:
         raise invalid("Label", "name", "already_exists")
     label = repo.label(name)
@@ -682,6 +700,13 @@ def get_label(call: Call) -> Response:
     if label is None:
         raise not_found()
     return Response(200, call.render.label(call.repo, label))
+
+
+@route("GET", f"{REPO}/milestones")
+def list_milestones(call: Call) -> Response:
+    repo, state = call.repo, call.query.get("state", "open")
+    items = [one for one in repo.milestones if state in ("all", one.state)]
+    return call.page(items, lambda one: call.render.milestone(repo, one))
 
 
 # the caller

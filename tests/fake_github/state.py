@@ -71,6 +71,16 @@ class Label(Shown):
 
 
 @dataclass(eq=False, repr=False)
+class Milestone(Shown):
+    id: int
+    number: int
+    title: str
+    user: User
+    created_at: datetime
+    state: Literal["open", "closed"] = "open"
+
+
+@dataclass(eq=False, repr=False)
 class Comment(Shown):
     """A comment on an issue or in the conversation of a pull request."""
 
@@ -196,6 +206,7 @@ class Issue(Shown):
     comments: list[Comment] = field(default_factory=list)
     deleted: bool = False
     locked: bool = False
+    milestone: Milestone | None = None
     hidden_listings: int = 0  # how many listings will still not show it
 
     def touch(self) -> None:
@@ -384,6 +395,7 @@ class Repository(Shown):
     has_issues: bool = True
     branches: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
+    milestones: list[Milestone] = field(default_factory=list)
     collaborators: set[str] = field(default_factory=set)
     numbered: dict[int, Issue] = field(default_factory=dict)  # issues and pull requests share their numbers
     comparisons: dict[tuple[str, str], list[FileChange]] = field(default_factory=dict, repr=False)
@@ -538,6 +550,11 @@ class Repository(Shown):
         """A label by name, whatever its case; made if it is new."""
         return self.labels.setdefault(name.lower(), Label(self.next_id(), name))
 
+    def milestone_as(self, login: str, title: str) -> Milestone:
+        number = len(self.milestones) + 1
+        self.milestones.append(Milestone(self.next_id(), number, title, self.user(login), self.clock.now))
+        return self.milestones[-1]
+
     def assignable(self, login: str) -> bool:
         return login.lower() in {name.lower() for name in (*self.collaborators, self.owner.login)}
 
@@ -618,7 +635,7 @@ class World(Shown):
 
 PREFIXES: dict[type, str] = {
     Repository: "R", Issue: "I", Pull: "PR", Comment: "IC", ReviewComment: "PRRC", Thread: "PRRT", Review: "PRR",
-    Label: "LA", User: "U",
+    Label: "LA", Milestone: "MI", User: "U",
 }  # fmt: skip
 
 

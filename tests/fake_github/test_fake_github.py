@@ -653,7 +653,7 @@ class TestContract:
         [
             ("GET", "issues?status=all", None, "unknown query parameter: status"),
             ("GET", "issues?state=any", None, "query parameter state"),
-            ("GET", "milestones", None, "no such operation"),
+            ("GET", "deployments", None, "no such operation"),
             ("POST", "issues", {"title": "x", "assigned": []}, "unknown property assigned"),
             ("POST", "issues", {"body": "x"}, "'title' is a required property"),
             ("POST", "issues", None, "body: missing"),

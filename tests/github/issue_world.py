@@ -34,7 +34,11 @@ from tests.github.test_issue_support import TODAY
 NAME = "alice/postmortems"
 URL = "https://api.github.test"
 _RENDER = Renderer(URL)
-_JSON = {"authorization": "Bearer t_bot", "user-agent": "pm-lint"}
+_JSON = {"user-agent": "pm-lint"}
+
+
+#: Without labels: whether they are there would be asked for in every life; `test_issue_labels.py` asks.
+CONFIG = ActionItemsConfig(labels=())
 
 
 class Killed(BaseException):
@@ -138,6 +142,8 @@ class Hub:
     methods: list[str] = field(default_factory=list)
     #: Called before each request: what others do meanwhile.
     meanwhile: Callable[[int, str, str], object] = lambda number, method, path: None
+    #: The token that runs use, and whom it belongs to.
+    token: str = "t_bot"
     #: Where it is kept, every request: seconds, method, path, status (0: no answer).
     log: list[tuple[float, str, str, int]] | None = None
 
@@ -167,14 +173,14 @@ class Hub:
             for one in self.repo.issues
         )
 
-    def run(self, *documents: Checked, max_wait: float = 600.0, **more: Any) -> Outcome:
-        """One run at the tip. Raises Killed."""
+    def run(self, *documents: Checked, max_wait: float = 600.0, name: str = NAME, **more: Any) -> Outcome:
+        """One run at the tip of the repository of that name. Raises Killed."""
         clock = WorldClock(self.world)
         log = more.pop("log", lambda line: None)
         client = Client("t_bot", URL, clock=clock, transport=self, max_wait=max_wait, log=log)
-        config = more.pop("config", ActionItemsConfig())
-        sha = self.repo.branches["main"]
-        return run_issues(client, Place(NAME, sha), documents, config, today=TODAY, clock=clock, log=log, **more)
+        config = more.pop("config", CONFIG)
+        sha = self.world.repositories[name].branches["main"]
+        return run_issues(client, Place(name, sha), documents, config, today=TODAY, clock=clock, log=log, **more)
 
     def exchange(
         self, method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str], body: Any
@@ -198,7 +204,9 @@ class Hub:
 
     def _real(self, method: str, path: str, params: Mapping[str, Any], body: Any, lag: int = 0) -> Answer:
         if path == "graphql":
-            tip = {"defaultBranchRef": {"name": "main", "target": {"oid": self.repo.branches["main"]}}}
+            named = body["variables"]
+            sha = self.world.repositories[f"{named['owner']}/{named['name']}"].branches["main"]
+            tip = {"defaultBranchRef": {"name": "main", "target": {"oid": sha}}}
             return Answer(200, {}, {"data": {"viewer": {"login": BOT}, "repository": tip}})
         self.writes += method != "GET"
         url = urlsplit(path)
@@ -206,7 +214,7 @@ class Hub:
         request = Request(method, url.path, urlencode(params) or url.query, _JSON, content)
         self.repo.listing_lag = lag
         try:
-            response = rest.dispatch(self.world, self.world.tokens["t_bot"], request, _RENDER)
+            response = rest.dispatch(self.world, self.world.tokens[self.token], request, _RENDER)
         except HttpError as error:
             response = error.response
         headers = {name.lower(): value for name, value in response.headers.items()} | self._budget()

@@ -21,8 +21,9 @@ from pm_lint.github.issue_body import (
     revise,
     take_apart,
 )
-from pm_lint.github.issue_items import Item
+from pm_lint.github.issue_items import Item, Wrong
 from pm_lint.github.issue_marker import Marker
+from pm_lint.github.issue_text import Piece
 from pm_lint.github.place import Place
 from pm_lint.record import replace
 from tests.github.test_issue_support import PATH, PLACE, SHA, action, document, items_of, known, marker_of
@@ -43,6 +44,10 @@ def item(text: str = "Add an alert", **more: Any) -> Item:
         ("X" * 300, "X" * 119 + "…"),
         ("<!-- only a comment -->", "Action item"),
         ("", "Action item"),
+        (f"Add alerts on all queues. Then {'do more ' * 20}", "Add alerts on all queues"),
+        (f"No. Then {'more ' * 30}", f"No. Then {'more ' * 21}more…"),
+        ("Fix it (https://e.x/1), see https://e.x/2.", "Fix it"),
+        ("https://e.x/1", "https://e.x/1"),
     ],
 )
 def test_title(text: str, title: str) -> None:
@@ -171,6 +176,47 @@ def test_revise() -> None:
     assert list(revise(marker, "Retitled", issue.body, edited, later)) == ["body"]
     assert revise(marker, "Retitled", issue.body, one, later) == {}
     assert list(revise(marker, issue.title, issue.body.replace("Add", "Sub"), one, later)) == ["body"]  # by hand
+
+
+def test_what_went_wrong_keeps_its_line_until_its_text_changes() -> None:
+    """So that an edit elsewhere in the document patches no issue."""
+    said = (Piece("The "), Piece("alert", "https://e.x/1"), Piece(" of @bob was muted."))
+    one = replace(item(), wrong=Wrong(41, said))
+    issue, later = known(one), replace(PLACE, sha="b" * 40)
+    marker = marker_of(issue)
+    quote = "> The [alert](https://e.x/1) of @\u200bbob was muted."
+    assert f"What went wrong ([line 41]({PLACE.link(PATH, 41)})):\n\n{quote}\n" in issue.body
+    moved = replace(one, line=99, wrong=Wrong(88, said))
+    assert revise(marker, issue.title, issue.body, moved, later) == {}
+    assert revise(marker, issue.title, issue.body.replace("\n", "\r\n"), moved, later) == {}
+    for wrong in (Wrong(88, (Piece("Nobody looked."),)), None):
+        body = revise(marker, issue.title, issue.body, replace(moved, wrong=wrong), later)["body"]
+        assert f"blob/{'b' * 40}/{PATH}?plain=1#L99" in body
+        assert f"blob/{SHA}" not in body
+        assert ("[line 88]" in body) == (wrong is not None)
+    due = revise(marker, issue.title, issue.body, replace(moved, due="2026-04-01"), later)["body"]
+    assert f"What went wrong ([line 41]({PLACE.link(PATH, 41)})):\n\n{quote}\n" in due
+
+
+@pytest.mark.parametrize("character", [*"@&*<`[]_#|~$\\-", "\U0001f525", "http://a "])
+def test_a_new_body_fits_whatever_it_is_made_of(character: str) -> None:
+    """Where every character takes the most room that it can, and every word is a link."""
+    text = character * (10_000 // len(character))
+    links = tuple(Piece(text[:50], f"https://e.x/{number}?{character * 1000}") for number in range(200))
+    long = replace(
+        item(text), details=f"- {text}\n" * 9, owner=text, due=text, severity=text, incident=text, pieces=links,
+        path=f"p/{'ü' * 120}.md", wrong=Wrong(4, links),
+    )  # fmt: skip
+    body = known(long).body
+    assert len(body) <= BODY_LIMIT
+    assert issue_marker.parse(body)
+    assert known(replace(long, pieces=(Piece(text),), wrong=Wrong(4, (Piece(text, code=True),)))).body.count(END) == 1
+
+
+def test_a_long_point_is_cut() -> None:
+    body = known(replace(item(), wrong=Wrong(4, (Piece("word " * 400),)))).body
+    assert "word word…\n\n- Incident" in body
+    assert len(body) < 2500
 
 
 def test_a_body_never_outgrows_github() -> None:

@@ -23,8 +23,8 @@ def written(items: str) -> Checked:
 @pytest.mark.parametrize(
     ("item", "title", "shown"),
     [
-        ("- [the plan](https://example.com/plan)", "The plan", "**the plan**"),
-        ("- <https://example.com/plan>", "https://example.com/plan", f"**https{ZWSP}://example.com/plan**"),
+        ("- [the plan](https://example.com/plan)", "The plan", "**[the plan](https://example.com/plan)**"),
+        ("- <https://example.com/plan>", "https://example.com/plan", f"[https{ZWSP}://example.com/plan](https://e"),
         ("- ![a graph](https://example.com/a.png)", "A graph", "**a graph**"),
         (
             "- Add an alert:\n\n  ```yaml\n  alert: Q # @bob\n  ```",
@@ -38,9 +38,37 @@ def written(items: str) -> Checked:
         ),
         ("- Add alerts\n  - one\n    - two\n  - three", "Add alerts", "> - one\n>   - two\n> - three\n"),
         ("- Add alerts ![x](http://e.x/a.png) <img src=x>", "Add alerts x", "**Add alerts x**"),
-        (f"- {'word ' * 2000}", f"Word {'word ' * 22}".rstrip() + "…", "… (the whole text is in the postmortem)**"),
-        (f"- {'x' * 10_000}", f"X{'x' * 118}…", "x… (the whole text is in the postmortem)**"),
-        ("- a | b `c|d` \\* <details>", "A | b c|d *", r"**a \| b c\|d \***"),
+        (
+            f"- {'word ' * 2000}",
+            f"Word {'word ' * 22}".rstrip() + "…",
+            "… (the whole text is in the postmortem)\n\n- I",
+        ),
+        (f"- {'x' * 10_000}", f"X{'x' * 118}…", "x… (the whole text is in the postmortem)\n\n- I"),
+        ("- a | b `c|d` \\* <details>", "A | b c|d *", r"**a \| b `c|d` \***"),
+        ("- [Add it](../how to.md)", "[Add it](../how to.md)", r"**\[Add it\](../how to.md)**"),
+        (
+            "- Follow [this](../runbooks/db.md#start) soon",
+            "Follow this soon",
+            "**Follow [this](https://github.com/alice/postmortems/blob/{sha}/runbooks/db.md#start) soon**",
+        ),
+        (
+            "- Ask [them](mailto:a@b.example) `@bob`",
+            f"Ask them @{ZWSP}bob",
+            "**Ask them (`mailto:a@b.example`) `@bob`**",
+        ),
+        (
+            "- Undo [`f00`](https://www.github.com/o/r/commit/f00) (@<b></b>bob)",
+            "Undo f00",
+            rf"**Undo [f00](https://redirect.github.com/o/r/commit/f00) (@{ZWSP}bob)**",
+        ),
+        ("- [![a graph](a.png)](<https://e.x/a b>)", "A graph", "**[a graph](https://e.x/a%20b)**"),
+        ("- Run it, see https://e.x/plan_a.", "Run it", f"[https{ZWSP}://e.x/plan\\_a](https://e.x/plan_a)"),
+        (
+            "| Action | Owner |\n| --- | --- |\n| Add [an alert](https://e.x/a) \\| `x` | bob |",
+            "Add an alert | x",
+            r"**Add [an alert](https://e.x/a) \| `x`**",
+        ),
+        ("- See [the plan][1]\n\n[1]: https://e.x/1", "See the plan", "**See [the plan](https://e.x/1)**"),
     ],
 )
 def test_an_odd_item(item: str, title: str, shown: str) -> None:
@@ -49,7 +77,7 @@ def test_an_odd_item(item: str, title: str, shown: str) -> None:
     assert hub.run(document).issues_created == 1
     (issue,) = hub.repo.issues
     assert issue.title == title
-    assert shown in (issue.body or "")
+    assert shown.format(sha=hub.repo.branches["main"]) in (issue.body or "")
     assert hub.run(document).issues_updated == 0
 
 

@@ -243,7 +243,7 @@ class Life(RuleBasedStateMachine):
                 continue
             assert take_apart(body).people.strip() == self.notes[number].strip() if number in self.notes else True
             assert issue.title == self.titles.get(number, issue.title)
-            assert [label.name for label in issue.labels] == self.labels.get(number, ["postmortem", "action-item"])
+            assert [label.name for label in issue.labels] == self.labels.get(number, [])
             assert (issue.state == "closed") == (number in self.closed)
 
     def _every_item_has_its_issue(self) -> None:

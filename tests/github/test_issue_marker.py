@@ -24,7 +24,7 @@ GOOD = f"<!-- pm-lint:1 incident=a%2Fb.md item={KEY} path=a%2Fb.md text=Do%20it 
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=200), st.text(max_size=MOST_TEXT + 50), st.text(max_size=300), st.text(max_size=50))
 def test_any_text_survives_on_one_line(path: str, text: str, title: str, below: str) -> None:
-    marker = Marker.of(path, item_key(text, 0), path, text, title)
+    marker = Marker.of(path, item_key(text, 0), path, text, title, below)
     comment = marker.render()
     assert parse(f"{comment}\n{below}") == marker
     assert length(f"{comment}\n{below}") == len(comment)

@@ -34,12 +34,12 @@ def test_one_issue_for_each_item_then_nothing_new(scene: Scene) -> None:
     made = scene.run(items)
     assert (made.exit_code, made.verdict, made.issues_created) == (0, "pass", 3)
     assert scene.titles() == ["Add an alert on queue depth", "Write a runbook", "Page the database team"]
-    assert scene.github.count() == 2 + 3
+    assert scene.github.count() == 2 + 2 + 3  # two labels are made
     scene.push()  # a rerun on a later commit changes nothing either
     again = scene.run(items)
     assert (again.exit_code, again.issues_created, again.issues_updated) == (0, 0, 0)
-    assert scene.github.count() == 2 + 3 + 2
-    assert scene.clock.slept == [1.0, 1.0]
+    assert scene.github.count() == 2 + 2 + 3 + 2
+    assert scene.clock.slept == [1.0] * 4
 
 
 def test_an_issue_says_what_the_document_says(scene: Scene) -> None:

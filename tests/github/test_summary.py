@@ -241,6 +241,7 @@ def understood(
             {"items": "- a thing\n- b thing #12\n- [x] c thing"},
             "3: merging makes 1 issue, 1 with a ticket, 1 done",
         ),
+        ("Action items", {"items": "- a thing", "repository": "o/backlog"}, "merging makes 1 issue in o/backlog"),
         ("Action items", {"items": "- a thing", "create": False}, "1 without a ticket"),
         ("Action items", {"items": "- a thing", "since": date(2026, 4, 1)}, "1 without a ticket"),
         (

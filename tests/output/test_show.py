@@ -201,6 +201,21 @@ def test_one_deadline_for_each_source() -> None:
     assert show.told_deadlines((), Allowed(Allowance()), _read("# It broke\n")) is None
 
 
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("[the ticket](https://app.zenhub.com/workspaces/team-5f/issues/gh/o/r/7)", "o/r#7"),
+        ("https://app.zenhub.com/workspaces/team-5f/issues/o/r/7", "o/r#7"),
+        ("[#12](https://github.com/o/r/issues/12)", "o/r#12"),
+        ("#12", "#12"),
+        ("[ABC-1](https://x.atlassian.net/browse/ABC-1)", "ABC-1"),
+    ],
+)
+def test_a_ticket_is_shown_as_the_issue_that_it_is(link: str, shown: str) -> None:
+    text = show.render_text(_read(f"## Action Items\n- Add an alert {link}\n"), 2, NOWHERE)
+    assert f"({shown})" in text
+
+
 def test_a_due_date_without_a_day_is_shown_as_written() -> None:
     text = show.render_text(_read("## Action Items\n- a, due: end of Q1\n"), 2, NOWHERE)
     assert "  [ ] a, due: end of Q1  (due end of Q1)  [2:1]\n" in text

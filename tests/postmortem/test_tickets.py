@@ -28,6 +28,11 @@ HOSTS = ("tickets.example.com",)
         ("https://codeberg.org/a/b/issues/12", "other a/b 12"),
         ("https://app.zenhub.com/workspaces/team-5f/issues/gh/a/b/12", "zenhub a/b 12"),
         ("https://app.zenhub.com/workspaces/team-5f/issues/a/b/12", "zenhub a/b 12"),
+        ("https://app.zenhub.com/workspaces/team-5f/issues/gh/a/b/12/", "zenhub a/b 12"),
+        ("https://app.zenhub.com/workspaces/team-5f/issues/zh/12", "zenhub  0"),  # a card that is no issue on GitHub
+        ("https://github.com/a/b#workspaces/team-5f/issues/a/c/12", "zenhub a/c 12"),
+        ("https://github.com/a/b/#workspaces/team-5f/issues/gh/a/c/12", "zenhub a/c 12"),
+        ("https://github.com/a/b#workspaces/team-5f/board", ""),
         ("https://app.zenhub.com/workspaces/team-5f/board", ""),
         ("https://x.atlassian.net/browse/ABC-12", "jira  0"),
         ("https://x.atlassian.net/browse/ABC-12?focusedCommentId=3", "jira  0"),
