@@ -6,8 +6,10 @@ from pm_lint.config_values import TEXT, Key, Kind, Place, a_label, a_list, a_tab
 from pm_lint.record import dataclass
 from pm_lint.regex import regex
 
-_COLOR = regex(r"#?([0-9a-fA-F]{6})")
-_REPOSITORY = regex(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
+_COLOR_FORM = r"#?([0-9a-fA-F]{6})"
+_COLOR = regex(_COLOR_FORM)
+_REPOSITORY_FORM = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
+_REPOSITORY = regex(_REPOSITORY_FORM)
 #: GitHub's limit.
 _MOST_DESCRIPTION = 100
 
@@ -46,7 +48,7 @@ def _a_description(value: object, place: Place) -> str:
 _NAME = Kind(a_label, {**TEXT.schema, "maxLength": 50})
 _KEYS = (
     Key("name", "name", _NAME, "The label's name."),
-    Key("color", "color", Kind(_a_color, {"type": "string", "pattern": f"^{_COLOR.pattern}$"}), "Its colour."),
+    Key("color", "color", Kind(_a_color, {"type": "string", "pattern": f"^{_COLOR_FORM}$"}), "Its colour."),
     Key("description", "description", Kind(_a_description, {**TEXT.schema, "maxLength": 100}), "What it is for."),
 )
 
@@ -88,5 +90,5 @@ LABEL_LIST = a_list(
     },
     same=lambda label: label.name.lower(),
 )
-REPOSITORY = Kind(_a_repository, {"type": "string", "pattern": f"^{_REPOSITORY.pattern}$"})
+REPOSITORY = Kind(_a_repository, {"type": "string", "pattern": f"^{_REPOSITORY_FORM}$"})
 MILESTONE = TEXT
