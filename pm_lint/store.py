@@ -70,7 +70,7 @@ def _is_made(folder: str) -> bool:
 def put(folder: str, name: str, data: bytes) -> None:
     """Write a file of a folder of ours, where that is possible."""
     draft = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # EXCL: through no link either
     try:
         with os.fdopen(os.open(draft, flags, 0o600), "wb") as stream:
             stream.write(data)
