@@ -8,6 +8,7 @@ columns agree when counted from the right. These two facts locate every offset o
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -117,14 +118,23 @@ class State(BlockState):
             start += 1
         return start, end
 
+    @cached_property
+    def _shifts(self) -> list[int]:
+        """For each line, what makes an offset the document's column."""
+        root = self.root
+        rows = range(self.first_line, len(root.line_starts))
+        lengths = (root.line_end(row) - root.line_starts[row] for row in rows)
+        return [length - self.line_end(line) + 1 for line, length in zip(range(len(self.line_starts)), lengths)]
+
     def locate(self, offset: int) -> tuple[int, int]:
         """The document's line and column, from 1, of an offset."""
-        line = self.line_of(offset)
-        row = self.first_line + line
-        root = self.root
-        column = root.line_end(row) - root.line_starts[row] - (self.line_end(line) - offset)
-        return row + 1, max(column, 0) + 1
+        line = bisect_right(self.line_starts, offset) - 1
+        return self.first_line + line + 1, max(offset + self._shifts[line], 1)
 
     def span(self, start: int, end: int) -> Span:
         """The document's range of two offsets."""
-        return Span(*self.locate(start), *self.locate(end))
+        line = bisect_right(self.line_starts, start) - 1
+        if end > self.line_end(line):
+            return Span(*self.locate(start), *self.locate(end))
+        row, shift = self.first_line + line + 1, self._shifts[line]
+        return Span(row, max(start + shift, 1), row, max(end + shift, 1))
