@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _STRAIGHT = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\u200b": "", "\ufeff": ""}
@@ -16,6 +16,11 @@ _NOTHING = re.compile(
     r"(?: (?:needed|required|necessary|planned|at this time|so far|known|identified|sent))?"
     r"(?=$|[\s]*[.,:;(\-!])",
 )
+
+
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether any of these stands in a text: asked before a pattern that costs far more is searched for."""
+    return any(word in text for word in words)
 
 
 def straighten(text: str) -> str:
