@@ -25,7 +25,7 @@ def mentions(text: str, words: Iterable[str]) -> bool:
 
 def straighten(text: str) -> str:
     """Curly quotes, dashes and odd spaces as plain ones. The length may change."""
-    return text.translate(_STRAIGHT)
+    return text if text.isascii() else text.translate(_STRAIGHT)
 
 
 def normalise(text: str) -> str:
