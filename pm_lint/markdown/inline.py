@@ -40,7 +40,8 @@ _RESOLVED = re.compile(
 _URL = r"(?:(?<![A-Za-z])https?://|(?<![^\s*_~(])www\.)(?=[^\W_])[^\s<]{1,2048}"
 _LONGEST_ENTITY = 33
 
-#: Text without any of these holds no marks; an underscore inside a word is none.
+#: Text without such a character holds no marks, and most that has one holds one; an underscore inside a word is none.
+_MAY_MARK = re.compile(r"[`*\[~<&\\_]")
 _MARK = re.compile(r"[`*\[]|~~|<\S|&[#a-zA-Z]|\\[!-/:-@\[-`{-~\n]|(?<![^\W_])_|_(?![^\W_])")
 _BREAK = re.compile(r" *\n\s*")
 
@@ -119,7 +120,7 @@ def parse_inlines(state: State, cell: bool, start: int, end: int) -> tuple[Inlin
     """The inline nodes of ``state.src[start:end]``; in a table cell ``\\|`` is a pipe even in a code span."""
     text = state.src[start:end]
     urls = "://" in text or "www." in text
-    if not urls and not _MARK.search(text):
+    if not urls and not ((may := _MAY_MARK.search(text)) and _MARK.search(text, may.start())):
         return tuple(_lines(text, start, state))
     tokens = (_URL_PARSER if urls else _PARSER)(text, state.env)
     nodes, _ = _nodes(tokens, start, state, cell)

@@ -85,9 +85,11 @@ def _also(title: str, spec: SectionSpec | None, schema: Schema, named: frozenset
 
 
 def _likeness(one: str, other: str) -> float:
-    # The characters that they share, in any order, are more than difflib finds in order: most pairs end here.
-    shared = sum(min(one.count(char), other.count(char)) for char in set(other))
-    if abs(len(one) - len(other)) > 8 or 2 * shared < NEAR * (len(one) + len(other)):
+    enough = NEAR * (len(one) + len(other))
+    if abs(len(one) - len(other)) > 8 or 2 * min(len(one), len(other)) < enough:
+        return 0.0
+    # The characters that they share, in any order, are no fewer than difflib finds in order: most pairs end here.
+    if 2 * sum(min(one.count(char), other.count(char)) for char in set(other)) < enough:
         return 0.0
     from difflib import SequenceMatcher
 
