@@ -42,7 +42,7 @@ class State(BlockState):
 
     def __init__(self, parent: State | None = None) -> None:
         super().__init__(parent)
-        self.root: State = parent.root if parent else self
+        self._root: State | None = parent.root if parent else None
         self.level: int = parent.level + 1 if parent else 0
         #: The document's line, from 0, of the first line of this text.
         self.first_line = 0
@@ -52,6 +52,11 @@ class State(BlockState):
         if parent:
             # Link definitions are the document's; what else mistune keeps here is about one text.
             self.env = {"ref_links": parent.env["ref_links"]}
+
+    @property
+    def root(self) -> State:
+        """The state of the document."""
+        return self._root or self
 
     def process(self, src: str) -> None:
         """Take up a text, which ends with a line break."""
