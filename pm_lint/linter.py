@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -126,8 +124,7 @@ class Linter:
             line = data.count(b"\n", 0, error.start) + 1
             return self.unreadable(path, f"it is not UTF-8 (byte {error.start + 1}, line {line})")
         try:
-            with _without_collections():
-                return self._judge(path, text)
+            return self._judge(path, text)
         except NestingError:
             return self.unreadable(path, "it is nested too deep", text)
 
@@ -177,19 +174,6 @@ class Linter:
         message = f"The file can't be checked: {why}."
         finding = Finding(Span.at(1), message, "file", severity, rule=rule.id, name=rule.name, path=path)
         return Checked(path, source, None, (finding,) if severity is not None else ())
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """No search for garbage while a tree is built and read: there is next to none, and the search walks the tree again
-    and again. It took more than half of the time for a large document."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 def is_older(doc: Postmortem, since: date) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from mistune.core import BlockState
@@ -126,10 +126,10 @@ class State(BlockState):
     @cached_property
     def _shifts(self) -> list[int]:
         """For each line, what makes an offset the document's column."""
-        root = self.root
-        rows = range(self.first_line, len(root.line_starts))
-        lengths = (root.line_end(row) - root.line_starts[row] for row in rows)
-        return [length - self.line_end(line) + 1 for line, length in zip(range(len(self.line_starts)), lengths)]
+        ends, above = self.line_starts[1:], self.root.line_starts
+        rows = pairwise(above[self.first_line : self.first_line + len(ends) + 1])
+        # Every text ends with a line break; what would follow it has no characters.
+        return [*(stop - start - end + 1 for (start, stop), end in zip(rows, ends, strict=True)), 1 - ends[-1]]
 
     def locate(self, offset: int) -> tuple[int, int]:
         """The document's line and column, from 1, of an offset."""
@@ -139,7 +139,7 @@ class State(BlockState):
     def span(self, start: int, end: int) -> Span:
         """The document's range of two offsets."""
         line = bisect_right(self.line_starts, start) - 1
-        if end > self.line_end(line):
+        if end >= self.line_starts[min(line + 1, len(self.line_starts) - 1)]:
             return Span(*self.locate(start), *self.locate(end))
         row, shift = self.first_line + line + 1, self._shifts[line]
         return Span(row, max(start + shift, 1), row, max(end + shift, 1))
