@@ -155,7 +155,7 @@ def _nodes(tokens: Sequence[Token], at: int, state: State, cell: bool) -> tuple[
 
 
 def _is_text(token: Token) -> bool:
-    return token["type"] == "text"
+    return bool(token["type"] == "text")
 
 
 def _node(token: Token, start: int, state: State, cell: bool) -> tuple[Inline, int]:

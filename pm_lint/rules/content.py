@@ -105,8 +105,10 @@ _BLAME = re.compile(
     re.I | re.M,
 )
 #: Whatever lays blame says one of these.
-_BLAMING = ("failed to", "overlooked", "ignored", "should have", "forgot", "neglected to", "careless", "negligen")
-_BLAMING += ("incompeten", " error")
+_BLAMING = (
+    *("failed to", "overlooked", "ignored", "should have", "forgot", "neglected to"),
+    *("careless", "negligen", "incompeten", " error"),
+)
 #: "The script forgot to…" blames nobody.
 _NOBODY = re.compile(
     r"(?:\bnot|n't|\bnever|\b(?:scripts?|code|logic|patch|system|server|service|job|function|client|process|tool|config"
