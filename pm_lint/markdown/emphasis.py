@@ -34,7 +34,7 @@ def resolve(tokens: Sequence[Token], max_depth: int) -> list[Token]:
 
     A text whose ``_emphasis`` is False holds no marks.
     """
-    if max_depth <= 0 or not any(token["type"] == "text" and _RUN.search(token["raw"]) for token in tokens):
+    if max_depth <= 0 or not any("*" in token["raw"] or "_" in token["raw"] for token in tokens if "raw" in token):
         return list(tokens)
     found = _Nodes(max_depth)
     source = "".join(map(_seen, tokens))
