@@ -50,6 +50,7 @@ def issues(options: argparse.Namespace) -> int:
         return _as_action("issues", options)
     from dataclasses import replace
 
+    from pm_lint.files import is_in
     from pm_lint.github.errors import GitHubError
     from pm_lint.github.issue_marker import marked_path
     from pm_lint.github.issues import run_issues
@@ -80,6 +81,7 @@ def issues(options: argparse.Namespace) -> int:
         dry_run=True,
         as_json=options.format == "json",
         only={marked_path(path) for path in named} if options.paths else None,
+        exists=lambda path: is_in(settings.root, path),
         log=_to_stderr,
     )
     if done.exit_code == GITHUB:  # there is no plan, only the reason

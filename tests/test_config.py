@@ -76,6 +76,9 @@ labels = ["postmortem"]
 since = "2026-02-01"
 create = false
 max-new = 0
+close-done = true
+close-removed = true
+max-removed = 12
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
 due-within = 30
@@ -152,6 +155,7 @@ def test_every_key_is_read() -> None:
     )
     items = config.action_items
     assert (items.labels, items.since, items.create, items.max_new) == (("postmortem",), date(2026, 2, 1), False, 0)
+    assert (items.close_done, items.close_removed, items.max_removed) == (True, True, 12)
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
     assert items.due_within == 30
@@ -381,6 +385,7 @@ REFUSED = {
     f"[action-items]\nlabels = ['{'x' * 51}']": "must be a GitHub label",
     "[action-items]\nlabels = ['a', 'A']": "must not be in the list twice",
     "[action-items]\nmax-new = -1": "action-items.max-new is -1",
+    "[action-items]\nclose-removed = 'all'": "action-items.close-removed is",
     "[action-items]\ncreate = 'yes'": 'action-items.create is "yes", but must be true or false',
     "[action-items]\ncreators = ['@me']": "must be a GitHub login",
     "[action-items]\ncreators = []": "must not be empty",

@@ -10,7 +10,7 @@ from typing import Any
 
 from pm_lint.errors import ConfigError
 from pm_lint.github.client import Client, GitHubError, Refused, Unknown, in_path
-from pm_lint.github.issue_match import Known
+from pm_lint.github.issue_known import Known
 from pm_lint.github.place import Place
 
 _TIP = (

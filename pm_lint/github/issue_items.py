@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from pm_lint.github.issue_links import set_apart
 from pm_lint.github.issue_marker import item_key, marked_path, normalise
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem, DatedText, Postmortem, Ticket
@@ -26,6 +27,7 @@ class Item:
 
     path: str
     line: int
+    #: Without the links that stand apart from it.
     text: str
     #: The Markdown source of what stands below the item's first paragraph.
     details: str
@@ -41,6 +43,8 @@ class Item:
     blank: bool
     #: Counts from 0 the items of the document that have the same normalised text.
     ordinal: int = 0
+    #: The tickets whose links stand apart from the text: of those in it nobody knows whether they are its own.
+    apart: tuple[Ticket, ...] = ()
 
     @property
     def key(self) -> str:
@@ -110,12 +114,13 @@ def _items(path: str, postmortem: Postmortem) -> Iterable[Item]:
     seen: Counter[str] = Counter()
     for item in postmortem.action_items:
         if item.committed:
-            normal = normalise(item.text)
-            yield _item(path, postmortem, item, seen[normal])
+            text, apart = set_apart(item)
+            normal = normalise(text)
+            yield replace(_item(path, postmortem, item), text=text, apart=apart, ordinal=seen[normal])
             seen[normal] += 1
 
 
-def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int) -> Item:
+def _item(path: str, postmortem: Postmortem, item: ActionItem) -> Item:
     owner = item.owner
     return Item(
         path=path,
@@ -130,7 +135,6 @@ def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int) -> 
         tickets=item.tickets,
         done=item.done,
         blank=item.blank,
-        ordinal=ordinal,
     )
 
 

@@ -1,8 +1,9 @@
 """The marker that makes an issue ours: written at the start of its body, read back for years.
 
 ``<!-- pm-lint:1 incident=… item=… path=… text=… title=… -->``: ``incident`` and ``item`` are made once, when the issue
-is created, and say which item it is; ``path``, ``text`` and ``title`` are what was last seen and written. Values are
-percent-encoded, so that none can end the comment.
+is created, and say which item it is; ``path``, ``text`` and ``title`` are what was last seen and written;
+``unticked=yes`` where the issue was reopened, and its item seen without a tick since. Values are percent-encoded: none
+can end the comment.
 
 Any workflow of a repository writes under the bot's login, so a marker may be forged. It is data: used to match, checked
 for its form, never run, opened or believed in anything else. Version 1 may get further keys, which are skipped here.
@@ -39,16 +40,21 @@ class Marker:
     path: str
     text: str
     title: str
+    #: Since somebody reopened the issue, its item was seen without its tick: the next tick may close it again.
+    unticked: bool = False
 
     @classmethod
-    def of(cls, incident: str, item: str, path: str, text: str, title: str) -> Marker:
+    def of(cls, incident: str, item: str, path: str, text: str, title: str, unticked: bool = False) -> Marker:
         """The marker, short enough to fit, and the same as what `parse` gives of its rendering."""
-        return cls(_clean(incident, MOST_PATH), item, _clean(path, MOST_PATH), marked_text(text), _clean(title, 300))
+        incident, path, title = _clean(incident, MOST_PATH), _clean(path, MOST_PATH), _clean(title, 300)
+        return cls(incident, item, path, marked_text(text), title, unticked)
 
     def render(self) -> str:
         """The comment, as it stands in the body."""
         values = {"incident": self.incident, "item": self.item, "path": self.path, "text": self.text}
         values["title"] = self.title
+        if self.unticked:
+            values["unticked"] = "yes"
         return f"<!-- pm-lint:1 {' '.join(f'{key}={encode(value)}' for key, value in values.items())} -->"
 
 
@@ -65,7 +71,8 @@ def parse(body: str) -> Marker | None:
         values[key] = decode(value)
     if not values.keys() >= _REQUIRED or not _KEY.match(values["item"]) or not values["path"]:
         return None
-    marker = Marker(*(values[key] for key in ("incident", "item", "path", "text", "title")))
+    written = [values[key] for key in ("incident", "item", "path", "text", "title")]
+    marker = Marker(*written, values.get("unticked") == "yes")  # type: ignore[arg-type]
     return marker if marker == Marker.of(*vars(marker).values()) else None
 
 
