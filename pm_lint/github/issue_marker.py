@@ -71,8 +71,8 @@ def parse(body: str) -> Marker | None:
         values[key] = decode(value)
     if not values.keys() >= _REQUIRED or not _KEY.match(values["item"]) or not values["path"]:
         return None
-    written = [values[key] for key in ("incident", "item", "path", "text", "title")]
-    marker = Marker(*written, values.get("unticked") == "yes")  # type: ignore[arg-type]
+    incident, item, path, text, title = (values[key] for key in ("incident", "item", "path", "text", "title"))
+    marker = Marker(incident, item, path, text, title, values.get("unticked") == "yes")
     return marker if marker == Marker.of(*vars(marker).values()) else None
 
 

@@ -163,7 +163,16 @@ class Hub:
     def state(self) -> tuple[object, ...]:
         """All that a run's course depends on: what comes after is the same wherever this is."""
         return tuple(
-            (one.number, one.title, one.body, one.state, one.hidden_listings, len(one.comments), len(one.labels))
+            (
+                one.number,
+                one.title,
+                one.body,
+                one.state,
+                one.state_reason,
+                one.hidden_listings,
+                len(one.comments),
+                len(one.labels),
+            )
             for one in self.repo.issues
         )
 
@@ -269,21 +278,21 @@ class Persons:
 MOST_RUNS = 12
 
 
-def settle(hub: Hub, *documents: Checked) -> int:
+def settle(hub: Hub, *documents: Checked, config: ActionItemsConfig | None = None) -> int:
     """Clean runs until one has nothing to write and nothing is hidden from it; how many there were."""
     hub.faults = {}
     for number in range(1, MOST_RUNS + 1):
         written, hidden = hub.writes, any(one.hidden_listings for one in hub.repo.issues)
-        hub.run(*documents, max_wait=7200.0)
+        hub.run(*documents, max_wait=7200.0, config=config or ActionItemsConfig())
         if hub.writes == written and not hidden:
             return number
     raise AssertionError(f"not settled after {MOST_RUNS} clean runs")
 
 
-def faulty(hub: Hub, *documents: Checked) -> Hub:
+def faulty(hub: Hub, *documents: Checked, config: ActionItemsConfig | None = None) -> Hub:
     """One run, whatever comes of it."""
     with suppress(Killed):
-        hub.run(*documents)
+        hub.run(*documents, config=config or ActionItemsConfig())
     return hub
 
 
