@@ -74,13 +74,17 @@ class _Matcher:
         for item in self.items:
             items[item.path].append(item)
         self._by_own_links(alike_only=True)
-        # Before the other links: an item may mention the issue of another ("once #12 is done"), which keeps it.
-        for path in self.paths:
-            self._word_for_word(_needing(items[path]), issues[path])
-        linked = {self._linked(item) for item in (*self.linking, *self.items)}
-        for path in self.paths:  # and keeps it when it is edited, unless the one that mentions it is more like it
-            self._similar(items[path], [issue for issue in issues[path] if issue.number in linked])
+        owned = own_numbers(self.linking, self.place)
+        for path in self.paths:  # a mention in brackets ("remove the flag (#12)") takes it from nobody who says the same
+            needing = _needing(items[path])
+            self._word_for_word(needing, [issue for issue in issues[path] if issue.number not in owned])
+            self._word_for_word(needing, issues[path])
         self._by_own_links()
+        # Before the other links: an item may mention the issue of another ("once #12 is done"), which keeps it when it
+        # is edited, unless the one that mentions it is more like it.
+        linked = {self._linked(item) for item in self.items}
+        for path in self.paths:
+            self._similar(items[path], [issue for issue in issues[path] if issue.number in linked])
         self._by(self.items, self.issues, self._linked, lambda issue: issue.number)
         for path in self.paths:
             self._exactly(items[path], issues[path])

@@ -239,6 +239,15 @@ def own(text: str, number: int, **more: Any) -> ActionItem:
             [("update", "Rewritten", 1), ("adopt", "And this", 1)], id="linked twice: the first keeps it",
         ),
         pytest.param(
+            [ALERT, ALERT], [own("Rewritten", 1), ALERT], [("update", "Rewritten", 1), ("keep", ALERT, 2)],
+            id="rewritten beside an equal",
+        ),
+        pytest.param(
+            [ALERT], [own("Rewritten", 1), f"{ALERT} now"],
+            [("update", "Rewritten", 1), ("create", f"{ALERT} now", None)],
+            id="rewritten beside a new one like it",
+        ),
+        pytest.param(
             [ALERT], [own("Remove the flag", 1), ALERT], [("adopt", "Remove the flag", 1), ("keep", ALERT, 1)],
             id="a reference to the issue of an item without a link",
         ),
