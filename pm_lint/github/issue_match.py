@@ -75,7 +75,7 @@ class _Matcher:
             items[item.path].append(item)
         self._by_own_links(alike_only=True)
         owned = own_numbers(self.linking, self.place)
-        for path in self.paths:  # a mention in brackets ("remove the flag (#12)") takes it from nobody who says the same
+        for path in self.paths:  # a mention in brackets ("lift the ban (#12)") takes it from nobody who says the same
             needing = _needing(items[path])
             self._word_for_word(needing, [issue for issue in issues[path] if issue.number not in owned])
             self._word_for_word(needing, issues[path])

@@ -10,6 +10,7 @@ from pm_lint.config import Config
 from pm_lint.github.issue_items import Item, in_scope
 from pm_lint.github.issue_match import linked_number, own_number
 from pm_lint.project import make_linter
+from tests.github.issue_world import Hub
 from tests.github.test_issue_support import PLACE
 
 URL = "https://github.com/alice/postmortems/issues/12"
@@ -71,3 +72,43 @@ def test_a_link_to_somewhere_else(written: str) -> None:
 def test_a_ticket_of_a_whole_group_is_no_items_own() -> None:
     item = item_of("Tracked in #12:\n\n- Add an alert")
     assert own_number(item, PLACE) is None
+
+
+IN_A_LIST = """# 2026-03-01 Database outage
+
+## Action Items
+
+- Add an alert on queue depth{1} (@bob)
+- [ ] Write a **runbook**, by 2026-04-01.{2}
+- Page the team{3}
+  - at night, too
+1. Order disks{4}
+"""
+IN_A_TABLE = """# 2026-03-01 Database outage
+
+## Action Items
+
+| Action | Owner | Ticket |
+| --- | --- | --- |
+| Add an alert | Bob | {1} |
+| Write a runbook | Carol | {2} |
+| Page the team | Carol | {3} |
+| Order disks | Carol | {4} |
+"""
+
+
+@pytest.mark.parametrize(("told", "form"), [(IN_A_LIST, " ([#{0}]({1}))"), (IN_A_TABLE, "[#{0}]({1})")])
+def test_links_written_into_a_document_change_no_issue_and_are_followed_from_then_on(told: str, form: str) -> None:
+    path = "postmortems/2026-03-01-db.md"
+    links = [form.format(number, URL.replace("12", str(number))) for number in range(5)]
+    before, after = told.format(*[""] * 5), told.format(*links)
+    hub = Hub.new()
+    assert hub.run(LINTER.check(path, before.encode())).issues_created == 4
+    bodies, requests, writes = [issue.body for issue in hub.repo.issues], hub.requests, hub.writes
+    done = hub.run(LINTER.check(path, after.encode()))
+    assert (hub.requests - requests, hub.writes - writes) == (2, 0)
+    assert (done.exit_code, done.issues_adopted, [issue.body for issue in hub.repo.issues]) == (0, 0, bodies)
+    rewritten = after.replace("Page the team", "Hire an engineer").replace("Order disks", "Something else")
+    done = hub.run(LINTER.check(path, rewritten.encode()))
+    assert (done.issues_created, done.issues_updated) == (0, 2)
+    assert [issue.title for issue in hub.repo.issues[2:]] == ["Hire an engineer", "Something else"]
