@@ -16,7 +16,8 @@ from functools import cache
 from pm_lint.config import ActionItemsConfig
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem
-from tests.github.issue_world import FAULTS, Hub, Persons, faulty, meant, settle, wrong
+from tests.fake_github.mishaps import FAULTS
+from tests.github.issue_world import Hub, Persons, faulty, meant, settle, wrong
 from tests.github.test_issue_support import PATH, action, document, items_of, ticket
 
 WORDS = (

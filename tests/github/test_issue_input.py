@@ -10,8 +10,9 @@ import pytest
 from pm_lint.config import ActionItemsConfig
 from pm_lint.github.escape import ZWSP
 from pm_lint.linter import Checked
+from tests.fake_github.mishaps import FAULTS
 from tests.fake_github.state import BOT
-from tests.github.issue_world import FAULTS, Hub
+from tests.github.issue_world import Hub
 from tests.github.test_issue_support import PATH, action, document, ticket
 from tests.rules.support import check
 

@@ -17,8 +17,9 @@ from pm_lint.github.issue_body import take_apart
 from pm_lint.github.issue_marker import is_duplicate, normalise, parse
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem
+from tests.fake_github.mishaps import FAULTS
 from tests.fake_github.state import Issue
-from tests.github.issue_world import FAULTS, Hub, faulty, settle
+from tests.github.issue_world import Hub, faulty, settle
 from tests.github.test_issue_support import PATH, action, document, ticket
 
 #: No two of them are alike enough to be one edited, with any end.
