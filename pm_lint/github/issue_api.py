@@ -73,7 +73,7 @@ class IssueApi:
         # A transferred issue redirects to its new repository.
         home = str(data.get("repository_url") or "") if isinstance(data, dict) else ""
         elsewhere = bool(home) and not home.casefold().endswith(f"/repos/{self.place.repository}".casefold())
-        return None if issue is None or issue.number != number or elsewhere else issue
+        return None if issue is None or issue.number != number or issue.stays or elsewhere else issue
 
     def create(self, issue: Mapping[str, Any]) -> int:
         """Make an issue; its number. Raises Refused and TooLong (none was made), Unknown, and GitHubError for one that

@@ -23,15 +23,15 @@ class Known:
     marker: Marker | None
     #: Why it is in its state: "completed", "not_planned", "duplicate", "reopened", or "" where nothing is told.
     why: str = ""
+    #: Of a duplicate that was swept, the issue that stayed. It has no marker, and matters where a document links it.
+    stays: int | None = None
 
     @classmethod
     def of(cls, data: Any) -> Known | None:
-        """From an entry of the listing; None for a pull request, a swept duplicate, or what is no issue."""
+        """From an entry of the listing; None for a pull request, or what is no issue."""
         if not isinstance(data, dict) or "pull_request" in data or type(data.get("number")) is not int:
             return None
         body = str(data.get("body") or "")
-        if issue_marker.is_duplicate(body):
-            return None
         comments = data.get("comments")
         return cls(
             number=data["number"],
@@ -41,6 +41,7 @@ class Known:
             comments=comments if isinstance(comments, int) else 1,  # not told: a person may have been here
             marker=issue_marker.parse(body),
             why=str(data.get("state_reason") or ""),
+            stays=issue_marker.duplicate_of(body),
         )
 
     @property

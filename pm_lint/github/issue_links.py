@@ -7,7 +7,8 @@ whoever wrote it there. One inside a sentence ("once #12 is done") may as well s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from pm_lint.github.place import Place
 from pm_lint.postmortem.model import ActionItem, Ticket
@@ -54,6 +55,13 @@ def _in_a_column(ticket: Ticket, item: ActionItem) -> bool:
 def number_here(tickets: Iterable[Ticket], place: Place) -> int | None:
     """The number of the first of the tickets that is an issue or pull request of this repository, None for none."""
     return next((ticket.number for ticket in tickets if _is_here(ticket, place)), None)
+
+
+def followed(tickets: Iterable[Ticket], stays: Mapping[int, int], place: Place) -> tuple[Ticket, ...]:
+    """The same, but where one is a swept duplicate of this repository, the issue that stayed in its place."""
+    return tuple(
+        replace(one, number=stays.get(one.number, one.number)) if _is_here(one, place) else one for one in tickets
+    )
 
 
 def _is_here(ticket: Ticket, place: Place) -> bool:

@@ -23,7 +23,7 @@ MOST_TEXT = 500
 MOST_PATH = 4_096
 
 _MARKER = re.compile(r"\A\s{0,100}<!-- pm-lint:1((?: [a-z-]{1,20}=[A-Za-z0-9%._-]{0,16000}){1,20}) -->")
-_DUPLICATE = re.compile(r"\A\s{0,100}<!-- pm-lint:1 duplicate-of=[0-9]{1,12} -->")
+_DUPLICATE = re.compile(r"\A\s{0,100}<!-- pm-lint:1 duplicate-of=([0-9]{1,12}) -->")
 _KEY = re.compile(r"[0-9a-f]{16}\Z")
 _REQUIRED = frozenset({"incident", "item", "path", "text", "title"})
 
@@ -87,9 +87,15 @@ def duplicate_marker(of: int) -> str:
     return f"<!-- pm-lint:1 duplicate-of={of} -->"
 
 
+def duplicate_of(body: str) -> int | None:
+    """The number of the issue that the sweep kept in place of this one; None if it didn't close this one."""
+    found = _DUPLICATE.match(body)
+    return int(found[1]) if found else None
+
+
 def is_duplicate(body: str) -> bool:
     """Whether the sweep closed this issue."""
-    return _DUPLICATE.match(body) is not None
+    return duplicate_of(body) is not None
 
 
 def normalise(text: str) -> str:

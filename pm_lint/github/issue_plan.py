@@ -9,6 +9,7 @@ from typing import Literal
 from pm_lint.github.issue_body import issue_title, revise
 from pm_lint.github.issue_items import Item, Scope
 from pm_lint.github.issue_known import Known, touched
+from pm_lint.github.issue_links import followed
 from pm_lint.github.issue_marker import Marker, item_key, marked_text
 from pm_lint.github.issue_match import MOST_RATIOS, alike, linked_number, match, own_number, own_numbers
 from pm_lint.github.issue_state import closes_for_tick, difference, unticked_since
@@ -80,12 +81,14 @@ def plan(
     """A step for each committed item in scope, in the order of the documents; then for each open issue whose item is
     gone; then the duplicates. ``create=False``: a new item is kept without an issue. ``close_done``, ``close_removed``:
     the issues of items that are ticked off, or gone, are closed."""
-    matched = match(scope.items, known, scope.paths, scope.present, place)
+    items = _followed(scope.items, {one.number: one.stays for one in known if one.stays}, place)
+    known = [issue for issue in known if not issue.stays]
+    matched = match(items, known, scope.paths, scope.present, place)
     holders = {issue.number: item for item, issue in matched.items()}
     taken = {issue.name for issue in known if issue.name}
     planner = _Planner(matched, holders, taken, place, create, close_done)
-    steps = [planner.step(item) for item in scope.items]
-    duplicates = sweep(known, own_numbers(scope.items, place))
+    steps = [planner.step(item) for item in items]
+    duplicates = sweep(known, own_numbers(items, place))
     settled = holders.keys() | {step.issue for step in duplicates} | {step.issue for step in steps}
     gone = [issue for issue in known if issue.number not in settled and _is_gone(issue, scope)]
     few = len(gone) * len(matched) <= MOST_RATIOS
@@ -94,6 +97,16 @@ def plan(
             later = _later(issue, matched) if few else None
             steps.append(_removed(issue, issue.marker, close_removed, later))
     return steps + duplicates
+
+
+def _followed(items: Sequence[Item], stays: Mapping[int, int], place: Place) -> Sequence[Item]:
+    """The items, linking the issues that stayed where they link duplicates that were swept."""
+    if not stays:
+        return items
+    return [
+        replace(item, tickets=followed(item.tickets, stays, place), apart=followed(item.apart, stays, place))
+        for item in items
+    ]
 
 
 def sweep(known: Iterable[Known], linked: Container[int] = ()) -> list[Step]:

@@ -287,6 +287,14 @@ def test_of_doubles_the_linked_one_stays() -> None:
     assert [(step.action, step.issue) for step in found] == [("keep", 5), ("close", 1)]
 
 
+def test_the_link_to_a_swept_duplicate_is_one_to_the_issue_that_stayed() -> None:
+    swept = Known.of({"number": 5, "title": ALERT, "body": duplicate_body(1), "state": "closed"})
+    assert swept is not None
+    found = plan(in_scope([document(PATH, own("Rewritten", 5), RUNBOOK)], DAY), [*made(ALERT), swept], PLACE)
+    assert short(found) == [("update", "Rewritten", 1), ("create", RUNBOOK, None)]
+    assert short(steps(document(PATH, ALERT, ALERT), [*made(ALERT), swept]))[1] == ("create", ALERT, None)
+
+
 @pytest.mark.parametrize(
     ("after", "change", "expected"),
     [
@@ -338,7 +346,6 @@ def test_sweep(change: dict[str, Any], action_: str, reason: str) -> None:
     "data",
     [
         None, [], {}, {"number": "1"}, {"number": True}, {"number": 1, "pull_request": {}},
-        {"number": 1, "body": duplicate_body(5)},
     ],
 )  # fmt: skip
 def test_what_is_no_issue_of_ours(data: object) -> None:
