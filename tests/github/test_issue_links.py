@@ -74,6 +74,11 @@ def test_a_ticket_of_a_whole_group_is_no_items_own() -> None:
     assert own_number(item, PLACE) is None
 
 
+def test_a_ticket_below_an_item_may_be_anybodys() -> None:
+    item = item_of("- Add an alert\n  - needs what #12 brings")
+    assert (own_number(item, PLACE), linked_number(item, PLACE)) == (None, 12)
+
+
 IN_A_LIST = """# 2026-03-01 Database outage
 
 ## Action Items

@@ -38,6 +38,7 @@ def test_any_text_survives_on_one_line(path: str, text: str, title: str, unticke
 def test_it_is_what_the_design_says() -> None:
     assert parse(GOOD) == Marker("a/b.md", KEY, "a/b.md", "Do it", "Do it")
     assert parse(GOOD.replace(" -->", " unticked=yes -->")) == Marker("a/b.md", KEY, "a/b.md", "Do it", "Do it", True)
+    assert parse(GOOD.replace(" -->", " unticked=no -->")) == parse(GOOD)
     assert parse(f"\n  {GOOD}\r\ntext") is not None
     assert parse(GOOD.replace(" title=", " later=1 title=")) is not None  # a key that a later version adds
 

@@ -270,6 +270,16 @@ def test_the_second_item_that_links_an_issue_is_told_whose_it_is() -> None:
     assert second.reason == f"has a ticket, #1, which is the issue of line 10 in {PATH}"
 
 
+def test_an_item_of_the_issues_own_document_comes_first() -> None:
+    found = steps([document("a.md", own("And this", 1)), document(PATH, own("Rewritten", 1))], made(ALERT))
+    assert [(step.action, step.path) for step in found] == [("adopt", "a.md"), ("update", PATH)]
+
+
+def test_an_item_that_links_another_ones_issue_takes_none_by_its_text() -> None:
+    found = steps(document(PATH, own(ALERT, 1), own(RUNBOOK, 1)), made(ALERT, RUNBOOK))
+    assert short(found) == [("keep", ALERT, 1), ("adopt", RUNBOOK, 1), ("keep", RUNBOOK, 2)]
+
+
 def test_an_item_takes_its_link_to_another_document() -> None:
     found = steps([document(PATH, RUNBOOK), document("b.md", own("Rewritten", 1))], made(ALERT))
     assert [(step.action, step.path, step.issue) for step in found] == [("update", "b.md", 1), ("create", PATH, None)]

@@ -214,6 +214,36 @@ def test_more_than_half_gone_closes_nothing_until_it_is_allowed() -> None:
     assert (allowed.exit_code, allowed.issues_closed) == (0, 3)
 
 
+def test_peoples_tickets_are_none_of_the_known_items() -> None:
+    hub = lived([ALERT])
+    theirs = hub.repo.issue_as("bob", "Mine", "")
+    done = hub.run(document(PATH, action("Mine (#2)", tickets=(ticket(theirs.number),))), config=BOTH)
+    assert (done.exit_code, done.issues_closed) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("deed", "exit_code", "text"),
+    [
+        (lambda one: one.comment_as("bob", "On it"), 3, "somebody has worked on it meanwhile"),
+        (lambda one: one.close_as("bob"), 0, ""),
+    ],
+)
+def test_what_a_person_does_during_the_run_comes_first(
+    deed: Callable[[Issue], object], exit_code: int, text: str
+) -> None:
+    hub = lived([ALERT, RUNBOOK])
+    issue, first, written = hub.repo.issues[1], hub.requests + 3, hub.writes
+
+    def act(number: int, method: str, path: str) -> None:
+        if number == first:
+            deed(issue)
+
+    hub.meanwhile = act
+    done = hub.run(document(PATH, ALERT), config=BOTH)
+    assert (done.exit_code, hub.writes, issue.state_reason) in ((3, written, None), (0, written, "completed"))
+    assert done.exit_code == exit_code and text in done.text
+
+
 def test_what_was_gone_long_ago_does_not_count() -> None:
     hub = lived([ALERT, RUNBOOK, PAGER, DISKS])
     for issue in hub.repo.issues[2:]:
