@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from pm_lint.github import issue_marker
 from pm_lint.github.issue_body import take_apart
 from pm_lint.github.issue_marker import Marker, normalise
+from pm_lint.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,18 @@ whoever wrote it there. One inside a sentence ("once #12 is done") may as well s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from re import Match
 
 from pm_lint.github.place import Place
 from pm_lint.postmortem.model import ActionItem, Ticket
+from pm_lint.record import replace
+from pm_lint.regex import regex
 
 #: In brackets anywhere; before the text or behind it, set off by a colon or a dash.
-_IN_BRACKETS = re.compile(r"\s{0,3}[(\[]\s?([^()\[\]\n]{1,200}?)\s?[)\]]")
-_IN_FRONT = re.compile(r"(\S{1,200}?)\s?[:–—-]\s{1,3}")
-_BEHIND = re.compile(r"\s{0,3}[:–—→-]\s{1,3}(\S{1,200})$")
+_IN_BRACKETS = regex(r"\s{0,3}[(\[]\s?([^()\[\]\n]{1,200}?)\s?[)\]]")
+_IN_FRONT = regex(r"(\S{1,200}?)\s?[:–—-]\s{1,3}")
+_BEHIND = regex(r"\s{0,3}[:–—→-]\s{1,3}(\S{1,200})$")
 _LONGEST = 220
 
 
@@ -28,7 +29,7 @@ def set_apart(item: ActionItem) -> tuple[str, tuple[Ticket, ...]]:
     named = {" ".join(one.text.split()): one for one in item.tickets if one.kind in ("github", "zenhub")}
     found = [one for one in item.tickets if _in_a_column(one, item)]
 
-    def without(match: re.Match[str]) -> str:
+    def without(match: Match[str]) -> str:
         if match[1] not in named:
             return match[0]
         found.append(named[match[1]])

@@ -6,7 +6,6 @@ repeating never make a second issue, and no issue is handed to an item while a b
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -17,6 +16,7 @@ from pm_lint.github.issue_known import Known, touched, without_twins
 from pm_lint.github.issue_links import number_here
 from pm_lint.github.issue_marker import marked_text, normalise
 from pm_lint.github.place import Place
+from pm_lint.regex import regex
 
 #: Below this, two texts are not one edited. (difflib's ratio)
 SIMILAR = 0.6
@@ -27,6 +27,7 @@ MOST_PAIRS = 20_000
 MOST_RATIOS = 1_000
 #: A word of so many letters is about something; "with" and "that" are not.
 LONG_WORD = 5
+_WORD = regex(r"\w+")
 
 
 def match(
@@ -267,7 +268,7 @@ def _short(item: Item) -> str:
 
 def _words(text: str) -> set[str]:
     """The words of a text that say something, by their length."""
-    return {word for word in re.findall(r"\w+", text) if len(word) >= LONG_WORD}
+    return {word for word in _WORD.findall(text) if len(word) >= LONG_WORD}
 
 
 def _key(issue: Known) -> str:

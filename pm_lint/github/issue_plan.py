@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pm_lint.github.issue_body import issue_title, revise
@@ -14,6 +13,7 @@ from pm_lint.github.issue_marker import Marker, item_key, marked_text
 from pm_lint.github.issue_match import MOST_RATIOS, alike, linked_number, match, own_number, own_numbers
 from pm_lint.github.issue_state import closes_for_tick, difference, unticked_since
 from pm_lint.github.place import Place
+from pm_lint.record import dataclass, field, replace
 
 Action = Literal["create", "update", "close", "adopt", "keep"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from pm_lint.github.issue_marker import parse
 from pm_lint.github.issue_state import closes_for_tick, difference, too_many_gone, unticked_since
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem
+from pm_lint.record import replace
 from tests.fake_github.state import Issue
 from tests.github.issue_world import Hub
 from tests.github.test_issue_support import DAY, PATH, action, document, items_of, known, marker_of, ticket
