@@ -79,6 +79,9 @@ repository = "octo-org/back.log"
 since = "2026-02-01"
 create = false
 max-new = 0
+close-done = true
+close-removed = true
+max-removed = 12
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
 due-within = 30
@@ -157,6 +160,7 @@ def test_every_key_is_read() -> None:
     assert items.labels == (LABELS[0], Label("ops"), Label("P1", "d93f0b", "Soon"))
     assert (items.milestone, items.repository) == ("Reliability Q1", "octo-org/back.log")
     assert (items.since, items.create, items.max_new) == (date(2026, 2, 1), False, 0)
+    assert (items.close_done, items.close_removed, items.max_removed) == (True, True, 12)
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
     assert items.due_within == 30
@@ -399,6 +403,7 @@ REFUSED = {
     "[action-items]\nrepository = 'https://github.com/o/r'": "must be a repository on GitHub as",
     "[action-items]\nrepository = 'o/..'": "must be a repository on GitHub as",
     "[action-items]\nmax-new = -1": "action-items.max-new is -1",
+    "[action-items]\nclose-removed = 'all'": "action-items.close-removed is",
     "[action-items]\ncreate = 'yes'": 'action-items.create is "yes", but must be true or false',
     "[action-items]\ncreators = ['@me']": "must be a GitHub login",
     "[action-items]\ncreators = []": "must not be empty",
