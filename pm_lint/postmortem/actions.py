@@ -28,6 +28,7 @@ from pm_lint.postmortem.action_tables import (
     row_owner,
     row_tickets,
     text_cell,
+    ticket_cell,
 )
 from pm_lint.postmortem.action_words import (
     asks_for_work,
@@ -300,6 +301,7 @@ def _made(first: Leaf, span: Span, parts: tuple[Leaf, ...], details: str, group:
         or (bool(rest) and tells_of_done(rest[0].text)),
         committed=group.committed,
         blank=_is_placeholder(first, reading.schema) or _says_nothing(text),
+        content=first,
     )
 
 
@@ -321,6 +323,8 @@ def _row(row: Row, columns: Columns, group: Group, reading: Reading) -> ActionIt
         committed=group.committed,
         blank=row_text(row) in reading.schema.instructions or _says_nothing(text),
         needs_no_ticket=needs_no_ticket(row, columns),
+        content=what,
+        ticket_cell=ticket_cell(row, columns),
     )
 
 
