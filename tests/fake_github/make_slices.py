@@ -46,6 +46,8 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     f"{REPO}/commits/{{ref}}": ("get",),
     f"{REPO}/compare/{{basehead}}": ("get",),
     f"{REPO}/contents/{{path}}": ("get",),
+    f"{REPO}/git/commits": ("post",),
+    f"{REPO}/git/trees": ("post",),
     f"{REPO}/issues": ("get", "post"),
     f"{REPO}/issues/comments/{{comment_id}}": ("get", "patch", "delete"),
     f"{REPO}/issues/{{issue_number}}": ("get", "patch"),
@@ -54,8 +56,9 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     f"{REPO}/issues/{{issue_number}}/labels": ("get", "post"),
     f"{REPO}/labels": ("get", "post"),
     f"{REPO}/labels/{{name}}": ("get",),
+    f"{REPO}/pulls": ("post",),
     f"{REPO}/pulls/comments/{{comment_id}}": ("get", "patch", "delete"),
-    f"{REPO}/pulls/{{pull_number}}": ("get",),
+    f"{REPO}/pulls/{{pull_number}}": ("get", "patch"),
     f"{REPO}/pulls/{{pull_number}}/comments": ("get", "post"),
     f"{REPO}/pulls/{{pull_number}}/comments/{{comment_id}}/replies": ("post",),
     f"{REPO}/pulls/{{pull_number}}/files": ("get",),
@@ -70,11 +73,12 @@ NOISE |= {"discriminator"}  # only a hint, and a wrong one where the answer can 
 
 TYPES = {
     # roots and plumbing
-    *("Query", "Node", "PageInfo", "RateLimit", "UniformResourceLocatable"),
+    *("Query", "Mutation", "UpdateRefsPayload", "Node", "PageInfo", "RateLimit", "UniformResourceLocatable"),
     # people
     *("Actor", "User", "Bot", "Mannequin", "RepositoryOwner", "Organization"),
     # git
     *("Repository", "Ref", "RefConnection", "GitObject", "Blob", "Tree", "TreeEntry", "Commit", "GitActor"),
+    "CommitConnection",
     # pull requests and issues
     *("PullRequest", "PullRequestConnection", "PullRequestChangedFile", "PullRequestChangedFileConnection"),
     *("PullRequestReview", "PullRequestReviewConnection", "PullRequestReviewThread"),
@@ -84,6 +88,7 @@ TYPES = {
 }
 KEPT_FIELDS: dict[str, set[str]] = {
     "Query": {"id", "node", "nodes", "rateLimit", "repository", "repositoryOwner", "viewer"},
+    "Mutation": {"updateRefs"},
     "User": {"databaseId", "id", "login", "name", "url"},
     "Organization": {"databaseId", "id", "login", "name", "url"},
     "RepositoryOwner": {"id", "login", "url"},
@@ -93,8 +98,8 @@ KEPT_FIELDS: dict[str, set[str]] = {
         *("parent", "pullRequest", "pullRequests", "ref", "url", "visibility"),
     },
     "Commit": {
-        *("abbreviatedOid", "author", "committedDate", "commitUrl", "file", "id", "message", "oid", "repository"),
-        *("tree", "treeUrl", "url"),
+        *("abbreviatedOid", "author", "committedDate", "commitUrl", "file", "id", "message", "oid", "parents"),
+        *("repository", "tree", "treeUrl", "url"),
     },
     "Issue": {
         *("assignees", "author", "body", "closed", "closedAt", "comments", "createdAt", "databaseId", "editor"),
