@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Which permission of a workflow's token an address needs, where GitHub doesn't say it in a header.
-_PERMISSIONS = (("/pulls/", "pull-requests"), ("/issues", "issues"), ("/contents", "contents"), ("/git/", "contents"))
+_PERMISSIONS = (("/pulls", "pull-requests"), ("/issues", "issues"), ("/contents", "contents"), ("/git/", "contents"))
 
 
 class GitHubError(Exception):

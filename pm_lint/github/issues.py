@@ -20,6 +20,7 @@ from pm_lint.github.issue_plan import Step, plan
 from pm_lint.github.issue_render import render_plan_json, render_plan_text, render_summary, short
 from pm_lint.github.outcome import Counts, Outcome
 from pm_lint.github.place import Place
+from pm_lint.github.write_back import NOT_YET, Target, WriteBack, proposed_diff, wanted
 from pm_lint.linter import Checked
 from pm_lint.output.escape import terminal
 
@@ -48,7 +49,7 @@ def run_issues(
     scope = in_scope(documents, first_day(config.since, today))
     counts = Counts.of(len(documents), [finding.level for one in documents for finding in one.findings])
     api = None if client is None else IssueApi(client, place, config.creators)
-    run = _Run(api, place, config, scope, clock or SystemClock(), log)
+    run = _Run(api, place, config, documents, scope, clock or SystemClock(), log)
     for note in scope.notes:
         run.say(note)
     most = config.max_new if max_new is None else max_new
@@ -72,7 +73,7 @@ def _dry_run(run: _Run, max_new: int, as_json: bool, only: Container[str] | None
         for sentence in run.sentences:  # the output is JSON alone
             run.log(sentence)
         return replace(planned, text=render_plan_json(steps))
-    return replace(planned, text=render_plan_text(steps) + run.text())
+    return replace(planned, text=render_plan_text(steps) + run.proposed(steps, only) + run.text())
 
 
 def _real_run(run: _Run, max_new: int) -> Outcome:
@@ -99,6 +100,8 @@ def _real_run(run: _Run, max_new: int) -> Outcome:
     deeds = Deeds(run.api, run.config.labels, run.clock, run.log)
     complete = deeds.carry_out(steps)
     run.sentences += deeds.sentences
+    if run.config.write_back:
+        complete = run.write_back(run.api.client, [*deeds.done, *steps]) and complete
     return run.outcome(deeds.done, deeds.missing, OK if complete else GITHUB)
 
 
@@ -120,20 +123,46 @@ class _Run:
     api: IssueApi | None
     place: Place
     config: ActionItemsConfig
+    documents: Sequence[Checked]
     scope: Scope
     clock: Clock
     log: Callable[[str], None]
     sentences: list[str] = field(default_factory=list)
+    #: The pull request with the links, "" for none.
+    pull_url: str = ""
 
     def plan(self, known: Sequence[Known]) -> list[Step]:
         return plan(self.scope, known, self.place, create=self.config.create)
+
+    def write_back(self, client: Client, steps: Sequence[Step]) -> bool:
+        """Propose the links of the items that have an issue by these steps; whether all was done."""
+        writing = WriteBack(client, self.target, self.clock, self.log)
+        done = writing.run(wanted(self.documents, steps))
+        self.sentences += writing.sentences
+        self.pull_url = writing.url
+        return done
+
+    def proposed(self, steps: Sequence[Step], only: Container[str] | None) -> str:
+        """For a dry run: what would be proposed of the documents in ``only`` (None: all), "" with write-back off."""
+        if not self.config.write_back:
+            return ""
+        made = [replace(step, issue=NOT_YET) if step.action == "create" else step for step in steps]
+        return proposed_diff(wanted(self.documents, made), self.target)
+
+    @property
+    def target(self) -> Target:
+        return Target(self.place, self.place.repository, self.config.ticket_hosts)
 
     def say(self, sentence: str) -> None:
         """For the output and the summary, at the end; the log gets what is said on the way."""
         self.sentences.append(sentence)
 
     def text(self) -> str:
-        return "".join(f"{terminal(sentence)}\n" for sentence in self.sentences)
+        return "".join(f"{terminal(line)}\n" for line in (*self.sentences, self.pull_url) if line)
+
+    def pull_link(self) -> str:
+        """For the step summary: its sentences hold no link, for what is in them may be anybody's."""
+        return f"\n[The pull request with the links]({self.pull_url})\n" if self.pull_url else ""
 
     def failed(self, error: GitHubError) -> Outcome:
         """GitHub refused or could not be reached before anything was written."""
@@ -153,6 +182,6 @@ class _Run:
             issues_closed=count("close"),
             issues_adopted=count("adopt"),
             issues_deferred=sum(step.action == "create" for step in missing),
-            summary_markdown=render_summary(done, missing, self.sentences),
+            summary_markdown=render_summary(done, missing, self.sentences) + self.pull_link(),
             text=self.text(),
         )

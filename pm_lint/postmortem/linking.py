@@ -101,7 +101,6 @@ class _Writer:
         html = Spans(block.span for block in walk(self.doc.document.blocks) if isinstance(block, HtmlBlock))
         items = self.doc.action_items
         self.options = {index: list(_options(items[index], link, self.doc, html)) for index, link in self.links.items()}
-        self.before = self.doc if not self.links else self.read(self.doc.source)
 
     def fit(self, items: Sequence[int]) -> None:
         """Choose a way for each of these items, all at once where that does no harm, else for halves of them."""
@@ -124,9 +123,9 @@ class _Writer:
         """The items that these edits change in more than their ticket; None if they change anything else."""
         self.readings += 1
         after = self.read(edited(self.doc.source, (option.edit for option in trial.values())))
-        if len(after.action_items) != len(self.before.action_items) or _frame(after) != _frame(self.before):
+        if len(after.action_items) != len(self.doc.action_items) or _frame(after) != _frame(self.doc):
             return None
-        pairs = enumerate(zip(self.before.action_items, after.action_items, strict=True))
+        pairs = enumerate(zip(self.doc.action_items, after.action_items, strict=True))
         return {index for index, (old, new) in pairs if not _same(old, new, trial.get(index), self.links.get(index))}
 
 

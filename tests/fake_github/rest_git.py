@@ -81,7 +81,8 @@ def create_pull(call: Call) -> Response:
     for name, branch in (("head", head), ("base", base)):
         if branch not in repo.branches:
             raise invalid("PullRequest", name, "invalid")
-    if any(pull.state == "open" and (pull.head, pull.base) == (head, base) for pull in repo.pulls):
+    ours = (pull for pull in repo.pulls if pull.state == "open" and not pull.is_fork)
+    if any((pull.head, pull.base) == (head, base) for pull in ours):
         said = f"A pull request already exists for {repo.owner.login}:{head}."
         raise HttpError(422, "Validation Failed", [{"resource": "PullRequest", "code": "custom", "message": said}])
     if repo.branches[head] in repo.store.ancestors(repo.branches[base]):

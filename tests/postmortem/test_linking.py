@@ -170,7 +170,7 @@ def test_how_often_a_document_is_read_again() -> None:
 
     doc = understood(HEAD + "".join(f"- Add alert {number}\n" for number in range(200)))
     done = write_links(doc, {index: link(index + 1) for index in range(200)}, counting)
-    assert (len(done.edits), len(readings)) == (200, 2)
+    assert (len(done.edits), len(readings)) == (200, 1)
 
 
 def test_edits_of_one_text() -> None:
