@@ -20,7 +20,6 @@ from pm_lint.github.issue_plan import Step, plan
 from pm_lint.github.issue_render import render_plan_json, render_plan_text, render_summary, short
 from pm_lint.github.outcome import Counts, Outcome
 from pm_lint.github.place import Place
-from pm_lint.github.write_back import NOT_YET, Target, WriteBack, proposed_diff, wanted
 from pm_lint.linter import Checked
 from pm_lint.output.escape import terminal
 
@@ -73,7 +72,7 @@ def _dry_run(run: _Run, max_new: int, as_json: bool, only: Container[str] | None
         for sentence in run.sentences:  # the output is JSON alone
             run.log(sentence)
         return replace(planned, text=render_plan_json(steps))
-    return replace(planned, text=render_plan_text(steps) + run.proposed(steps, only) + run.text())
+    return replace(planned, text=render_plan_text(steps) + run.proposed(steps) + run.text())
 
 
 def _real_run(run: _Run, max_new: int) -> Outcome:
@@ -100,8 +99,8 @@ def _real_run(run: _Run, max_new: int) -> Outcome:
     deeds = Deeds(run.api, run.config.labels, run.clock, run.log)
     complete = deeds.carry_out(steps)
     run.sentences += deeds.sentences
-    if run.config.write_back:
-        complete = run.write_back(run.api.client, [*deeds.done, *steps]) and complete
+    if run.config.write_back and complete:
+        complete = run.write_back(run.api.client, [*deeds.done, *steps])
     return run.outcome(deeds.done, deeds.missing, OK if complete else GITHUB)
 
 
@@ -136,22 +135,24 @@ class _Run:
 
     def write_back(self, client: Client, steps: Sequence[Step]) -> bool:
         """Propose the links of the items that have an issue by these steps; whether all was done."""
-        writing = WriteBack(client, self.target, self.clock, self.log)
+        from pm_lint.github.write_back import Target, WriteBack, wanted  # most teams have it switched off
+
+        target = Target(self.place, self.place.repository, self.config.ticket_hosts)
+        writing = WriteBack(client, target, self.clock, self.log)
         done = writing.run(wanted(self.documents, steps))
         self.sentences += writing.sentences
         self.pull_url = writing.url
         return done
 
-    def proposed(self, steps: Sequence[Step], only: Container[str] | None) -> str:
-        """For a dry run: what would be proposed of the documents in ``only`` (None: all), "" with write-back off."""
+    def proposed(self, steps: Sequence[Step]) -> str:
+        """For a dry run: the links that would be proposed for these steps, as a diff; "" with write-back off."""
         if not self.config.write_back:
             return ""
-        made = [replace(step, issue=NOT_YET) if step.action == "create" else step for step in steps]
-        return proposed_diff(wanted(self.documents, made), self.target)
+        from pm_lint.github.write_back import NOT_YET, Target, proposed_diff, wanted
 
-    @property
-    def target(self) -> Target:
-        return Target(self.place, self.place.repository, self.config.ticket_hosts)
+        target = Target(self.place, self.place.repository, self.config.ticket_hosts)
+        made = [replace(step, issue=NOT_YET) if step.action == "create" else step for step in steps]
+        return proposed_diff(wanted(self.documents, made), target)
 
     def say(self, sentence: str) -> None:
         """For the output and the summary, at the end; the log gets what is said on the way."""
