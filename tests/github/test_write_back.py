@@ -9,9 +9,14 @@ from typing import Any
 import pytest
 
 from pm_lint.config import ActionItemsConfig
+from pm_lint.github.action import real_tools
 from pm_lint.github.client import Client
+from pm_lint.github.event import parse_event
+from pm_lint.github.inputs import Inputs
 from pm_lint.github.issues import run_issues
+from pm_lint.github.outcome import Context
 from pm_lint.github.place import Place
+from pm_lint.github.review import run_review
 from pm_lint.github.write_back import Target
 from pm_lint.github.write_back_text import (
     BRANCH,
@@ -25,6 +30,7 @@ from pm_lint.github.write_back_text import (
     message,
     revised,
 )
+from tests.fake_github.direct import Direct
 from tests.fake_github.git import Symlink
 from tests.fake_github.server import FakeGitHub
 from tests.github.test_issue_support import TODAY
@@ -412,6 +418,29 @@ def test_a_dry_run_of_some_documents(github: FakeGitHub) -> None:
     team = Team.of({PATH: TWO, other: text("Page the team")}, github)
     done = team.run(dry_run=True, only={other})
     assert "Page the team ([#NEW]" in done.text and "Add an alert" not in done.text
+
+
+# -- its review --------------------------------------------------------------------------------------------------------
+
+
+def test_its_review_says_nothing_of_what_was_there_before(team: Team) -> None:
+    """The document has no timeline, no owner and no meeting, which the pull request with its links can't help."""
+    team.run()
+    (pull,) = team.open
+
+    def reviewed() -> int:
+        event = parse_event("pull_request", team.github.event(pull), {})
+        client = Client(WRITER, team.github.url, clock=team.clock, transport=Direct(team.github, WRITER))
+        return run_review(Context(client, event, Inputs(), TODAY, clock=team.clock), real_tools(TODAY)).exit_code
+
+    assert (reviewed(), pull.review_comments) == (0, [])
+    team.repo.commit(BRANCH, {PATH: LINKED.replace("2026-03-01", "2031-03-01")}, author="bob")
+    assert reviewed() == 1
+    assert "still to come" in " ".join(comment.body for comment in pull.review_comments)
+    team.repo.commit(BRANCH, {PATH: LINKED}, author="bob")
+    assert reviewed() == 0
+    pull.user = team.repo.user("bob")  # nobody else gets by with it
+    assert reviewed() == 1
 
 
 # -- over sockets ------------------------------------------------------------------------------------------------------
