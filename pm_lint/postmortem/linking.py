@@ -212,7 +212,21 @@ def _places(leaf: Leaf, in_html: bool) -> Iterator[tuple[int, int]]:
     tails = [match.start() for match in _TAIL.finditer(text, first)]
     for at in [*reversed(tails[-_MOST_TAILS:])]:
         if at:
-            yield leaf.prose.locate(at - 1, at).end
+            place = leaf.prose.locate(at - 1, at).end
+            yield _outside(leaf, place)
+            yield place
+
+
+def _outside(leaf: Leaf, place: tuple[int, int]) -> tuple[int, int]:
+    """The place, or the end of the link or emphasis that it is in."""
+    return next(
+        (
+            node.span.end
+            for node in leaf.inlines
+            if node.span.start < place < node.span.end and not isinstance(node, Text)
+        ),
+        place,
+    )
 
 
 def _end(leaf: Leaf) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from pm_lint.github.write_back_text import (
     TITLE,
     Head,
     LinkedItem,
+    blob_id,
     body,
     digest,
     issues_in,
@@ -494,6 +495,11 @@ def test_a_digest_is_of_paths_and_contents() -> None:
     one = digest({"a": "1", "b": "2"})
     assert one == digest({"b": "2", "a": "1"})
     assert len({one, digest({"a": "1"}), digest({"a": "2", "b": "1"}), digest({"a": "1", "b": "3"})}) == 4
+
+
+def test_ids_of_files_are_gits() -> None:
+    assert blob_id(b"hello\n", "0" * 40) == "ce013625030ba8dba906f756967f9e9ca394464a"
+    assert blob_id(b"hello\n", "0" * 64) == "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4"
 
 
 def test_an_enterprise_server_is_linked_as_it_is() -> None:

@@ -57,6 +57,8 @@ FORMS = {
     "paragraphs": "Add an alert on queue depth.‹›\n\nWrite a runbook for the team.‹›\n",
     "paragraphs under themes": "### Prevention\n\nWe will add alerts.‹›\n\n### Detection\n\nWe should log it.‹›\n",
     "an owner behind": "- Add an alert‹› (Alice Smith)\n- Move logs‹› [Alice Smith].\n- Test backups‹› — Bob Jones\n",
+    "an owner behind a link": "- See [the page](https://example.com)‹› (Alice Smith)\n- Run `it`‹› — Bob Jones\n",
+    "an owner in bold": "- **Add an alert‹› (Alice Smith)**\n",
     "an owner and a day behind": "- Page the team‹› - Bob Jones - 2026-04-01\n",
     "an owner by a label": "- Write a runbook — Owner: Bob‹›\n- Order cables, owner: Dan‹›\n- Test backups @carol‹›\n",
     "an owner in front": "- Alice Smith: add an alert by 2026-05-01‹›\n",
