@@ -81,11 +81,8 @@ def test_ids_are_gits_own(github: FakeGitHub, repo: Repository, tmp_path: Path) 
 
 def test_a_branch_moves_only_from_where_it_is_said_to_be(github: FakeGitHub, repo: Repository) -> None:
     one, two = commit(github, repo), commit(github, repo, "newer\n")
-    for before, after, more in (
-        ("f" * 40, one, {}),  # it isn't there
-        (NOWHERE, "e" * 40, {}),  # no such commit
-    ):
-        assert move(github, repo, "topic", before, after, **more)["errors"][0]["type"] == "UNPROCESSABLE"
+    not_there, no_commit = move(github, repo, "topic", "f" * 40, one), move(github, repo, "topic", NOWHERE, "e" * 40)
+    assert [answer["errors"][0]["type"] for answer in (not_there, no_commit)] == ["UNPROCESSABLE"] * 2
     move(github, repo, "topic", NOWHERE, one)
     assert move(github, repo, "topic", NOWHERE, two)["errors"]
     assert move(github, repo, "topic", one, two, force=False)["errors"]  # side by side
