@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from pm_lint.finding import Edit
 from pm_lint.github.client import Client, Clock, GitHubError, Refused, Unknown
@@ -19,6 +20,8 @@ from pm_lint.github.place import Place
 from pm_lint.github.write_back_api import File, PullRequest, State, WriteBackApi
 from pm_lint.github.write_back_text import BRANCH, LinkedItem, blob_id, body, digest, message, revised
 from pm_lint.linter import Checked
+from pm_lint.markdown import NestingError
+from pm_lint.output.escape import terminal
 from pm_lint.output.snippet import diff
 from pm_lint.postmortem.linking import Linked, TicketLink, write_links
 from pm_lint.postmortem.model import ActionItem, Postmortem
@@ -55,7 +58,7 @@ class Target:
     def link(self, number: int) -> TicketLink:
         """The link to an issue."""
         server = self.place.server_url.rstrip("/")
-        return TicketLink(f"{self.reference}{number}", f"{server}/{self.issues}/issues/{number}")
+        return TicketLink(f"{self.reference}{number}", f"{server}/{quote(self.issues)}/issues/{number}")
 
     def read(self, text: str, like: Postmortem) -> Postmortem:
         """A text, read as that document was."""
@@ -119,7 +122,10 @@ def proposed_diff(missing: Iterable[Wanted], target: Target) -> str:
     for one in missing:
         done = target.written(one.doc, one.numbers)
         if done.edits:
-            lines += [f"--- {one.path}", *diff(one.doc.document.lines, [_not_yet(edit) for edit in done.edits])]
+            lines += [
+                terminal(f"--- {one.path}"),
+                *diff(one.doc.document.lines, [_not_yet(edit) for edit in done.edits]),
+            ]
     return "\n".join(lines) + "\n" if lines else ""
 
 
@@ -207,11 +213,11 @@ class WriteBack:
         """The document as it is to be; None where nothing can be written into it."""
         path = one.path
         try:
-            text = file.data.decode("utf-8") if file else None
-        except UnicodeDecodeError:
-            text = None
-        doc = None if text is None else self.target.read(text, one.doc)
-        if file is None or text is None or doc is None or _items(doc) != _items(one.doc):
+            text = file.data.decode("utf-8") if file else ""
+            doc = self.target.read(text, one.doc)
+        except (UnicodeDecodeError, NestingError):
+            file = None
+        if file is None or _items(doc) != _items(one.doc):
             say(f"{path}: no links are written: the file in the checkout is not the one of the commit")
             return None
         done = self.target.written(doc, one.numbers)

@@ -323,7 +323,7 @@ def test_a_later_tip_is_left_to_its_own_run(team: Team) -> None:
     assert not team.github.log(path="/git/")
 
 
-@pytest.mark.parametrize("there", [None, Symlink("a.md"), "other text", b"\xff\xfe", text("Add an alert")])
+@pytest.mark.parametrize("there", [None, Symlink("a.md"), "other text", b"\xff\xfe", text("Add an alert"), ">" * 2000])
 def test_a_checkout_that_is_not_the_commit(team: Team, there: Any) -> None:
     tip = team.repo.branches["main"]
     documents = team.documents(tip)
@@ -418,6 +418,7 @@ def test_a_dry_run_of_some_documents(github: FakeGitHub) -> None:
     other = "postmortems/2026-03-02-api.md"
     team = Team.of({PATH: TWO, other: text("Page the team")}, github)
     done = team.run(dry_run=True, only={other})
+    assert "postmortems/2026-03-01-db.md" not in done.text
     assert "Page the team ([#NEW]" in done.text and "Add an alert" not in done.text
 
 
