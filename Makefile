@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.project
 LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
-PYTHON_FILES := pm_lint tests $(wildcard scripts/*.py examples/*.py)
+PYTHON_FILES := pm_lint tests scripts/bench $(wildcard scripts/*.py examples/*.py)
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 export PYTHON
 
@@ -15,7 +15,7 @@ help:
 	@echo "make demo            see what pm-lint says about a postmortem"
 	@echo "make test            run the tests"
 	@echo "make prove           every two faults of every run that makes issues: takes minutes (ITEMS='1 2': fewer)"
-	@echo "make bench           count the requests of a review and of issues"
+	@echo "make bench           measure pm-lint beside its peers: takes minutes (BENCH='one --quick': less; BENCH=--help)"
 	@echo "make lint            ruff's rules and formatting (make format mends them)"
 	@echo "make types           strict types"
 	@echo "make docs            write the generated documentation (make docs-check: is it up to date?)"
@@ -44,7 +44,7 @@ prove: $(READY)
 	@$(BIN)/python -m tests.github.issue_proof $(ITEMS)
 
 bench: $(READY)
-	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python -m scripts.bench $(BENCH)
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet
@@ -80,6 +80,7 @@ ci:
 lock: $(READY)
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements.lock pyproject.toml
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-dev.lock --constraints requirements.lock --group dev pyproject.toml
+	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-bench.lock --group bench
 
 upgrade: LOCK_FLAGS := --upgrade
 upgrade: lock

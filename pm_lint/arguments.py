@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NoReturn
 
@@ -15,21 +16,41 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or configur
 reached, 4 an error of ours, 130 interrupted"""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands; the chosen one's name is ``command``."""
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line; the chosen command's name is ``command``.
+
+    ``command`` is what seems to be chosen: the others are then left out, for to make all takes time at each start.
+    """
     top = _Parser(
         prog="pm-lint",
         description="Lint incident postmortems, and turn their action items into issues.",
         epilog=_CODES,
+        formatter_class=_unmeasured,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"pm-lint {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    # argparse would import a lot to find the prog out.
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, prog=top.prog)
+    for name, (help, add_arguments) in _COMMANDS.items():
+        if command not in _COMMANDS or command == name:
+            each = commands.add_parser(
+                name, help=help, description=help, epilog=_CODES, formatter_class=_unmeasured, allow_abbrev=False
+            )
+            add_arguments(each)
+    for each in (top, *commands.choices.values()):
+        each.formatter_class = argparse.HelpFormatter
+    return top
 
-    def command(name: str, help: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help, description=help, epilog=_CODES, allow_abbrev=False)
 
-    check = command("check", "check postmortems: files, folders, or - for standard input")
+def _unmeasured(prog: str) -> argparse.HelpFormatter:
+    """What argparse tries each argument with as it is added: no need to import what measures the terminal."""
+    return argparse.HelpFormatter(prog, width=80)
+
+
+# -- commands ---------------------------------------------------------------------------------------------------
+
+
+def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", nargs="*", metavar="PATH", help="default: the documents in scope of the configuration")
     check.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     check.add_argument("--output-file", metavar="FILE", help="write there, not to standard output")
@@ -42,18 +63,22 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--stdin-filename", metavar="PATH", default="stdin.md", help="the name of what - reads")
     _reading(check)
 
-    show = command("show", "what pm-lint understood of a postmortem, or of a template")
+
+def _show(show: argparse.ArgumentParser) -> None:
     show.add_argument("file", metavar="FILE", nargs="?", help="a postmortem; left out: the schema of --template")
     show.add_argument("--format", choices=("text", "json"), default="text")
     _reading(show)
 
-    rules = command("rules", "the list of rules")
+
+def _rules(rules: argparse.ArgumentParser) -> None:
     rules.add_argument("--format", choices=("text", "json"), default="text")
 
-    rule = command("rule", "one rule's page")
+
+def _rule(rule: argparse.ArgumentParser) -> None:
     rule.add_argument("rule", metavar="RULE", help="its id or name")
 
-    deadline = command("deadline", "the last day on which the meeting may be held, and the days that were skipped")
+
+def _deadline(deadline: argparse.ArgumentParser) -> None:
     deadline.add_argument(
         "date",
         metavar="DATE",
@@ -73,7 +98,8 @@ def parser() -> argparse.ArgumentParser:
     deadline.add_argument("--format", choices=("text", "json"), default="text")
     _configured(deadline)
 
-    report = command("report", "all meetings as one calendar, which a shared calendar can subscribe to")
+
+def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument("paths", nargs="*", metavar="PATH", help="default: the documents in scope of the configuration")
     report.add_argument("--ics", metavar="FILE", required=True, help="write the calendar there; - prints it")
     _configured(report)
@@ -82,7 +108,8 @@ def parser() -> argparse.ArgumentParser:
     _today(report)
     report.set_defaults(act=None)
 
-    new = command("new", "begin a postmortem from the team's template, with the meeting's deadline filled in")
+
+def _new(new: argparse.ArgumentParser) -> None:
     new.add_argument("title", metavar="TITLE", help="what failed, in a few words")
     new.add_argument("--date", metavar="DATE", type=_date, help="the incident's day; default: today")
     new.add_argument("--owner", metavar="NAME", help="who answers for it; default: git's github.user, if it is set")
@@ -94,11 +121,13 @@ def parser() -> argparse.ArgumentParser:
     _today(new)
     new.set_defaults(since=None, act=None)
 
-    init = command("init", "look around, and write pm-lint.toml and the workflow")
+
+def _init(init: argparse.ArgumentParser) -> None:
     init.add_argument("--dry-run", action="store_true", help="show what would be written, write nothing")
     _today(init)
 
-    review = command("review", "review a pull request, inside GitHub Actions or dry on a local clone")
+
+def _review(review: argparse.ArgumentParser) -> None:
     review.add_argument("--dry-run", action="store_true", help="print the review instead of posting it")
     review.add_argument(
         "--base", metavar="BRANCH", help="with --dry-run: what HEAD changed since it left BRANCH, by git"
@@ -106,7 +135,8 @@ def parser() -> argparse.ArgumentParser:
     review.add_argument("--pull-request", metavar="NUMBER", type=_days, help="where the event names none")
     _reading(review)
 
-    issues = command("issues", "make an issue of each action item, inside GitHub Actions or dry on a checkout")
+
+def _issues(issues: argparse.ArgumentParser) -> None:
     issues.add_argument("paths", nargs="*", metavar="PATH", help="with --dry-run: these documents only")
     issues.add_argument("--dry-run", action="store_true", help="print the plan, write nothing")
     issues.add_argument("--format", choices=("text", "json"), default="text", help="of the plan")
@@ -115,8 +145,25 @@ def parser() -> argparse.ArgumentParser:
     )
     _reading(issues)
 
-    command("action", "what the GitHub Action runs: chooses by the event")
-    return top
+
+def _action(_: argparse.ArgumentParser) -> None:
+    """It takes none: what it does is in its environment."""
+
+
+#: By name: what the command does, and what adds its arguments.
+_COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "check": ("check postmortems: files, folders, or - for standard input", _check),
+    "show": ("what pm-lint understood of a postmortem, or of a template", _show),
+    "rules": ("the list of rules", _rules),
+    "rule": ("one rule's page", _rule),
+    "deadline": ("the last day on which the meeting may be held, and the days that were skipped", _deadline),
+    "report": ("all meetings as one calendar, which a shared calendar can subscribe to", _report),
+    "new": ("begin a postmortem from the team's template, with the meeting's deadline filled in", _new),
+    "init": ("look around, and write pm-lint.toml and the workflow", _init),
+    "review": ("review a pull request, inside GitHub Actions or dry on a local clone", _review),
+    "issues": ("make an issue of each action item, inside GitHub Actions or dry on a checkout", _issues),
+    "action": ("what the GitHub Action runs: chooses by the event", _action),
+}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from pm_lint.errors import ConfigError
 from pm_lint.linter import Checked
+from pm_lint.record import replace
 
 #: The file that is written where the configuration names none.
 DEFAULT = "pm-lint-baseline.json"

@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 
 def entry() -> NoReturn:
     """The console script."""
-    sys.exit(main(sys.argv[1:]))
+    from pm_lint.process import begin, leave
+
+    begin()
+    leave(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code: every failure is one sentence on stderr, never a traceback."""
     from pm_lint.output.escape import terminal
+    from pm_lint.regex import keep_compiled
 
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
-    options = parser().parse_args(arguments)
+    options = parser(arguments[0] if arguments else None).parse_args(arguments)
     try:
         return COMMANDS[options.command](options)
     except KeyboardInterrupt:
@@ -51,6 +55,8 @@ def main(arguments: Sequence[str]) -> int:
             terminal(f"pm-lint: an error of ours: {type(error).__name__} at {place}; please report it"), file=sys.stderr
         )
         return BUG
+    finally:
+        keep_compiled()
 
 
 # -- commands ---------------------------------------------------------------------------------------------------

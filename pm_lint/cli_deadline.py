@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 
 from pm_lint.cli_shared import on_terminal, settings_of, write
 from pm_lint.errors import FINDINGS, OK, UsageError
@@ -15,6 +14,7 @@ from pm_lint.postmortem.severities import nearest
 from pm_lint.postmortem.telling import days_after, whose
 from pm_lint.postmortem.workdays import CalendarError
 from pm_lint.postmortem.workdays import deadline as reckon
+from pm_lint.record import replace
 
 _EVENTS: dict[str, Event] = {"incident-end": "end", "incident-start": "start", "title": "title"}
 

@@ -24,12 +24,11 @@ def review(options: argparse.Namespace) -> int:
         raise UsageError("--pull-request is one on GitHub, and --base reads the local clone: give one of them")
     if options.config and options.isolated:
         raise UsageError("--isolated reads no configuration, and --config names one: give one of them")
-    from dataclasses import replace
-
     from pm_lint.config_values import PATH, Place
     from pm_lint.github.action import real_tools
     from pm_lint.github.inputs import Inputs
     from pm_lint.github.review_local import review_local
+    from pm_lint.record import replace
 
     today = today_of(options)
     tools = real_tools(today, options.act)
@@ -48,13 +47,12 @@ def issues(options: argparse.Namespace) -> int:
         if options.paths:
             raise UsageError("issues of some documents alone can only be planned: add --dry-run")
         return _as_action("issues", options)
-    from dataclasses import replace
-
     from pm_lint.github.errors import GitHubError
     from pm_lint.github.issue_marker import marked_path
     from pm_lint.github.issues import run_issues
     from pm_lint.github.place import Place
     from pm_lint.project import check_documents, documents, named_documents
+    from pm_lint.record import replace
 
     settings, linter = linter_of(options)
     # The plan needs all documents: an issue of one that is not there would look like that of a document that is gone.

@@ -25,12 +25,11 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 def linter_of(options: argparse.Namespace) -> tuple[Settings, Linters]:
     """The configuration with what the command line overrules, and what checks by it."""
-    from dataclasses import replace
-
     from pm_lint.config import commanded, without_calendars
     from pm_lint.config_rules import chosen
     from pm_lint.finding import Severity
     from pm_lint.project import is_template_file, make_linter, read_named_file, read_named_files
+    from pm_lint.record import replace
     from pm_lint.rules import RULES, rule_names
 
     settings = settings_of(options)

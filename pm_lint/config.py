@@ -7,7 +7,6 @@ JSON Schema (`config_schema.py`) are all made from them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -39,6 +38,7 @@ from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, OverviewPo
 from pm_lint.postmortem.roles import SECTION_ROLES
 from pm_lint.postmortem.schema import SectionChange
 from pm_lint.postmortem.severities import folded
+from pm_lint.record import dataclass, field, replace
 
 #: Where a repository keeps its configuration, in this order, when it is read by API from a branch.
 BASE_CANDIDATES = ("pm-lint.toml", ".github/pm-lint.toml")

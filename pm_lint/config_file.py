@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from pm_lint.config import BASE_CANDIDATES
@@ -12,6 +11,7 @@ from pm_lint.config_parse import read_toml, tool_table
 from pm_lint.config_values import Place
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, read_file
+from pm_lint.record import dataclass
 
 #: No configuration file is larger than this, in bytes.
 MAX_SIZE = 1024 * 1024

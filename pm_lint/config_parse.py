@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from pm_lint.config import (
@@ -26,6 +25,7 @@ from pm_lint.errors import ConfigError
 from pm_lint.finding import RuleName
 from pm_lint.postmortem.severities import folded
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import replace
 
 #: Tables whose keys a team chooses, at the top and in an override.
 _OPEN = ("rules", "sections")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from pm_lint.config import Config, severity_of
 from pm_lint.config_values import RULE_SEVERITY, Place, hint_for, shown_value
 from pm_lint.errors import ConfigError
 from pm_lint.finding import RuleName, Severity
+from pm_lint.record import replace
 
 
 def read_rules(table: Mapping[str, object], place: Place, known: Iterable[RuleName]) -> dict[str, Severity | None]:

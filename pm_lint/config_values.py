@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from pm_lint.errors import ConfigError
 from pm_lint.finding import DayOff, Severity
 from pm_lint.postmortem.date_style import LANGUAGES
+from pm_lint.record import dataclass, replace
 
 # -- messages -----------------------------------------------------------------------------------------
 

@@ -12,11 +12,11 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pm_lint import __version__
 from pm_lint.files import UnreadableFile, read_file
+from pm_lint.record import dataclass
 
 _PREFIX = "days-off-"
 #: A year takes 1 to 3 KB.

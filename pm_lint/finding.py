@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from pm_lint.record import NamedTuple, dataclass, field, replace
 
 
 class Span(NamedTuple):

@@ -10,27 +10,28 @@ from datetime import date
 from pm_lint.postmortem.dates import moments
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.text import straighten
+from pm_lint.regex import regex
 
 # -- dates ------------------------------------------------------------------------------------------------------
 
 
 _DATE_FORMS: tuple[tuple[re.Pattern[str], Callable[[date, str], str]], ...] = (
-    (re.compile(r"\bYYYY([-/._])MM\1DD\b", re.I), lambda day, mark: mark.join(day.isoformat().split("-"))),
-    (re.compile(r"\bMM([-/._])DD\1YYYY\b", re.I), lambda day, mark: f"{day:%m}{mark}{day:%d}{mark}{day:%Y}"),
-    (re.compile(r"\bDD([-/._])MM\1YYYY\b", re.I), lambda day, mark: f"{day:%d}{mark}{day:%m}{mark}{day:%Y}"),
-    (re.compile(r"\bYYYYMMDD()\b", re.I), lambda day, _: f"{day:%Y%m%d}"),
+    (regex(r"\bYYYY([-/._])MM\1DD\b", re.I), lambda day, mark: mark.join(day.isoformat().split("-"))),
+    (regex(r"\bMM([-/._])DD\1YYYY\b", re.I), lambda day, mark: f"{day:%m}{mark}{day:%d}{mark}{day:%Y}"),
+    (regex(r"\bDD([-/._])MM\1YYYY\b", re.I), lambda day, mark: f"{day:%d}{mark}{day:%m}{mark}{day:%Y}"),
+    (regex(r"\bYYYYMMDD()\b", re.I), lambda day, _: f"{day:%Y%m%d}"),
     (
-        re.compile(r"\b(?:Month|MMMM?)[ ]DD?(,?[ ])YYYY\b", re.I),
+        regex(r"\b(?:Month|MMMM?)[ ]DD?(,?[ ])YYYY\b", re.I),
         lambda day, gap: f"{day:%B} {day.day}{gap}{day:%Y}",
     ),
-    (re.compile(r"\bDD?[ ](?:Month|MMMM?)()[ ]YYYY\b", re.I), lambda day, _: f"{day.day} {day:%B} {day:%Y}"),
+    (regex(r"\bDD?[ ](?:Month|MMMM?)()[ ]YYYY\b", re.I), lambda day, _: f"{day.day} {day:%B} {day:%Y}"),
     (
-        re.compile(r"[<\[{]{1,2} ?(?:incident )?date(?: of (?:the )?incident)?()[ ]?[>\]}]{1,2}(?!\()", re.I),
+        regex(r"[<\[{]{1,2} ?(?:incident )?date(?: of (?:the )?incident)?()[ ]?[>\]}]{1,2}(?!\()", re.I),
         lambda day, _: day.isoformat(),
     ),
 )
 #: What may stand beside a date's form without being words: a time's form, a zone, "at".
-_TIME_FORM = re.compile(r"\b(?:HH|hh):?(?:MM|mm)(?::?(?:SS|ss))?\b|\b(?:[A-Z]{2,4}|[ap]m|at|timezone|tz|zone|time)\b")
+_TIME_FORM = regex(r"\b(?:HH|hh):?(?:MM|mm)(?::?(?:SS|ss))?\b|\b(?:[A-Z]{2,4}|[ap]m|at|timezone|tz|zone|time)\b")
 
 
 def fill_dates(text: str, day: date) -> str:
@@ -62,15 +63,15 @@ def dated_value(text: str, day: date) -> str:
 
 # -- the title --------------------------------------------------------------------------------------------------
 
-_SLOT = re.compile(
+_SLOT = regex(
     r"<[^<>]{1,80}>|\{\{[^{}]{1,80}\}\}|\{[^{}]{1,80}\}|\[[^\[\]]{1,80}\](?![(\[])"
     r"|\b(?:(?:incident|postmortem|post-mortem|short|brief|descriptive|your|the|a)[ ]){0,3}"
     r"(?:title|headline|name of (?:the )?incident|incident name|short description|brief description)\b"
     r"(?:[ ](?:of (?:the )?(?:incident|postmortem|post-mortem|outage)|goes here|here)){0,2}",
     re.I,
 )
-_TEMPLATE_WORD = re.compile(r"[ ]?\(?\b(?:sample|example|template)\b(?:[ ](?:for|of)[ ].{0,80})?\)?", re.I)
-_ENDS_OPEN = re.compile(r"[:\-–—|][ ]*$")
+_TEMPLATE_WORD = regex(r"[ ]?\(?\b(?:sample|example|template)\b(?:[ ](?:for|of)[ ].{0,80})?\)?", re.I)
+_ENDS_OPEN = regex(r"[:\-–—|][ ]*$")
 
 
 def title_line(form: str, title: str, day: date) -> str:
@@ -100,9 +101,9 @@ def heading_text(title: str) -> str:
 
 # -- front matter -----------------------------------------------------------------------------------------------
 
-_KEY = re.compile(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+|(?=\r?$))")
-_COMMENT = re.compile(r"[ \t]{1,40}#.*$")
-_ITEM = re.compile(r"[ \t]*-[ \t]")
+_KEY = regex(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+|(?=\r?$))")
+_COMMENT = regex(r"[ \t]{1,40}#.*$")
+_ITEM = regex(r"[ \t]*-[ \t]")
 
 
 def front_matter_role(key: str) -> str | None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -20,15 +18,17 @@ from pm_lint.files import UnreadableFile, create_file, read_file
 from pm_lint.finding import Severity
 from pm_lint.git import git_line
 from pm_lint.output.escape import terminal
+from pm_lint.postmortem.bundled import AUTO
 from pm_lint.postmortem.dates import later, spell
-from pm_lint.postmortem.template import AUTO
 from pm_lint.project import Settings, check_documents, documents, make_linter, read_named_files
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 from pm_lint.rules import rule_names
 from pm_lint.survey import Dates, Survey, survey
 
 CONFIG = BASE_CANDIDATES[0]
 WORKFLOW = ".github/workflows/postmortems.yml"
-_RUNS_US = re.compile(r"\buses:[ \t]*[\"']?[\w.-]+/pm-lint@|\bpm-lint[ \t]+(?:check|review|issues|action)\b")
+_RUNS_US = regex(r"\buses:[ \t]*[\"']?[\w.-]+/pm-lint@|\bpm-lint[ \t]+(?:check|review|issues|action)\b")
 _BRANCHES = "branches: [main, master] # your default branch"
 _PLACEHOLDER = "OWNER/pm-lint@0000000000000000000000000000000000000000"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.finding import Finding, Known, Policy, Severity, SharedCalendar, Span, position
 from pm_lint.markdown import Document, NestingError, parse
+from pm_lint.postmortem.bundled import AUTO, BUNDLED, bundled_schema
 from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
@@ -18,8 +18,8 @@ from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import act
 from pm_lint.postmortem.schema import GENERIC, Schema, configured
 from pm_lint.postmortem.spans import Spans
-from pm_lint.postmortem.template import AUTO, BUNDLED, bundled, read_template
 from pm_lint.postmortem.workdays import check_calendar
+from pm_lint.record import dataclass, replace
 from pm_lint.rules import RULES, known
 from pm_lint.rules.owner import named_by_handle
 from pm_lint.suppressions import comments, held_back, idle, suppressions
@@ -76,13 +76,12 @@ class Linter:
         candidates: tuple[Schema, ...] = ()
         if template is None and config.template == AUTO:
             candidates = tuple(
-                replace(configured(read_template(bundled(name), name), config.sections), guessed=True)
-                for name in BUNDLED
+                replace(configured(bundled_schema(name), config.sections), guessed=True) for name in BUNDLED
             )
             schema = GENERIC
         else:
-            text = bundled(config.template) if template is None else template
-            schema = configured(read_template(text, config.template), config.sections)
+            read = bundled_schema(config.template) if template is None else _read_template(template, config.template)
+            schema = configured(read, config.sections)
         creates = config.action_items.create if creates_issues is None else creates_issues
         policy = Policy(
             today,
@@ -173,6 +172,12 @@ class Linter:
         message = f"The file can't be checked: {why}."
         finding = Finding(Span.at(1), message, "file", severity, rule=rule.id, name=rule.name, path=path)
         return Checked(path, source, None, (finding,) if severity is not None else ())
+
+
+def _read_template(text: str, name: str) -> Schema:
+    from pm_lint.postmortem.template import read_template  # of no use where the default is read
+
+    return read_template(text, name)
 
 
 def is_older(doc: Postmortem, since: date) -> bool:

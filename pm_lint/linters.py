@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +12,10 @@ from pm_lint.config_values import nearest
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Known, SharedCalendar
 from pm_lint.linter import Checked, Linter
-from pm_lint.postmortem.schema import SectionChange
-from pm_lint.postmortem.template import TemplateError
+from pm_lint.postmortem.schema import SectionChange, TemplateError
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.workdays import CalendarError
+from pm_lint.record import dataclass, field, replace
 from pm_lint.scope import matching, with_overrides
 
 

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from pm_lint.config import Config
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 from pm_lint.scope import covers, named_folder
 
 #: Where nothing says where postmortems are kept.
@@ -20,12 +21,12 @@ _LONGEST_SLUG = 60
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h"}
 )
-_NAME = re.compile(
+_NAME = regex(
     r"(?P<folders>(?:[0-9]{4}/|[0-9]{4}-[0-9]{2}/|[0-9]{4}/[0-9]{2}/)?)"
     r"[0-9]{4}(?P<mark>[-_.]?)[0-9]{2}(?P=mark)[0-9]{2}(?P<after>[-_. ]{1,3})"
     r"(?P<rest>[^/]{1,255})(?P<ending>(?:/README|/index)?\.(?:md|markdown))"
 )
-_DATED_FOLDERS = re.compile(r"(?:^|/)(?:[0-9]{4}(?:/[0-9]{2})?|[0-9]{4}-[0-9]{2})$")
+_DATED_FOLDERS = regex(r"(?:^|/)(?:[0-9]{4}(?:/[0-9]{2})?|[0-9]{4}-[0-9]{2})$")
 
 
 @dataclass(frozen=True)

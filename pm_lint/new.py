@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,21 +17,23 @@ from pm_lint.git import git_line
 from pm_lint.linters import Linters
 from pm_lint.naming import place_for
 from pm_lint.output.escape import terminal
+from pm_lint.postmortem.bundled import AUTO, bundled, bundled_schema
 from pm_lint.postmortem.dates import ENGLISH, DateStyle, spell
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import allowed_for, reckon
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.telling import told_allowance
-from pm_lint.postmortem.template import AUTO, bundled, read_template
 from pm_lint.postmortem.workdays import Deadline, deadline, describe_skipped, is_workday
 from pm_lint.project import shown_path
+from pm_lint.record import dataclass, replace
+from pm_lint.regex import regex
 from pm_lint.scaffold import Facts, fill, places
 from pm_lint.scope import covers
 
 _LONGEST = 200
-_ISO_BEFORE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t:–—-]+(?=\S)")
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
+_ISO_BEFORE = regex(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t:–—-]+(?=\S)")
+_LOGIN = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace, root: Path, linters: Linters) -> int:
     linter = linters.for_path(path)
     policy, name, schema = linter.policy, linter.config.template, linter.schema
     if name == AUTO:  # there is no document yet that could tell which
-        name, schema = "default", read_template(bundled("default"), "default")
+        name, schema = "default", bundled_schema("default")
         print("The template is auto: this one begins from default; --template names another.", file=sys.stderr)
     facts = replace(facts, add_severity=bool(policy.meeting.by_severity))
     template = linters.texts.get(name) or bundled(name)

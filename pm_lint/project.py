@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +17,8 @@ from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
 from pm_lint.finding import SharedCalendar
 from pm_lint.linter import Checked
 from pm_lint.linters import Linters
-from pm_lint.postmortem.template import BUNDLED
+from pm_lint.postmortem.bundled import BUNDLED
+from pm_lint.record import dataclass, replace
 from pm_lint.rules import rule_names
 from pm_lint.scope import covers, excluded
 

@@ -28,9 +28,10 @@ from pm_lint.postmortem.meeting_time import meeting_start
 from pm_lint.postmortem.model import Meeting, Postmortem
 from pm_lint.postmortem.reckoning import reckon, waived
 from pm_lint.project import Settings, check_documents, documents, named_documents
+from pm_lint.regex import regex
 
 _REPOSITORY = r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+?"
-_REMOTE = re.compile(
+_REMOTE = regex(
     rf"(?:https?://(?:[^/@\s]*@)?|ssh://git@|git@)([A-Za-z0-9.-]+)(?::\d+(?=/))?[/:]({_REPOSITORY})(?:\.git)?/?"
 )
 #: Years that every calendar can hold, the end of an event too.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from pm_lint.finding import Edit, Span
@@ -16,6 +15,8 @@ from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 #: The labels that are filled in, by what they are about.
 ROLES = ("owner", "severity", "incident-date", "meeting")
@@ -131,9 +132,9 @@ def _fields(doc: Postmortem, facts: Facts) -> Iterator[Edit]:
 #: A pipe inside a table's cell.
 PIPE = "\\|"
 _SPACE = (" ", "\t")
-_MARKS = re.compile(r"[*_`~]+")
+_MARKS = regex(r"[*_`~]+")
 #: What ends a line without being part of a value: white space, and the marks of a hard line break.
-_LINE_END = re.compile(r"(?:<br[ ]?/?>|\\)\Z", re.I)
+_LINE_END = regex(r"(?:<br[ ]?/?>|\\)\Z", re.I)
 
 
 def _without_end(line: str) -> int:

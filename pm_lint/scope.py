@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from pm_lint.config import Config, laid_over, templates
+from pm_lint.record import replace
 
 _FOLDER = (
     r"(?:.*[-_. ])?post[-_ ]?mortems?(?:[-_. ](?!templates?$).*)?"

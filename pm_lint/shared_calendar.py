@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, partial
 from urllib.parse import urlsplit
 
 from pm_lint.fetch import Unfetched, fetch
 from pm_lint.finding import CalendarEvent, SharedCalendar, Stretch
+from pm_lint.record import dataclass, field
+from pm_lint.regex import regex
 
 #: A larger calendar is refused; bytes.
 MAX_SIZE = 5 * 1024 * 1024
@@ -34,9 +35,9 @@ _LONGEST_SERIES = 50_000
 _EVENT = ["VCALENDAR", "VEVENT"]
 _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "URL")
 _TIMES = ("UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE", "STATUS")
-_LINE = re.compile(r'([A-Za-z0-9-]++)((?:"[^"]*"|[^":])*+):')
-_ESCAPED = re.compile(r"\\([nN,;\\])")
-_YEAR = re.compile(r"(?:19[7-9]|2[01][0-9])[0-9]")
+_LINE = regex(r'([A-Za-z0-9-]++)((?:"[^"]*"|[^":])*+):')
+_ESCAPED = regex(r"\\([nN,;\\])")
+_YEAR = regex(r"(?:19[7-9]|2[01][0-9])[0-9]")
 #: Years of which a month and a time zone more or less are years too.
 _YEARS = range(1900, 9999)
 #: Parts of a rule of repetition that no day depends on.
@@ -53,7 +54,7 @@ _WEEKDAYS, _NUMBERED, _DAYS, _MONTHS, _PLACE = (
 )
 #: The others, in the order of their names: rules that are sure to fit some day within a few years, by days at most. For
 #: one that fits none, every month or day until the year 9999 is tried.
-_RULE = re.compile(
+_RULE = regex(
     rf"FREQ=DAILY;INTERVAL=[1-9][0-9]{{0,2}}|(?:{_WEEKDAYS};)?FREQ=DAILY;INTERVAL=1"
     rf"|(?:{_WEEKDAYS};)?FREQ=WEEKLY;INTERVAL=[1-9][0-9]?"
     rf"|(?:{_NUMBERED};|{_DAYS};)?FREQ=MONTHLY;INTERVAL=(?:1[01]|[1-9])"

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from itertools import accumulate
 
 from pm_lint.finding import Edit, Finding, Fix, Span
 from pm_lint.markdown import Document, Html, HtmlBlock, Leaf, walk, walk_inlines
 from pm_lint.postmortem.spans import Spans
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 from pm_lint.rules.wording import listing, quote
 
 _VERBS = ("disable-next-line", "disable-file", "disable", "enable")
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"<!--\s{0,9}pm-lint(-|:?\s{1,9}|:)([a-z]{1,20}(?:-[a-z]{1,20}){0,4})\b((?:[^-]|-(?!->)){0,2000})-->", re.I
 )
-_ITEM = re.compile(r"[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]")
+_ITEM = regex(r"[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]")
 #: So many lines above a comment tell what it stands under.
 _NEAR = 20
-_REASON = re.compile(r"\s--(?:\s|$)")
+_REASON = regex(r"\s--(?:\s|$)")
 
 
 @dataclass(frozen=True)

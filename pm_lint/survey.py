@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pm_lint.config import Config
 from pm_lint.files import UnreadableFile, markdown_files, read_file
 from pm_lint.markdown import NestingError
 from pm_lint.naming import base_folder, most_common
+from pm_lint.postmortem.bundled import bundled_schema
 from pm_lint.postmortem.dates import Moment, document_order, moments
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.template import TemplateError, bundled, read_template
+from pm_lint.postmortem.schema import Schema, TemplateError
+from pm_lint.postmortem.template import read_template
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 from pm_lint.scope import covers, excluded, named_folder
 
 #: Larger files are no postmortems and no templates.
@@ -24,12 +26,12 @@ _MOST_BYTES = 1024 * 1024
 #: What a file that may be a postmortem says somewhere; the others are not worth reading.
 _WORTH_READING = re.compile(rb"(?i)time\s?line|root cause|contributing factor|chronology|went w(?:ell|rong)")
 #: Names that no configuration may hold.
-_UNSPEAKABLE = re.compile(r"\\|^[~!]|^[A-Za-z]:")
+_UNSPEAKABLE = regex(r"\\|^[~!]|^[A-Za-z]:")
 #: Sections that a document of another kind seldom has.
 _TELLING = frozenset({"timeline", "factors", "went-well", "went-wrong", "lucky"})
 _ENOUGH_ROLES = 3
-_TEMPLATE_NAME = re.compile(r"template|yyyy-?mm-?dd", re.I)
-_OTHER_TEMPLATE = re.compile(r"(?:^|/)(?:issue|pull_request|discussion)_template(?:/|\.|$)", re.I)
+_TEMPLATE_NAME = regex(r"template|yyyy-?mm-?dd", re.I)
+_OTHER_TEMPLATE = regex(r"(?:^|/)(?:issue|pull_request|discussion)_template(?:/|\.|$)", re.I)
 #: What the names of a folder's postmortems may have in common, where it holds other documents too.
 _NAMED: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("[0-9]*.md", lambda name: name[:1].isdigit()),
@@ -88,7 +90,7 @@ def survey(root: Path) -> Survey:
     files = [path.relative_to(root).as_posix() for path in markdown_files(root)]
     files += [path.relative_to(root).as_posix() for path in markdown_files(root / ".github", hidden=True)]
     files = [path for path in files if path.isprintable() and not _UNSPEAKABLE.search(path)]
-    schema = read_template(bundled("default"), "default")
+    schema = bundled_schema("default")
 
     candidates = _templates(root, files)
     no_document = {found.path for found in candidates}

@@ -10,13 +10,13 @@ import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pm_lint.config import Config
 from pm_lint.finding import Finding
 from pm_lint.linter import Checked, Linter
+from pm_lint.record import replace
 from pm_lint.rules import RULES
 
 LINES = 3

@@ -9,7 +9,7 @@ import pytest
 
 from pm_lint.config import Config
 from pm_lint.linter import Checked, Linter
-from pm_lint.postmortem.template import AUTO, BUNDLED, bundled
+from pm_lint.postmortem.bundled import AUTO, BUNDLED, bundled
 
 FILLED = Path(__file__).parent / "filled"
 #: What says that text of the template is still there.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,6 +21,7 @@ from pm_lint.finding import (
     Severity,
 )
 from pm_lint.postmortem.schema import SectionChange
+from pm_lint.record import replace
 from pm_lint.scope import config_for
 
 RULES = (

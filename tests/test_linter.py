@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +14,9 @@ from pm_lint.finding import Severity
 from pm_lint.linter import Checked, Linter
 from pm_lint.linters import Linters
 from pm_lint.markdown import Document, parse
-from pm_lint.postmortem.schema import SectionChange
-from pm_lint.postmortem.template import TemplateError, bundled
+from pm_lint.postmortem.bundled import bundled
+from pm_lint.postmortem.schema import SectionChange, TemplateError
+from pm_lint.record import replace
 from tests.rules.support import briefs, check, slice_of
 
 LINTER = Linter.of(Config(), None, today=date(2022, 1, 31))

@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from pm_lint.cli import main
-from pm_lint.postmortem.template import BUNDLED
+from pm_lint.postmortem.bundled import BUNDLED
 
 #: What only a person can write may be missing; whatever the command writes or leaves must not be wrong.
 NEVER = {

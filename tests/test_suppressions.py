@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pm_lint.config import Config
+from pm_lint.record import replace
 from tests.rules.support import assert_fixed, briefs, check, only
 
 HEAD = "# 2021-12-10 It broke\n\n## Overview\n"

@@ -11,7 +11,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -32,6 +31,7 @@ from pm_lint.github.summary import step_summary
 from pm_lint.github.understood import Understood, understand
 from pm_lint.linter import Checked
 from pm_lint.output.escape import delimiter, output_file, terminal
+from pm_lint.record import replace
 
 #: GitHub drops a larger step summary whole.
 SUMMARY_LIMIT = 1024 * 1024

@@ -6,20 +6,20 @@ anybody with the bot's login can write: it is parsed strictly and used for match
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pm_lint.finding import Finding, Severity
 from pm_lint.github.escape import BODY_LIMIT, cut, decode, encode, prose
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "💡"}
 SUMMARY_MARKER = "<!-- pm-lint:1 summary -->"
 #: Marks beyond this are left out of a marker: a body is cut at its end, and must not be cut in its marker.
 MARKS_LIMIT = 20_000
 
-_INLINE_MARKER = re.compile(r"<!-- pm-lint:1 (inline|fixed) doc=(\S{1,13000})((?: finding=\S{1,1400}){1,60}) -->")
-_FINDING = re.compile(r" finding=([0-9a-f]{16})/(PM\d{3})/(\S{0,1300})")
+_INLINE_MARKER = regex(r"<!-- pm-lint:1 (inline|fixed) doc=(\S{1,13000})((?: finding=\S{1,1400}){1,60}) -->")
+_FINDING = regex(r" finding=([0-9a-f]{16})/(PM\d{3})/(\S{0,1300})")
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from pm_lint.record import dataclass
 
 #: Which permission of a workflow's token an address needs, where GitHub doesn't say it in a header.
 _PERMISSIONS = (("/pulls", "pull-requests"), ("/issues", "issues"), ("/contents", "contents"), ("/git/", "contents"))

@@ -16,6 +16,8 @@ import re
 from urllib.parse import quote as _percent
 from urllib.parse import unquote
 
+from pm_lint.regex import regex
+
 #: GitHub's limits are 65,536 and 256 characters.
 BODY_LIMIT = 60_000
 TITLE_LIMIT = 250
@@ -24,33 +26,31 @@ ZWSP = "\u200b"
 
 # Characters without a shape: controls (but for tab and line feed), soft hyphen, zero-width ones, bidirectional marks,
 # invisible operators, tag characters, surrogates.
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
 )
 # Longer ones are no entities in Markdown, and Python refuses to convert a number of thousands of digits.
-_LONG_ENTITY = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
+_LONG_ENTITY = regex(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 
-_REFERENCE = re.compile(r"(@)(?=\S)|(#)(?=\d)|(\bGH-)(?=\d)", re.IGNORECASE | re.ASCII)
+_REFERENCE = regex(r"(@)(?=\S)|(#)(?=\d)|(\bGH-)(?=\d)", re.IGNORECASE | re.ASCII)
 # A GitHub address of something that would get a back-reference, whatever stands in front of the host.
-_GITHUB_URL = re.compile(
+_GITHUB_URL = regex(
     r"(https?://)(?:[^\s/@<>]{0,100}@)?(?:www\.)?github\.com(?::\d{1,5})?"
     r"(?=/[^/\s]{1,100}/[^/\s]{1,100}/(?:issues|pulls?|discussions|commits?)/)",
     re.IGNORECASE,
 )
 # An address that GitHub certainly turns into a link, so that an @ or # in it is no mention: in front of it a space or a
 # bracket, a plain host, and no character that could end the link before the end of this match.
-_SAFE_URL = re.compile(
-    r"(?<![^\s(])https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/[\w/.,;:=%?&+@#~-]*", re.IGNORECASE
-)
-_AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,2000})>", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[([^\[\]]{0,300})\](?:\([^()\s<>]{0,1000}(?:\s+\"[^\"\n]{0,300}\")?\)|\[[^\[\]]{0,300}\])")
-_IMAGE_TAG = re.compile(r"<(?:img|image|picture|source|video|audio|svg)\b[^<>]*>?", re.IGNORECASE)
-_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
-_ADDRESS = re.compile(r"(?:https?|ftp)(?=://)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)", re.IGNORECASE)
-_INLINE_MARK = re.compile(r"([\\`*_\[\]<>|~$&])")
-_LINE_START_MARK = re.compile(r"^([-+=#:]|\d{1,9}(?=[.)]))")
-_FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_SAFE_URL = regex(r"(?<![^\s(])https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/[\w/.,;:=%?&+@#~-]*", re.IGNORECASE)
+_AUTOLINK = regex(r"<(https?://[^\s<>]{1,2000})>", re.IGNORECASE)
+_IMAGE = regex(r"!\[([^\[\]]{0,300})\](?:\([^()\s<>]{0,1000}(?:\s+\"[^\"\n]{0,300}\")?\)|\[[^\[\]]{0,300}\])")
+_IMAGE_TAG = regex(r"<(?:img|image|picture|source|video|audio|svg)\b[^<>]*>?", re.IGNORECASE)
+_TAG_START = regex(r"<(?=[A-Za-z/!?])")
+_ADDRESS = regex(r"(?:https?|ftp)(?=://)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)", re.IGNORECASE)
+_INLINE_MARK = regex(r"([\\`*_\[\]<>|~$&])")
+_LINE_START_MARK = regex(r"^([-+=#:]|\d{1,9}(?=[.)]))")
+_FENCE = regex(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 
 
 def plain(text: str) -> str:

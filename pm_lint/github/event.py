@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pm_lint.errors import UsageError
+from pm_lint.record import dataclass
 
 #: An event file is a few KB; GitHub cuts payloads at 25 MB.
 MAX_EVENT_SIZE = 25 * 1024 * 1024

@@ -6,10 +6,10 @@ GitHub refuses a whole review for one comment outside of them (422), and a range
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from pm_lint.record import NamedTuple
+from pm_lint.regex import regex
 
-_HEADER = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
+_HEADER = regex(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
 #: A line number beyond any file.

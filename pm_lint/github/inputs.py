@@ -6,7 +6,6 @@ The runner gives each as ``INPUT_<NAME>``: dashes kept, upper case, empty if uns
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from pm_lint.config_values import PATH
@@ -14,6 +13,7 @@ from pm_lint.config_values import Place as KeyPlace
 from pm_lint.errors import UsageError
 from pm_lint.finding import Severity
 from pm_lint.github.event import MODES
+from pm_lint.record import dataclass
 
 
 class InputError(UsageError):

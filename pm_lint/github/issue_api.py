@@ -4,7 +4,6 @@ unless they name the issue."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from pm_lint.errors import ConfigError
 from pm_lint.github.client import Client, GitHubError, Refused, Unknown, in_path
 from pm_lint.github.issue_match import Known
 from pm_lint.github.place import Place
+from pm_lint.record import dataclass
 
 _TIP = (
     "query($owner: String!, $name: String!) { viewer { login }"

@@ -7,7 +7,6 @@ people wrote, which is never changed. Every text of a document passes through `e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pm_lint.github import issue_marker
@@ -15,6 +14,7 @@ from pm_lint.github.escape import BODY_LIMIT, cut, inline, quoted, title
 from pm_lint.github.issue_items import Item
 from pm_lint.github.issue_marker import Marker
 from pm_lint.github.place import Place
+from pm_lint.record import dataclass
 
 END = "<!-- /pm-lint -->"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pm_lint.github.client import Clock, GitHubError, Refused, Unknown
@@ -19,6 +18,7 @@ from pm_lint.github.issue_marker import Marker
 from pm_lint.github.issue_match import Known
 from pm_lint.github.issue_plan import Close, Create, Step, Update, sweep, touched
 from pm_lint.github.issue_render import short, where
+from pm_lint.record import dataclass, field, replace
 
 #: How long to wait before the listing is read again after an answer that got lost: it may lag.
 WAITS = (15.0, 30.0, 60.0)

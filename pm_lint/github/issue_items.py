@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pm_lint.github.issue_marker import item_key, marked_path, normalise
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem, DatedText, Postmortem, Ticket
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 #: How far back incidents make issues where the team does not say (``action-items.since``).
 DAYS_BACK = 90
 
 #: A login: letters, digits and single hyphens, 39 at most; managed accounts have an underscore before their company's
 #: suffix. (https://docs.github.com/en/enterprise-cloud@latest/admin/managing-iam/iam-configuration-reference)
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})\Z")
+_LOGIN = regex(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})\Z")
 
 
 @dataclass(frozen=True)

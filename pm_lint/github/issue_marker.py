@@ -11,19 +11,19 @@ for its form, never run, opened or believed in anything else. Version 1 may get 
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
-from dataclasses import dataclass
 
 from pm_lint.github.escape import decode, encode
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 #: A body of ours is 60,000 characters at most; a percent-encoded character can take twelve.
 MOST_TEXT = 500
 MOST_PATH = 4_096
 
-_MARKER = re.compile(r"\A\s{0,100}<!-- pm-lint:1((?: [a-z-]{1,20}=[A-Za-z0-9%._-]{0,16000}){1,20}) -->")
-_DUPLICATE = re.compile(r"\A\s{0,100}<!-- pm-lint:1 duplicate-of=[0-9]{1,12} -->")
-_KEY = re.compile(r"[0-9a-f]{16}\Z")
+_MARKER = regex(r"\A\s{0,100}<!-- pm-lint:1((?: [a-z-]{1,20}=[A-Za-z0-9%._-]{0,16000}){1,20}) -->")
+_DUPLICATE = regex(r"\A\s{0,100}<!-- pm-lint:1 duplicate-of=[0-9]{1,12} -->")
+_KEY = regex(r"[0-9a-f]{16}\Z")
 _REQUIRED = frozenset({"incident", "item", "path", "text", "title"})
 
 

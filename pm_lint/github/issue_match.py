@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -18,6 +17,7 @@ from pm_lint.github.issue_items import Item
 from pm_lint.github.issue_marker import Marker, marked_text, normalise
 from pm_lint.github.place import Place
 from pm_lint.postmortem.model import Ticket
+from pm_lint.record import dataclass
 
 #: Below this, two texts are not one edited. (difflib's ratio)
 SIMILAR = 0.6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from pm_lint.github.issue_body import issue_title, revise, take_apart
@@ -11,6 +10,7 @@ from pm_lint.github.issue_items import Item, Scope
 from pm_lint.github.issue_marker import Marker, item_key, marked_text
 from pm_lint.github.issue_match import Known, linked_number, match
 from pm_lint.github.place import Place
+from pm_lint.record import dataclass, field
 
 Action = Literal["create", "update", "close", "adopt", "keep"]
 

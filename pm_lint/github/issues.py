@@ -6,7 +6,6 @@ N new items take 2 + N requests, a rerun 2: the tip, the listing, one for each i
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pm_lint.config import ActionItemsConfig
@@ -22,6 +21,7 @@ from pm_lint.github.outcome import Counts, Outcome
 from pm_lint.github.place import Place
 from pm_lint.linter import Checked
 from pm_lint.output.escape import terminal
+from pm_lint.record import dataclass, field, replace
 
 
 def run_issues(

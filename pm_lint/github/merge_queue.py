@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pm_lint.github.client import Client, GitHubError, in_path
 from pm_lint.github.escape import inline
 from pm_lint.github.event import Event
+from pm_lint.record import dataclass
 
 #: GitHub lists so many files of a comparison, all of them on its first page.
 _LISTED = 300

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pm_lint.finding import Finding
 from pm_lint.github.suggestion import inserted
 from pm_lint.postmortem.model import Postmortem
+from pm_lint.record import dataclass
 
 #: More missing things than this in one document are said once, in the summary, and not one by one.
 MOST_APART = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pm_lint.github.client import Client, Clock, SystemClock
 from pm_lint.github.event import Event
 from pm_lint.github.inputs import Inputs
 from pm_lint.output.escape import command_data
+from pm_lint.record import dataclass, field
 
 
 def error_command(sentence: str) -> str:

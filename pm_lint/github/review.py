@@ -6,8 +6,6 @@ What is read is in `review_state.py` and `review_material.py`; the decisions are
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pm_lint.config import Config
 from pm_lint.errors import FINDINGS, GITHUB, OK
 from pm_lint.github.client import GitHubError, Refused, in_path
@@ -20,6 +18,7 @@ from pm_lint.github.review_write import Writer, shown_plan
 from pm_lint.github.summary import step_summary, tally
 from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
+from pm_lint.record import replace
 
 
 def run_review(context: Context, tools: Tools) -> Outcome:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from pm_lint.github.review_plan import Plan
 from pm_lint.github.review_state import ChangedFile
 from pm_lint.github.review_write import shown_plan
 from pm_lint.project import decoded, named_files
+from pm_lint.record import replace
 
 #: A path is one from the top of the repository, whatever the working directory and the signs in its name.
 _TOP = ":(top,literal)"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pm_lint.finding import Finding
 from pm_lint.github.comment import Mark, Said, said_of
 from pm_lint.github.hunks import Lines
 from pm_lint.github.review_place import Placed, Reviewed
+from pm_lint.record import dataclass
 
 #: difflib takes quadratic time: after so many comparisons of a finding with a comment the oldest comment will do.
 MOST_COMPARED = 3_000

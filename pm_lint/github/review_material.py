@@ -6,7 +6,6 @@ Configuration, templates and baseline come from the base branch, so a pull reque
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -32,6 +31,7 @@ from pm_lint.github.write_back_text import BRANCH
 from pm_lint.linter import Checked, is_older
 from pm_lint.output.counting import fits_line, plural
 from pm_lint.project import decoded, named_files
+from pm_lint.record import dataclass, replace
 from pm_lint.scope import config_for
 
 #: As the files of a checkout are refused, so that every mode says the same.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from pm_lint.finding import Edit, Finding
 from pm_lint.github.hunks import Lines, shown
@@ -11,6 +10,7 @@ from pm_lint.github.missing import Missing, missing
 from pm_lint.github.suggestion import MAX_LINES, applied, fix_lines, lines_of, offered, source_lines, suggestion
 from pm_lint.github.understood import NOTHING, Understood
 from pm_lint.linter import Checked
+from pm_lint.record import dataclass, replace
 
 
 @dataclass(frozen=True)

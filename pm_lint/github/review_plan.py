@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from pm_lint.finding import Finding, Severity, position
 from pm_lint.github.comment import SUMMARY_MARKER, Mark, Said, Spoken, fixed_body, inline_body
@@ -15,6 +14,7 @@ from pm_lint.github.review_match import Item, match
 from pm_lint.github.review_place import Reviewed, offer, place_findings
 from pm_lint.github.suggestion import source_lines
 from pm_lint.github.summary import Part, summary_body
+from pm_lint.record import dataclass, field
 
 MAX_INLINE = 30
 

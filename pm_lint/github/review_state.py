@@ -7,12 +7,12 @@ file's text comes with its mode, so that links and submodules are known for what
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pm_lint.github.client import Client, GitHubError, in_path
 from pm_lint.github.comment import SUMMARY_MARKER, Said, SaidSummary, Spoken, parse_marker
 from pm_lint.github.hunks import Lines, changed_lines, right_lines
+from pm_lint.record import dataclass
 
 #: Texts asked for in one query; GitHub gives up on answers that take more than ten seconds.
 TEXTS_AT_ONCE = 20

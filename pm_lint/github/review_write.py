@@ -5,7 +5,6 @@ before anything is sent again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from pm_lint.errors import OK
 from pm_lint.github.client import Client, Refused, Unknown, in_path
@@ -16,6 +15,7 @@ from pm_lint.github.place import Place
 from pm_lint.github.review_material import Material
 from pm_lint.github.review_plan import NewComment, Plan, duplicates
 from pm_lint.github.review_state import Reader
+from pm_lint.record import dataclass, replace
 
 SECONDS_BEFORE_REREAD = 5.0
 

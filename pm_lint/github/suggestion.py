@@ -6,12 +6,12 @@ A block replaces all lines of its comment, so an insertion is said as a new text
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from pm_lint.finding import Edit, Finding, Span
 from pm_lint.github.escape import fence
 from pm_lint.github.hunks import Lines
+from pm_lint.record import replace
 
 #: A suggestion over more lines than this hides what it changes.
 MAX_LINES = 20

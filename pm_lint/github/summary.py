@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from pm_lint.finding import Finding, Severity, position
 from pm_lint.github.comment import ICONS
@@ -13,6 +12,7 @@ from pm_lint.github.place import Place
 from pm_lint.github.review_place import Reviewed
 from pm_lint.output.counting import levels_line, plural
 from pm_lint.output.mermaid import Chart
+from pm_lint.record import dataclass
 
 #: Findings beyond this are counted, not listed: a summary of a thousand lines helps nobody and may not fit.
 LIST_LIMIT = 40_000

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from pm_lint.github.errors import GitHubError
+from pm_lint.record import dataclass
 
 
 @dataclass(frozen=True)

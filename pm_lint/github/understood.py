@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from pm_lint.config import ActionItemsConfig
@@ -16,6 +15,7 @@ from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.incident import spell_incident, spell_source
 from pm_lint.postmortem.model import Incident, Meeting, Postmortem
 from pm_lint.postmortem.reckoning import act, reckon, waived
+from pm_lint.record import dataclass
 
 #: So many owners are named, and so many characters of what is quoted.
 MOST_OWNERS = 3

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from pm_lint.finding import Edit
@@ -26,6 +25,7 @@ from pm_lint.output.snippet import diff
 from pm_lint.postmortem.linking import Linked, TicketLink, write_links
 from pm_lint.postmortem.model import ActionItem, Postmortem
 from pm_lint.postmortem.reader import read
+from pm_lint.record import dataclass, field
 
 #: How often all is read and decided anew where an answer got lost, or somebody was there at the same moment.
 TRIES = 3

@@ -7,12 +7,12 @@ lost that was pushed in between. (https://docs.github.com/en/graphql/reference/g
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pm_lint.github.client import Client, GitHubError, Unknown, in_path
 from pm_lint.github.place import Place
 from pm_lint.github.write_back_text import BRANCH, TITLE, Head, blob_id, issues_in
+from pm_lint.record import dataclass
 
 #: Documents asked for in one query; GitHub gives up on answers that take more than ten seconds.
 FILES_AT_ONCE = 20

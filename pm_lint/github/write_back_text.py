@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pm_lint.github.escape import BODY_LIMIT, cut, inline
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 BRANCH = "pm-lint/issue-links"
 TITLE = "Link action items to their issues"
 END = "<!-- /pm-lint -->"
 
-_MARKER = re.compile(r"\A\s{0,100}<!-- pm-lint:1 write-back issues=([0-9,]{0,60000}) -->")
-_SIGNED = re.compile(r"^Pm-lint-commit: links=([0-9a-f]{16}) tree=([0-9a-f]{40,64}) base=([0-9a-f]{40,64})\s*\Z", re.M)
+_MARKER = regex(r"\A\s{0,100}<!-- pm-lint:1 write-back issues=([0-9,]{0,60000}) -->")
+_SIGNED = regex(r"^Pm-lint-commit: links=([0-9a-f]{16}) tree=([0-9a-f]{40,64}) base=([0-9a-f]{40,64})\s*\Z", re.M)
 
 
 @dataclass(frozen=True)

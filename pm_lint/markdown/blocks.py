@@ -14,20 +14,22 @@ from mistune.core import BlockState
 from mistune.helpers import HTML_ATTRIBUTES, HTML_TAGNAME
 
 from pm_lint.markdown import tables
+from pm_lint.markdown.scanners import KeptScanners
 from pm_lint.markdown.state import State, Token
+from pm_lint.regex import regex
 
 #: What begins a further item; the group tells one kind of list from another.
-_ITEM = re.compile(r" {0,3}(?:\d{1,9}(?=[.)])|(?=[*+-]))([*+.)-])(?=[ \t\n])")
-_SELF_CLOSED = re.compile(rf" {{0,3}}<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/>[ \t]*\n")
+_ITEM = regex(r" {0,3}(?:\d{1,9}(?=[.)])|(?=[*+-]))([*+.)-])(?=[ \t\n])")
+_SELF_CLOSED = regex(rf" {{0,3}}<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/>[ \t]*\n")
 #: A comment that is over at once; mistune would look for its end further on.
-_EMPTY_COMMENT = re.compile(r" {0,3}<!---?>")
-_QUOTE_MARK = re.compile(r" {0,3}>")
+_EMPTY_COMMENT = regex(r" {0,3}<!---?>")
+_QUOTE_MARK = regex(r" {0,3}>")
 
 #: Blocks that may begin where a container's marks are missing. Any other text there goes on with the paragraph.
 _BLOCK_STARTS = ["thematic_break", "fenced_code", "atx_heading", "block_quote", "list", "block_html"]
 
 
-class Blocks(BlockParser):
+class Blocks(KeptScanners, BlockParser):
     """mistune's block parser, with a range (``at``) in every token, and our own containers.
 
     Container tokens hold the ``state`` their children were parsed in; a ``text_at`` is the range of inline content.
@@ -223,14 +225,14 @@ class _Tip:
     It looks at each line once and reckons from its first characters; parsing for certain would be quadratic.
     """
 
-    _MARKS = re.compile(r"(?: {0,3}(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)) ?)*")
-    _ITEM = re.compile(r"[ >]*(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)")
-    _FENCE = re.compile(r" *(`{3,}(?=[^`]*$)|~{3,})")
-    _HTML = re.compile(Blocks.SPECIFICATION["block_html"])
-    _TAG = re.compile(rf" {{0,3}}(?:<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/?>|</{HTML_TAGNAME}[ \t]*>)[ \t]*$")
-    _NO_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$)")
-    _UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")
-    _TABLE = re.compile(tables.DELIMITER_ROW + "$")
+    _MARKS = regex(r"(?: {0,3}(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)) ?)*")
+    _ITEM = regex(r"[ >]*(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)")
+    _FENCE = regex(r" *(`{3,}(?=[^`]*$)|~{3,})")
+    _HTML = regex(Blocks.SPECIFICATION["block_html"])
+    _TAG = regex(rf" {{0,3}}(?:<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/?>|</{HTML_TAGNAME}[ \t]*>)[ \t]*$")
+    _NO_PARAGRAPH = regex(r" {0,3}(?:#{1,6}(?:[ \t]|$)|(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$)")
+    _UNDERLINE = regex(r" {0,3}=+[ \t]*$")
+    _TABLE = regex(tables.DELIMITER_ROW + "$")
 
     def __init__(self) -> None:
         self.paragraph = False

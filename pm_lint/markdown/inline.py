@@ -28,9 +28,11 @@ from pm_lint.markdown.nodes import (
     Strong,
     Text,
 )
+from pm_lint.markdown.scanners import KeptScanners
 from pm_lint.markdown.state import State, Token
+from pm_lint.regex import regex
 
-_RESOLVED = re.compile(
+_RESOLVED = regex(
     rf"\\[{re.escape(string.punctuation)}]|&(?:#[0-9]{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});"
 )
 
@@ -39,7 +41,7 @@ _URL = r"(?:(?<![A-Za-z])https?://|(?<![^\s*_~(])www\.)(?=[^\W_])[^\s<]{1,2048}"
 _LONGEST_ENTITY = 33
 
 
-class _Inlines(InlineParser):
+class _Inlines(KeptScanners, InlineParser):
     """mistune's inline parser, with ``length`` in every token but plain text and emphasis.
 
     A link that ends in a bracket has ``tail`` instead: the length of what follows its text.

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from pm_lint.finding import Span
+from pm_lint.record import dataclass, field
 
 # -- inline ---------------------------------------------------------------------------------------
 

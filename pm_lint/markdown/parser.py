@@ -27,12 +27,13 @@ from pm_lint.markdown.nodes import (
     ThematicBreak,
 )
 from pm_lint.markdown.state import State, Token
+from pm_lint.regex import regex
 
-_BLANK = re.compile(r"^[ \t]+$", re.M)
+_BLANK = regex(r"^[ \t]+$", re.M)
 _SPACES = str.maketrans("\r\v\f", "   ")
 #: Without such a line at its top, what stands between two lines of dashes is no front matter, but text between rules.
-_FRONT_MATTER_KEY = re.compile(r"[\w\"'{][^:\n]{0,200}:(?:\s|$)")
-_TASK = re.compile(r"\[([ xX])\]\s+")
+_FRONT_MATTER_KEY = regex(r"[\w\"'{][^:\n]{0,200}:(?:\s|$)")
+_TASK = regex(r"\[([ xX])\]\s+")
 
 _PARSER = Blocks()
 

@@ -9,6 +9,7 @@ from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
 from pm_lint.markdown.state import Token
+from pm_lint.regex import regex
 
 _DELIMITER_CELL = r"[ \t]*:?-+:?[ \t]*"
 #: The row of dashes under the header. One column without a pipe or a colon is a setext heading instead.
@@ -19,7 +20,7 @@ _TABLE = rf"^ {{0,3}}(?P<table_head>\S[^\n]*)\n(?P<table_rule>{DELIMITER_ROW})(?
 _MAX_MISSING = 100_000
 
 #: An escaped pipe is text.
-_PIPE = re.compile(r"\\.|\|")
+_PIPE = regex(r"\\.|\|")
 _ENDS_TABLE = (
     "blank_line",
     "fenced_code",

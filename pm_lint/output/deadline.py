@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from pm_lint.output.json import dumps
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.telling import event_on, named, not_counted, told_allowance
 from pm_lint.postmortem.workdays import CALENDAR_DAYS
+from pm_lint.record import dataclass
 
 if TYPE_CHECKING:
     from pm_lint.postmortem.reckoning import CountedDay, Event

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from pm_lint.output.escape import visible
+from pm_lint.record import dataclass
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -7,13 +7,13 @@ that ends a line, a text or the block, starts a directive, a comment or an entit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from pm_lint.finding import CalendarPolicy
 from pm_lint.postmortem.instants import resolved
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
+from pm_lint.record import dataclass, replace
 
 #: Fewer entries that have an instant are no picture.
 LEAST = 3

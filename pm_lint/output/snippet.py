@@ -7,10 +7,10 @@ is looked at, so a line of a megabyte costs no more than a short one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from pm_lint.finding import Edit, Span
 from pm_lint.output.escape import terminal, visible
+from pm_lint.record import NamedTuple
 
 #: The width that a line of output keeps to.
 WIDTH = 100

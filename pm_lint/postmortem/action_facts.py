@@ -11,30 +11,30 @@ from pm_lint.postmortem.content import outside_code
 from pm_lint.postmortem.dates import DateStyle, moments
 from pm_lint.postmortem.fields import dated_text, handles
 from pm_lint.postmortem.model import DatedText, Owner
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import normalise, undecided
 
 _LABELS = (
     r"(?:action )?owners?|owned by|assignees?|assigned(?: to)?|dri|responsible(?: person| team)?|accountable|who|poc"
     r"|lead|driver"
 )
-_LABELLED_OWNER = Pattern(
+_LABELLED_OWNER = lenient(
     rf"(?:\b(?:{_LABELS})\s{{0,3}}[:=]|(?:^|[(\[,;\n])\s{{0,3}}owner\s{{1,3}}(?:[-–—]\s{{1,3}}|(?=@))"
     r"|\b(?:assigned to|owned by)\b)\s{0,3}"
     r"(@?[^\s,;()\[\]|.][^,;()\[\]|\n.]{0,60}?)(?=\s{0,9}(?:[,;()\[\]|\n.]|$|\bdue\b|\bby\b|\beta\b|\s[-–—]\s))"
 )
-_LABELLED_DUE = Pattern(
+_LABELLED_DUE = lenient(
     r"\b(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by when|when|complete by)\s{0,3}[:=]\s{0,3}"
     r"([^\s,;()\[\]|][^;()\[\]|\n]{0,40})"
 )
-_BEFORE_DUE = Pattern(
+_BEFORE_DUE = lenient(
     r"\b(?:due(?:[ ]date)?|by|until|before|deadline|eta|target(?:[ ]date)?)\b[ ]?:?[ ]?(?:on|by|end of)?[ ]*$"
 )
-_BEFORE_LAST = Pattern(r"\s[-–—|] $|\s[(\[]$")
-_LOOSE_BEFORE = Pattern(r"\b(?:until|before)\b[^a-z]*$")
-_PROFILE = Pattern(r"https?://(?:www\.)?github\.com/([a-z0-9][a-z0-9-]{0,38})/?$")
+_BEFORE_LAST = lenient(r"\s[-–—|] $|\s[(\[]$")
+_LOOSE_BEFORE = lenient(r"\b(?:until|before)\b[^a-z]*$")
+_PROFILE = lenient(r"https?://(?:www\.)?github\.com/([a-z0-9][a-z0-9-]{0,38})/?$")
 #: A detail of an item that states one fact about it.
-_FACT = Pattern(
+_FACT = lenient(
     rf"(?:{_LABELS}|due(?: date)?|deadline|eta|target(?: date)?|ticket|issue|tracking|tracked in|jira|pr"
     r"|pull request|bug|link|status|state|priority|severity|type|description|details?|notes?|effort|success criteria"
     r"|evaluation criteri(?:a|on)|acceptance criteria|why|context|impact|goal)\s?:"
@@ -47,16 +47,16 @@ _NAME = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ]+)?(?:[ ](?:[A-Z]\.|[A-Z][a-zà
 _NAMES = rf"{_NAME}(?:(?:,|/|[ ]?&|[ ]and)[ ]?{_NAME}){{0,3}}"
 _CASED = re.RegexFlag(0)
 _BY_WHEN = r"(?:,?\s(?:by|due|until|eta:?)\s[^()\[\]]{1,30}|\s+[-–—|]\s+[^-–—|()\[\]]{0,20}\d[\d-]{0,10})?"
-_AT_END = Pattern(rf"[(\[]({_NAMES}){_BY_WHEN}[)\]][.!]?\s*$|\s(?:[-–—|]|→|->)\s+({_NAMES}){_BY_WHEN}\.?\s*$", _CASED)
-_AT_START = Pattern(rf"\s*(?:\[({_NAMES})\]|\(({_NAMES})\))\s?:?\s", _CASED)
-_BEFORE_COLON = Pattern(rf"\s*({_NAMES})\s?:\s", _CASED)
-_SOMEBODY_TO = Pattern(rf"\s*({_NAMES}) (?:to (?P<verb>[a-z-]{{2,20}})|will) ", _CASED)
-_TEAM_TO = Pattern(r"\s*((?:the )?(?:[\w/&-]{1,30} ){0,3}team) (?:to|will)\b")
+_AT_END = lenient(rf"[(\[]({_NAMES}){_BY_WHEN}[)\]][.!]?\s*$|\s(?:[-–—|]|→|->)\s+({_NAMES}){_BY_WHEN}\.?\s*$", _CASED)
+_AT_START = lenient(rf"\s*(?:\[({_NAMES})\]|\(({_NAMES})\))\s?:?\s", _CASED)
+_BEFORE_COLON = lenient(rf"\s*({_NAMES})\s?:\s", _CASED)
+_SOMEBODY_TO = lenient(rf"\s*({_NAMES}) (?:to (?P<verb>[a-z-]{{2,20}})|will) ", _CASED)
+_TEAM_TO = lenient(r"\s*((?:the )?(?:[\w/&-]{1,30} ){0,3}team) (?:to|will)\b")
 #: "SRE to add alerts", but "API to return an error" is a thing.
-_GROUP_TO = Pattern(r"\s*([A-Z]{2,6}) (?:to (?P<verb>[a-z-]{2,20})|will) ", _CASED)
-_OF_ALL = Pattern(r"\b(?:following|below|these)\b")
-_TEAM = Pattern(r"[(\[]((?:the )?(?:[\w/&-]{1,30} ){1,3}team)[)\]][.!]?\s*$")
-_MAIL = Pattern(r"[(\[<]([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[)\]>]")
+_GROUP_TO = lenient(r"\s*([A-Z]{2,6}) (?:to (?P<verb>[a-z-]{2,20})|will) ", _CASED)
+_OF_ALL = lenient(r"\b(?:following|below|these)\b")
+_TEAM = lenient(r"[(\[]((?:the )?(?:[\w/&-]{1,30} ){1,3}team)[)\]][.!]?\s*$")
+_MAIL = lenient(r"[(\[<]([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[)\]>]")
 
 #: Capitalised words in brackets or before a colon that are nobody's name.
 _NO_NAME = word_set(
@@ -91,10 +91,10 @@ _NO_GROUP = word_set(
     """
 )
 #: Endings of nouns for things ("Monitoring", "Documentation"), and of many ("Alerts", but not "Chris" or "James").
-_THING = Pattern(
+_THING = lenient(
     r".{2,}(?:ings?|[ts]ions?|ments?|ity|ities|ness|ance|ence|ics|base|ware|book|board|able|ible|time|ops)$"
 )
-_THINGS = Pattern(r".{2,}(?:[tdkglnpwcy]s|[eo]rs|[cgshxtr]es|ies|ues)$")
+_THINGS = lenient(r".{2,}(?:[tdkglnpwcy]s|[eo]rs|[cgshxtr]es|ies|ues)$")
 
 
 def looks_like_a_name(text: str, *, strictly: bool = False) -> bool:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
 from pm_lint.markdown import Cell, Leaf, Link, Row, Strikethrough, Table, Text, walk_inlines
 from pm_lint.postmortem.action_facts import owner_of, whole_owner
 from pm_lint.postmortem.action_words import cell_says_done, says_done
 from pm_lint.postmortem.model import Owner, Ticket
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import undecided, word_count
 from pm_lint.postmortem.tickets import find_tickets
+from pm_lint.record import dataclass
 
-_WHAT = Pattern(
+_WHAT = lenient(
     r"\b(?:actions?|tasks?|what|to-?dos?|measures?|follow-?ups?|remediations?|improvements?|recommendations?|mitigations?)\b"
 )
-_ALSO_WHAT = Pattern(r"\b(?:items?|descriptions?|summary|titles?|names?|details?)\b")
-_WHO = Pattern(r"\b(?:owners?|owned|assignees?|assigned|who|responsible|dri|lead|poc|person|team|accountable)\b")
-_WHEN = Pattern(r"\b(?:due|deadline|eta|target|when|expected|planned for|completion date|timeline|time ?frame|date)\b")
-_WHERE = Pattern(
+_ALSO_WHAT = lenient(r"\b(?:items?|descriptions?|summary|titles?|names?|details?)\b")
+_WHO = lenient(r"\b(?:owners?|owned|assignees?|assigned|who|responsible|dri|lead|poc|person|team|accountable)\b")
+_WHEN = lenient(r"\b(?:due|deadline|eta|target|when|expected|planned for|completion date|timeline|time ?frame|date)\b")
+_WHERE = lenient(
     r"\b(?:tickets?|issues?|tracking|tracked|bugs?|pr|prs|pull requests?|jira|zenhub|github|links?|url|story)\b"
 )
-_STATE = Pattern(r"\b(?:status|state|progress|resolution)\b")
-_TICKED = Pattern(r"\W*(?:done|completed?|finished|closed)\W*$|\W*[✅✔☑]\W*$")
-_KIND = Pattern(r"\b(?:type|category|kind|priority|prio|severity|id|no|number|created|theme|area)\b\.?|#")
-_NOT_NEEDED = Pattern(r"\W*(?:n/?a|not (?:applicable|needed|required|necessary))\W*$")
-_HOLDS_TICKET = Pattern(r"[\w.-]{0,20}\d")
+_STATE = lenient(r"\b(?:status|state|progress|resolution)\b")
+_TICKED = lenient(r"\W*(?:done|completed?|finished|closed)\W*$|\W*[✅✔☑]\W*$")
+_KIND = lenient(r"\b(?:type|category|kind|priority|prio|severity|id|no|number|created|theme|area)\b\.?|#")
+_NOT_NEEDED = lenient(r"\W*(?:n/?a|not (?:applicable|needed|required|necessary))\W*$")
+_HOLDS_TICKET = lenient(r"[\w.-]{0,20}\d")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def columns_of(table: Table) -> Columns:
     names = [" ".join(cell.text.split()) for cell in table.head.cells]
     taken: set[int] = set()
 
-    def first(*patterns: Pattern) -> int | None:
+    def first(*patterns: re.Pattern[str]) -> int | None:
         for pattern in patterns:
             for index, name in enumerate(names):
                 if index not in taken and pattern.search(name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import normalise
 
 
@@ -66,15 +66,15 @@ _GROUP_ENDS = word_set(
     action actions items tasks improvements changes fixes measures follow-ups steps term side team priority ideas
     """
 )
-_TAG = Pattern(r"\s*(?:\[[^\[\]]{1,20}\]|P\d:)\s*")
-_ASIDE = Pattern(r"\([^()]{0,200}\)")
-_QUESTION = Pattern(
+_TAG = lenient(r"\s*(?:\[[^\[\]]{1,20}\]|P\d:)\s*")
+_ASIDE = lenient(r"\([^()]{0,200}\)")
+_QUESTION = lenient(
     r"(?:how|what|why|when|where|who|which|related|references?|links?|notes?|open questions?|background)\b"
 )
 
 _DONE_WORD = r"(?:done|completed?|closed|finished|shipped|merged|resolved|fixed|implemented|deployed|delivered)"
 _TICK = r"(?:[✅✔☑]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)"
-_SAID_DONE = Pattern(
+_SAID_DONE = lenient(
     rf"^\s*(?:{_TICK}|[\[(]?(?:done|completed)[\])]?\s?[:–—]|\[(?:done|completed)\]|(?:done|completed)\s-\s)"
     rf"|^[^\n]{{0,30}}\({_DONE_WORD}\)\s?:"
     r"|\((?!not )\w{1,20} done in [^()]{1,40}\)[.!]?\s*$"
@@ -84,23 +84,23 @@ _SAID_DONE = Pattern(
     r"(?: (?:in|by|with|on) [^.]{1,80})?)[.!]?\s*$",
     re.IGNORECASE,
 )
-_TOLD_DONE = Pattern(
+_TOLD_DONE = lenient(
     rf"\s*(?:(?:this|it) (?:has been|was|is) |already |status:\s?)?(?:{_TICK}\s?)?{_DONE_WORD}\b(?!\?)"
 )
 _DROPPED = r"cancell?ed|failed|won'?t (?:do|fix)|obsolete|abandoned|dropped|rejected"
-_DONE_CELL = Pattern(rf"\s*(?:{_TICK}\s?)?(?:{_DONE_WORD}\b|{_DROPPED}|{_TICK}|100 ?%)(?!\?)")
-_TICKED_CELL = Pattern(rf"\s*(?:{_TICK}|\[?x\]?|y|yes|true|{_DONE_WORD})\s*$")
-_DONE_GROUP = Pattern(
+_DONE_CELL = lenient(rf"\s*(?:{_TICK}\s?)?(?:{_DONE_WORD}\b|{_DROPPED}|{_TICK}|100 ?%)(?!\?)")
+_TICKED_CELL = lenient(rf"\s*(?:{_TICK}|\[?x\]?|y|yes|true|{_DONE_WORD})\s*$")
+_DONE_GROUP = lenient(
     r".{0,60}\b(?:done|completed|finished|already (?:implemented|fixed|taken|in place)"
     r"|(?:actions?|measures?|steps?|fix|fixes|changes?|mitigations?) (?:applied|implemented|made|performed|taken))\b"
 )
-_NOT_DONE = Pattern(r"(?:\b(?:not|to be|yet|should|can|could|or|and|needs?|must|what)\b|n't|\?)")
+_NOT_DONE = lenient(r"(?:\b(?:not|to be|yet|should|can|could|or|and|needs?|must|what)\b|n't|\?)")
 #: "We should alert earlier", "Need to devise a plan".
-_INTENDED = Pattern(
+_INTENDED = lenient(
     r"(?:we|i|the team|someone|somebody|let'?s|the \w+ team)?\s?(?:\w+ )?"
     r"(?:should|must|need to|needs to|will|plan to|want to|intend to|ought to|have to|let'?s)\b"
 )
-_LABELLED_ACTION = Pattern(r"(?:action(?: item)?|to-?do|follow-?up)(?: \d{1,3})?\s?:\s?\S")
+_LABELLED_ACTION = lenient(r"(?:action(?: item)?|to-?do|follow-?up)(?: \d{1,3})?\s?:\s?\S")
 
 
 def words(text: str) -> list[str]:

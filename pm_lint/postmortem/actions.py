@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pm_lint.finding import Span
@@ -49,6 +47,8 @@ from pm_lint.postmortem.placeholders import find_placeholders, row_text
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
 from pm_lint.postmortem.tickets import find_tickets
+from pm_lint.record import dataclass, replace
+from pm_lint.regex import regex
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Group:
 
 
 #: What a template's author left to be filled in ("{{ summary }} [link to the issue]").
-_SLOT = re.compile(r"\{\{[^{}]{0,80}\}\}|\[[^\[\]]{0,60}\]")
+_SLOT = regex(r"\{\{[^{}]{0,80}\}\}|\[[^\[\]]{0,60}\]")
 _COMMITTED = {"potential-action-items": False, "action-items": True}
 #: What stands inside the action items, but holds none.
 _OTHER = frozenset(

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
 
 from pm_lint.postmortem.calendar_days import LONGEST_MONTH, MONTHS, WEEKDAYS, full_year, months_and_days, valid
-from pm_lint.postmortem.patterns import HYPHEN, Pattern, S, begins_with_year, past
+from pm_lint.postmortem.patterns import HYPHEN, S, begins_with_year, lenient, past
+from pm_lint.record import NamedTuple
 
 # Any word: which are months and weekdays is looked up afterwards, because nineteen names in each pattern take long to
 # compile.
@@ -23,75 +23,75 @@ _BARE_YEAR = rf"(?P<bare>[1-3][0-9])(?={S}{{0,2}}(?:\Z|[,;)|\]\n]|(?:at|on){S}|@
 # Nothing that goes on as a word, a number or a percentage.
 _DONE = r"(?![0-9A-Za-z%]|[.:/][0-9])"
 
-_ISO_DAY = Pattern(
+_ISO_DAY = lenient(
     rf"(?P<year>[0-9]{{4}})(?P<mark>[{HYPHEN}])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})"
     r"(?![0-9]|[a-su-z]|t(?![0-9]))"
 )
-_ISO_LIKE_DAY = Pattern(
+_ISO_LIKE_DAY = lenient(
     rf"(?P<year>{_YEAR})(?P<mark>[/.])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})"
     r"(?![0-9]|[a-su-z]|t(?![0-9])|[/.][0-9a-z])"
 )
-_COMPACT_DAY = Pattern(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9]|[a-su-z]|t(?![0-9])|\.[0-9])")
+_COMPACT_DAY = lenient(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9]|[a-su-z]|t(?![0-9])|\.[0-9])")
 #: "2023-W18-4", as ISO 8601 counts weeks.
-_WEEK_DAY = Pattern(r"(?P<year>[0-9]{4})(?P<mark>-?)W(?P<week>[0-9]{2})(?P=mark)(?P<day>[1-7])(?![0-9a-z]|-[0-9a-z])")
-_NUMERIC_DAY = Pattern(
+_WEEK_DAY = lenient(r"(?P<year>[0-9]{4})(?P<mark>-?)W(?P<week>[0-9]{2})(?P=mark)(?P<day>[1-7])(?![0-9a-z]|-[0-9a-z])")
+_NUMERIC_DAY = lenient(
     rf"(?P<first>[0-9]{{1,2}})(?P<mark>[/.{HYPHEN}])(?P<second>[0-9]{{1,2}})(?P=mark)"
     rf"(?P<year>{_YEAR}|[0-9]{{2}})(?![0-9a-z]|[/.][0-9a-z])"
 )
 #: "4. 5. 2023"
-_SPACED_DAY = Pattern(
+_SPACED_DAY = lenient(
     rf"(?P<first>[0-9]{{1,2}})(?P<mark>\.){S}(?P<second>[0-9]{{1,2}})\.{S}(?P<year>{_YEAR})(?![0-9a-z]|[/.][0-9a-z])"
 )
-_NUMERIC_MONTH_DAY = Pattern(
+_NUMERIC_MONTH_DAY = lenient(
     r"(?P<first>[0-9]{1,2})(?P<mark>/)(?P<second>[0-9]{1,2})(?![0-9a-z/%]|[.:][0-9])"
     rf"|(?P<first2>[0-9]{{2}})(?P<mark2>-)(?P<second2>[0-9]{{2}})(?={S}[0-9]{{1,2}}:)"
 )
 #: "05.11. 22:40": the day first, as with every date that ends with a dot.
-_DOTTED_DAY_MONTH = Pattern(
+_DOTTED_DAY_MONTH = lenient(
     rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.(?=,?{S}{{1,2}}(?:at{S})?[0-9]{{1,2}}:[0-9]{{2}}(?![0-9]))"
 )
 #: "Feb 9 1924 UTC" is a time of the day; "Feb 9 2024 UTC" is a year.
 _NO_CLOCK = rf"(?!{S}{{1,2}}(?!20[0-3])(?:[01][0-9]|2[0-3])[0-5][0-9]{S}(?:UTC|GMT)(?![a-z]))"
-_DAY_MONTH = Pattern(
+_DAY_MONTH = lenient(
     rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}?(?P<mark>{S}{{1,2}}(?:of{S}{{1,2}})?|\.{S}|[/{HYPHEN}.]){_MONTH}"
     rf"(?!{S}{{1,2}}[0-9]{{1,2}}{_ORDINAL}?,?{S}{{1,2}}{_YEAR}(?![0-9]))"  # "Phase 4 May 20, 2023"
     rf"(?:{_NO_CLOCK}(?:,?{S}{{1,2}}|[/{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9])|(?:-|{S}?')(?P<short>[0-9]{{2}}){_DONE}|{S}{_BARE_YEAR})?"
 )
-_MONTH_DAY = Pattern(
+_MONTH_DAY = lenient(
     rf"{_MONTH}(?:{S}{{1,2}}|[{HYPHEN}])(?:the{S})?(?P<day>[0-9]{{1,2}}){_ORDINAL}?(?![0-9a-z%]|[:/][0-9])"
     rf"(?:{_NO_CLOCK}(?:,?{S}{{1,2}}|,|[{HYPHEN}])(?P<year>{_YEAR})(?![0-9a-z%]|[./][0-9]|:[0-9]{{2}}(?![0-9:]))"
     rf"|(?:,?{S}?')(?P<short>[0-9]{{2}}){_DONE})?"
 )
-_YEAR_MONTH_DAY = Pattern(
+_YEAR_MONTH_DAY = lenient(
     rf"(?P<year>{_YEAR})(?P<mark>{S}|[{HYPHEN}]){_MONTH}(?:{S}|[{HYPHEN}])(?P<day>[0-9]{{1,2}}){_ORDINAL}?"
     rf"{_DONE}"
 )
 #: "Mon May 10 19:03:52 2021 +0900", as git and syslog write it.
-_CTIME = Pattern(
+_CTIME = lenient(
     rf"{_MONTH}{S}{{1,2}}(?P<day>[0-9]{{1,2}}){S}(?P<clock>[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})"
     rf"(?:{S}(?P<zone>[A-Z]{{3,5}}))?{S}(?P<year>{_YEAR}){_DONE}"
 )
 #: "October 29-30, 2025" and "29–30 October 2025": two days that share month and year.
 _TO_LAST = rf"(?:{S}?[{HYPHEN}]{S}?|{S}{{1,2}}(?:to|until|through|thru|and|&){S}{{1,2}})"
-_MONTH_DAYS = Pattern(
+_MONTH_DAYS = lenient(
     rf"{_MONTH}{S}{{1,2}}(?P<day>[0-9]{{1,2}}){_ORDINAL}?{_TO_LAST}"
     rf"(?P<last>[0-9]{{1,2}})(?P<ordinal>{_ORDINAL})?(?:,?{S}{{1,2}}(?P<year>{_YEAR}){_DONE}|(?![0-9a-z%]|[.:/][0-9]|{S}?[ap]\.?m))"
 )
-_DAYS_MONTH = Pattern(
+_DAYS_MONTH = lenient(
     rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}?{_TO_LAST}(?P<last>[0-9]{{1,2}})(?P<ordinal>{_ORDINAL})?{S}{{1,2}}(?:of{S})?"
     rf"{_MONTH}(?:,?{S}{{1,2}}(?P<year>{_YEAR}){_DONE})?(?![0-9a-z%]|[.:/][0-9])"
 )
-_ISO_RANGE = Pattern(
+_ISO_RANGE = lenient(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})/(?P<last>[0-9]{2})(?![0-9a-z/%]|[-.:][0-9a-z])"
 )
-_WORD_BEFORE = Pattern(rf"(?P<word>[a-z]{{1,12}})[.,]?{S}{{1,2}}\Z")
-_MONTH_AFTER = Pattern(rf"{S}{{1,2}}(?:of{S})?{_MONTH}")
-_WEEKDAY_BEFORE = Pattern(rf"{_WEEKDAY}(?:,?{S}{{1,2}}|,)(?:the{S})?(?=[0-9a-z~])")
-_WEEKDAY_AFTER = Pattern(rf",?{S}?\(?{_WEEKDAY}\)?(?![0-9a-z])")
-_NO_PARTIAL_END = Pattern(r"[0-9a-z%]|[.:/][0-9]|-[a-z]")
+_WORD_BEFORE = lenient(rf"(?P<word>[a-z]{{1,12}})[.,]?{S}{{1,2}}\Z")
+_MONTH_AFTER = lenient(rf"{S}{{1,2}}(?:of{S})?{_MONTH}")
+_WEEKDAY_BEFORE = lenient(rf"{_WEEKDAY}(?:,?{S}{{1,2}}|,)(?:the{S})?(?=[0-9a-z~])")
+_WEEKDAY_AFTER = lenient(rf",?{S}?\(?{_WEEKDAY}\)?(?![0-9a-z])")
+_NO_PARTIAL_END = lenient(r"[0-9a-z%]|[.:/][0-9]|-[a-z]")
 #: "1 Jan 0001 00:00:00": no day that anybody means.
-_OTHER_YEAR = Pattern(rf",?{S}[0-9]{{4,9}}{S}[0-9]{{1,2}}:[0-9]{{2}}")
-_GAP = Pattern(rf",?{S}{{0,3}}")
+_OTHER_YEAR = lenient(rf",?{S}[0-9]{{4,9}}{S}[0-9]{{1,2}}:[0-9]{{2}}")
+_GAP = lenient(rf",?{S}{{0,3}}")
 
 
 class Day(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from pm_lint.record import dataclass
 
 if TYPE_CHECKING:
     from pm_lint.postmortem.languages import Languages

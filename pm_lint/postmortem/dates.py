@@ -20,16 +20,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pm_lint.postmortem.calendar_days import later, spell, spell_days, valid
 from pm_lint.postmortem.date_forms import Day, date_around_clock, day_at, range_of_days, weekday_before, weekday_number
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.moment import Moment
-from pm_lint.postmortem.patterns import ABOUT, APPROXIMATELY, HYPHEN, MARKUP, Pattern, S, past, plain
+from pm_lint.postmortem.patterns import ABOUT, APPROXIMATELY, HYPHEN, MARKUP, S, lenient, past, plain
 from pm_lint.postmortem.settling import document_order, month_days, plausible, settle
 from pm_lint.postmortem.time_forms import Clock, clock_after, clock_at, is_midnight, with_zone, zone_at
+from pm_lint.record import replace
 
 if TYPE_CHECKING:
     from pm_lint.postmortem.languages import InEnglish
@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 #: A place where a moment can begin, or a link's address, which is passed over.
-_CANDIDATE = Pattern(
+_CANDIDATE = lenient(
     r"(?P<skip>(?:https?|ftp|ssh|git)://[^\s<>\"|`)\]]+|www\.[^\s<>\"|`)\]]+|\]\([^\s()]*)"
     r"|(?<![0-9a-z])(?:[0-9]{8}(?![0-9])"
     rf"|[0-9]{{1,4}}(?=[/.:{HYPHEN}]|{S}{{0,3}}[{HYPHEN}a-z])"
@@ -60,20 +60,20 @@ _CANDIDATE = Pattern(
     rf"[ \t.,{HYPHEN}]|(?:noon|midday|midnight)(?![a-z])))"
 )
 #: "2023 UTC" is a year unless a date stands before it.
-_YEARS = Pattern(r"20[0-3][0-9](?![0-9])")
+_YEARS = lenient(r"20[0-3][0-9](?![0-9])")
 #: Addresses, paths, ids, "file.py:10:30"; but "**Time:** 10:30" and "(10:30".
-_NO_CLOCK_AFTER = Pattern(r"(?:[/#.]|[0-9a-z]:)\Z")
+_NO_CLOCK_AFTER = lenient(r"(?:[/#.]|[0-9a-z]:)\Z")
 #: After month and day: a year that can't be. Four digits may be a time.
-_NO_YEAR = Pattern(rf",?{S}{{1,2}}(?:[0-9]{{5,9}}|[0-9]{{3}}|0[0-9]{{3}}|(?<=,{S})[0-9]{{4}})(?![0-9a-z.,:%])")
-_TO_DAY = Pattern(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|of)\s{{1,2}})?(?:the{S})?{MARKUP}")
+_NO_YEAR = lenient(rf",?{S}{{1,2}}(?:[0-9]{{5,9}}|[0-9]{{3}}|0[0-9]{{3}}|(?<=,{S})[0-9]{{4}})(?![0-9a-z.,:%])")
+_TO_DAY = lenient(rf"{MARKUP},?(?:{S}{{1,3}}|\s{{1,3}}(?=on\s))(?P<strong>(?:on|of)\s{{1,2}})?(?:the{S})?{MARKUP}")
 #: Between the two ends of a range of days and times.
-_TO_LAST = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|through|thru){S}){S}{{0,2}}")
-_ABOUT_BEFORE = Pattern(rf"(?<![a-z])(?:{APPROXIMATELY}){S}{{0,2}}\Z")
+_TO_LAST = lenient(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|through|thru){S}){S}{{0,2}}")
+_ABOUT_BEFORE = lenient(rf"(?<![a-z])(?:{APPROXIMATELY}){S}{{0,2}}\Z")
 _LONGEST_ABOUT = len("approximately  ")
-_RATIO = Pattern(rf"(?<![a-z])(?:ratio|odds|scale){S}(?:(?:of|is|was){S})?\Z")
+_RATIO = lenient(rf"(?<![a-z])(?:ratio|odds|scale){S}(?:(?:of|is|was){S})?\Z")
 #: A moment at the beginning of a text ends before so many characters.
 _LONGEST_LEAD = 200
-_LEAD = Pattern(r"[\s#*_`\[(>|~+\x96-]{0,16}(?:(?:at|on|by|from|between)\s{1,2})?[*_`\[(]{0,4}")
+_LEAD = lenient(r"[\s#*_`\[(>|~+\x96-]{0,16}(?:(?:at|on|by|from|between)\s{1,2})?[*_`\[(]{0,4}")
 
 
 def moments(text: str, style: DateStyle = ENGLISH, *, says_when: bool = False) -> Iterator[Moment]:

@@ -10,11 +10,11 @@ import functools
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pm_lint.finding import CalendarPolicy, HolidayCalendar
 from pm_lint.postmortem.holiday_calendars import Facts, days_of, facts_of, is_estimated, moves, year_of
 from pm_lint.postmortem.known_calendars import CalendarError
+from pm_lint.record import NamedTuple
 
 #: Monday is 0, as in `date.weekday`.
 SATURDAY_AND_SUNDAY = (5, 6)

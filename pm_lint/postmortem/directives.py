@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Document, Html, HtmlBlock, Leaf, walk, walk_inlines
 from pm_lint.postmortem.roles import FIELD_ROLES, SECTION_ROLES
 from pm_lint.postmortem.schema import TemplateError
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 _FIELD = frozenset(FIELD_ROLES.values())
 _ALL = frozenset(SECTION_ROLES.values()) | _FIELD
 _NAMES = ("optional", "keep", "from=meeting", "role=NAME")
 
-DIRECTIVE = re.compile(r"<!--\s{0,9}pm-lint:([^<>]{0,200}?)-->")
+DIRECTIVE = regex(r"<!--\s{0,9}pm-lint:([^<>]{0,200}?)-->")
 #: What was meant as one, whatever is wrong with it; comments that suppress findings are none.
-_MEANT = re.compile(r"<!--\s{0,9}pm[-_ ]?lint(?!-(?:disable|enable))\b", re.I)
-_REASON = re.compile(r"\s--(?:\s|$)")
+_MEANT = regex(r"<!--\s{0,9}pm[-_ ]?lint(?!-(?:disable|enable))\b", re.I)
+_REASON = regex(r"\s--(?:\s|$)")
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-from pm_lint.postmortem.patterns import Pattern, S
+from pm_lint.postmortem.patterns import S, lenient
+from pm_lint.record import dataclass
 
 _NUMBERS = {
     word: number
@@ -17,10 +17,10 @@ _NUMBERS = {
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _NUMBER = r"(?:[0-9]{1,4}(?:\.[0-9]{1,2})?|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _UNIT = r"(?:d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])"
-_PART = Pattern(rf"(?P<number>{_NUMBER})(?:(?<=[0-9]){S}?|[ -])-?(?P<unit>{_UNIT})")
-_BETWEEN = Pattern(rf"{S}{{0,2}}(?:,|and|&)?{S}{{0,2}}(?=[0-9a-z])")
+_PART = lenient(rf"(?P<number>{_NUMBER})(?:(?<=[0-9]){S}?|[ -])-?(?P<unit>{_UNIT})")
+_BETWEEN = lenient(rf"{S}{{0,2}}(?:,|and|&)?{S}{{0,2}}(?=[0-9a-z])")
 #: Words that say that the number is a bound, or that the duration is of another kind.
-_BEFORE = Pattern(
+_BEFORE = lenient(
     rf"(?:(?P<about>~|\xb1|about|around|approx\.?|approximately|circa|ca?\.|roughly|some|an?{S}estimated)"
     rf"|(?P<bound>over|more{S}than|less{S}than|under|at{S}least|at{S}most|up{S}to|within|nearly|almost|every|each|(?:just|a{S}little)"
     rf"{S}(?:over|under)|[<>\u2264\u2265]=?)){S}{{0,2}}"

@@ -17,27 +17,28 @@ from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
 from pm_lint.postmortem.waivers import waiver
+from pm_lint.regex import regex
 
-_HANDLE = re.compile(r"(?<![\w@./-])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?![\w/@]|\.\w)")
-_PROFILE = re.compile(r"https?://(?:www\.)?github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?$")
-_BETWEEN_PEOPLE = re.compile(r"[,;&/+\n]|\band\b|\bwith\b", re.I)
-_ASIDE = re.compile(r"\([^()]{0,200}\)|<[^<>]{0,200}>|\[[^\[\]]{0,200}\]")
-_SEVERITY = re.compile(r"\bSEV(?:ERITY)?[ -]?[0-5]\b", re.I)
+_HANDLE = regex(r"(?<![\w@./-])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?![\w/@]|\.\w)")
+_PROFILE = regex(r"https?://(?:www\.)?github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?$")
+_BETWEEN_PEOPLE = regex(r"[,;&/+\n]|\band\b|\bwith\b", re.I)
+_ASIDE = regex(r"\([^()]{0,200}\)|<[^<>]{0,200}>|\[[^\[\]]{0,200}\]")
+_SEVERITY = regex(r"\bSEV(?:ERITY)?[ -]?[0-5]\b", re.I)
 _BRACKETS = str.maketrans("()<>[]", "      ")
 #: "Alice Smith, SRE lead" is one person.
-_JOB = re.compile(
+_JOB = regex(
     r"\b(?:lead|manager|engineer|engineering|sre|director|head|team|on-?call|cto|ceo|vp|developer|architect|operations|ops"
     r"|platform|support|security|infrastructure|inc|ltd|llc|jr|sr|phd)\b\.?",
     re.I,
 )
 #: "(late: why)" is what the fix of a late meeting writes.
 _NO_REASONS = frozenset({"", "why", "reason"})
-_LATE = re.compile(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
+_LATE = regex(r"\(\s{0,9}late\s{0,9}:([^()\n]{1,300})\)", re.I)
 #: Before a date that is not the incident's.
-OF_WRITING = re.compile(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
-_LEADING_DATE = re.compile(r"^[\s\[(]*")
+OF_WRITING = regex(r"\b(?:updated?|published|posted|written|revised)\b[ \t]?:?[ \t]?(?:on[ \t])?\Z", re.I)
+_LEADING_DATE = regex(r"^[\s\[(]*")
 #: What follows is the day that holds.
-_MOVED = re.compile(r"\b(?:moved|rescheduled|postponed|pushed|shifted|delayed|changed)\b[^\n]{0,60}?\bto\b", re.I)
+_MOVED = regex(r"\b(?:moved|rescheduled|postponed|pushed|shifted|delayed|changed)\b[^\n]{0,60}?\bto\b", re.I)
 _AFTER_DATE = " \t\n-–—:,|])"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pm_lint.markdown import Document
 from pm_lint.postmortem.labels import labelled_values
@@ -11,6 +10,7 @@ from pm_lint.postmortem.outline import Outline, outline
 from pm_lint.postmortem.placeholders import find_placeholders
 from pm_lint.postmortem.schema import GENERIC, Schema
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import dataclass
 
 #: A wrong fit asks for what nobody left out, so it takes this much of the template's required sections and fields, by
 #: their exact names, and this much of the document's own sections. A team that has made a template its own, and leaves

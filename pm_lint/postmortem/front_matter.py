@@ -6,15 +6,15 @@ text or for nothing), and depth and length are bounded, so hostile front matter 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from pm_lint.finding import Span
 from pm_lint.markdown import FrontMatter
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 #: Longer front matter is not read.
 MAX_LENGTH = 64 * 1024
@@ -22,7 +22,7 @@ _MAX_DEPTH = 40
 #: An alias stands for no longer text than this: many aliases of one long text would be a bomb.
 _LONGEST_ALIAS = 200
 #: A template engine reads such front matter before YAML does: `{{ page.title }}`, `{% if %}`, `<% %>`.
-_TEMPLATE = re.compile(r"\{[{%]|<%|\$\{")
+_TEMPLATE = regex(r"\{[{%]|<%|\$\{")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _NAMES = ("name", "login", "github", "handle")
 

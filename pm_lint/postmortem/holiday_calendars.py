@@ -9,10 +9,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pm_lint.finding import HolidayCalendar, Memory
 from pm_lint.postmortem.known_calendars import check_known
+from pm_lint.record import NamedTuple
 
 if TYPE_CHECKING:
     import holidays

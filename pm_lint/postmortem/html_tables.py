@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Cell, HtmlBlock, Inline, Row, Table, Text
 from pm_lint.postmortem.spans import column_of
+from pm_lint.record import dataclass, field
+from pm_lint.regex import regex
 
 #: A tag; what is not one is text. Attributes end at the next angle bracket, so the time grows with the length.
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})(?![A-Za-z0-9])[^<>]{0,2000}>")
-_TABLE = re.compile(r"<table(?![a-z0-9])", re.I)
-_SPACE = re.compile(r"\s+")
+_TAG = regex(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})(?![A-Za-z0-9])[^<>]{0,2000}>")
+_TABLE = regex(r"<table(?![a-z0-9])", re.I)
+_SPACE = regex(r"\s+")
 _CELLS = ("td", "th")
 #: Of so many cells, one at least is written.
 _MOST_EMPTY = 20

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pm_lint.finding import Span
 from pm_lint.postmortem.dates import DateStyle, later, moments, settle, spell
@@ -18,31 +17,33 @@ from pm_lint.postmortem.model import DatedText, DateSource, Field, Incident, Mee
 from pm_lint.postmortem.ranges import LONGEST, stretch, until
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import NamedTuple, replace
+from pm_lint.regex import regex
 
 #: A row so many days away from the others is a wrong year, or long before the incident.
 FAR_DAYS = 300
 
-_OVER = re.compile(
+_OVER = regex(
     r"\b(?:resolved|resolution|resolves|mitigated|mitigation complete|ended|recovered|restored|fixed|all clear"
     r"|back to normal|incident over|closed)\b(?!,? but\b|\s?\?)",
     re.I,
 )
 #: What stands before such a word where it was not so, or not yet.
-_NOT_YET = re.compile(
+_NOT_YET = regex(
     r"(?:\bnot|n't|\bbe|\b(?:believ|hop|expect|assum)\w{1,4}"
     r"|\b(?:think|thought|once|until|till|unless|if|whether|partially|being))"
     r"\b[^.;:!?]{0,30}\Z",
     re.I,
 )
-_MEETING_ROW = re.compile(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview meeting\b|\bincident review\b", re.I)
-_GAP = re.compile(r"[ _-]{1,3}(?:to[ _-])?")
+_MEETING_ROW = regex(r"\bpost-?\s?mortem\b|\bretro(?:spective)?\b|\breview meeting\b|\bincident review\b", re.I)
+_GAP = regex(r"[ _-]{1,3}(?:to[ _-])?")
 #: Labels, and keys of the front matter, of the day it ended.
 _ENDS = frozenset(
     ("end", "end date", "end time", "ended", "ended at", "incident end", "incident end date", "incident ended",
      "resolved", "resolved at", "resolved on", "date resolved", "outage end", "outage end date")
 )  # fmt: skip
 #: "2023_05_04", in file names.
-_UNDERSCORED = re.compile(r"(?<![0-9])([0-9]{4})_([0-9]{2})_([0-9]{2})(?![0-9])")
+_UNDERSCORED = regex(r"(?<![0-9])([0-9]{4})_([0-9]{2})_([0-9]{2})(?![0-9])")
 #: In such a folder, file name and front matter say when a page was published: that counts where nothing else does.
 _BLOG = frozenset({"blog", "blogs", "posts", "_posts", "news", "articles"})
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 from pm_lint.finding import CalendarPolicy
 from pm_lint.postmortem.model import Incident, Postmortem, TimelineEntry
 from pm_lint.postmortem.zones import Hints, hints_of, offset_of
+from pm_lint.record import replace
 
 _HALF_A_YEAR = timedelta(days=182)
 #: An entry that is so much earlier than the one before is a slip, and not of the next year.

@@ -11,22 +11,23 @@ from pm_lint.postmortem.directives import keeps
 from pm_lint.postmortem.labels import Labelled, labelled_values
 from pm_lint.postmortem.placeholders import instruction_texts, tag_text, telling, units
 from pm_lint.postmortem.text import normalise, sentences, undecided
+from pm_lint.regex import regex
 
 #: "[name]", "<who>", "{{ date }}", "YYYY-MM-DD", "HH:MM", "XX", "??"
-_SLOT = re.compile(
+_SLOT = regex(
     r"\{[^{}]|<[^<>]|\[[^\[\]]|\bYYYY|\bYY{1,2}-|\bDD/MM|\bMM/DD|\bHH:MM|\b20xx\b|(?-i:(?<![^\W_])X{1,20}(?![^\W_])|XXX)|\?\?|\?\w|-\?|_{3}|\.\.\.|…",
     re.I,
 )
 #: "Your name", "Link to the recording", "who led the response"
-_ASKING = re.compile(
+_ASKING = regex(
     r"(?:your|insert|enter|add|fill|put|link|list|describe|name|names|title|date|time|who|what|when|where|how|which|e\.g|i\.e"
     r"|example|placeholder|someone|choose|select|optional|required|short|brief|text|value|number|url|handle|username)\b",
     re.I,
 )
 #: "critical | warning", "P1 / P2 / P3", "New, Ongoing, or Close"
-_CHOICE = re.compile(r"\S\s{0,2}[|·]\s{0,2}\S|\S\s/\s\S|\w/\w{1,20}/\w|,\s{1,2}or\s|\b[\w-]{1,30} or [\w-]{1,30}$")
+_CHOICE = regex(r"\S\s{0,2}[|·]\s{0,2}\S|\S\s/\s\S|\w/\w{1,20}/\w|,\s{1,2}or\s|\b[\w-]{1,30} or [\w-]{1,30}$")
 #: What a template says once for all documents.
-_STAYS = re.compile(r"\W{0,3}(?:all|the) (?:\w{1,20} )?(?:times|timestamps|dates)\b")
+_STAYS = regex(r"\W{0,3}(?:all|the) (?:\w{1,20} )?(?:times|timestamps|dates)\b")
 
 
 def has_slot(text: str) -> bool:

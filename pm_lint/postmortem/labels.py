@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pm_lint.finding import Span
 from pm_lint.markdown import (
@@ -26,9 +24,11 @@ from pm_lint.postmortem.model import Carrier
 from pm_lint.postmortem.outline import Part
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.spans import Spans
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
-_LABEL = re.compile(r"[ \t]*([^\s:|][^:|\n]{0,59}?)[ \t]*:(?=\s|$)")
-_LIKE_A_LABEL = re.compile(r"[A-Z][\w'’/()-]{0,20}(?: [\w'’/()-]{1,20}){0,3}")
+_LABEL = regex(r"[ \t]*([^\s:|][^:|\n]{0,59}?)[ \t]*:(?=\s|$)")
+_LIKE_A_LABEL = regex(r"[A-Z][\w'’/()-]{0,20}(?: [\w'’/()-]{1,20}){0,3}")
 
 
 @dataclass(frozen=True)

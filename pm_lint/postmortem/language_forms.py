@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pm_lint.postmortem.patterns import HYPHEN, S
+from pm_lint.record import dataclass
 
 #: By language, what stands before a time of day ("at", "about") and between two dates or times ("to").
 _AT = {

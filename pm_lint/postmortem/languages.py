@@ -14,13 +14,12 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from pm_lint.postmortem.calendar_days import MONTHS
 from pm_lint.postmortem.language_forms import Patterns, patterns
-from pm_lint.postmortem.patterns import Pattern, S
+from pm_lint.postmortem.patterns import S, lenient
+from pm_lint.record import NamedTuple, dataclass
 
 NAMES_FILE = "date_names.json"
 
@@ -33,10 +32,10 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PM = frozenset({"午後", "下午", "오후"})
 _HOUR_SIGNS = frozenset("時时点點시")
 #: Not the rest of a longer number or of a word; letters of languages without spaces may stand before.
-_NUMBER = Pattern(r"(?<![0-9A-Za-z])(?<![0-9][.,:/-])[0-9]{1,4}(?![0-9])")
-_NUMERIC = Pattern(r"[0-9]{1,4}(?:[./-] ?[0-9]{1,4}){1,2}")
-_YEAR_BEFORE = Pattern(r"[0-9]{4},?[ \t]{1,2}\Z")
-_ENGLISH_DATE = Pattern(rf"[0-9]{{1,2}}\.?{S}{{1,2}}[a-z]{{3,9}}\.?(?:,?{S}{{1,2}}[0-9]{{4}})?\Z")
+_NUMBER = lenient(r"(?<![0-9A-Za-z])(?<![0-9][.,:/-])[0-9]{1,4}(?![0-9])")
+_NUMERIC = lenient(r"[0-9]{1,4}(?:[./-] ?[0-9]{1,4}){1,2}")
+_YEAR_BEFORE = lenient(r"[0-9]{4},?[ \t]{1,2}\Z")
+_ENGLISH_DATE = lenient(rf"[0-9]{{1,2}}\.?{S}{{1,2}}[a-z]{{3,9}}\.?(?:,?{S}{{1,2}}[0-9]{{4}})?\Z")
 _LONGEST_BEFORE = 40
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Break, Inline, Leaf, Paragraph, Strong, Text
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 #: A longer one is a sentence in bold, not a name.
 LONGEST = 80
-_COLON = re.compile(r"[ \t]{0,9}(?::|[-–—](?=\s))?[ \t]{0,9}")
-_LABEL = re.compile(r"[^:\n]{1,60}:[ \t]")
+_COLON = regex(r"[ \t]{0,9}(?::|[-–—](?=\s))?[ \t]{0,9}")
+_LABEL = regex(r"[^:\n]{1,60}:[ \t]")
 
 
 @dataclass(frozen=True)

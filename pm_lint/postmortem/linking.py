@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from pm_lint.finding import Edit, Span
 from pm_lint.markdown import Break, Html, HtmlBlock, Leaf, Text, walk
 from pm_lint.postmortem.model import ActionItem, Postmortem
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.text import undecided
+from pm_lint.record import NamedTuple, dataclass, replace
+from pm_lint.regex import regex
 
 #: A document is read again at most so often; what has no place by then gets no link.
 MOST_READINGS = 60
 #: What may stand behind an item's text and say whose or when it is: a bracket, a dash, a label.
-_TAIL = re.compile(r"\s{1,3}(?:[(\[]|[-–—|→]|->|@|(?:owner|assignee|due|by|eta|dri)\b)", re.IGNORECASE)
+_TAIL = regex(r"\s{1,3}(?:[(\[]|[-–—|→]|->|@|(?:owner|assignee|due|by|eta|dri)\b)", re.IGNORECASE)
 #: So much of the end of a text is looked at for that, and so many of the places tried.
 _TAIL_LENGTH = 160
 _MOST_TAILS = 4
@@ -86,21 +86,18 @@ def edited(source: str, edits: Iterable[Edit]) -> str:
     return "".join((*pieces, source[done:]))
 
 
-@dataclass
 class _Writer:
-    doc: Postmortem
-    links: Mapping[int, TicketLink]
-    read: Callable[[str], Postmortem]
-    #: The ways that each item's link has left, the best first.
-    options: dict[int, list[_Option]] = field(init=False)
-    #: What has been found to do no harm.
-    chosen: dict[int, _Option] = field(default_factory=dict)
-    readings: int = 0
-
-    def __post_init__(self) -> None:
-        html = Spans(block.span for block in walk(self.doc.document.blocks) if isinstance(block, HtmlBlock))
-        items = self.doc.action_items
-        self.options = {index: list(_options(items[index], link, self.doc, html)) for index, link in self.links.items()}
+    def __init__(self, doc: Postmortem, links: Mapping[int, TicketLink], read: Callable[[str], Postmortem]) -> None:
+        self.doc = doc
+        self.links = links
+        self.read = read
+        html = Spans(block.span for block in walk(doc.document.blocks) if isinstance(block, HtmlBlock))
+        items = doc.action_items
+        #: The ways that each item's link has left, the best first.
+        self.options = {index: list(_options(items[index], link, doc, html)) for index, link in links.items()}
+        #: What has been found to do no harm.
+        self.chosen: dict[int, _Option] = {}
+        self.readings = 0
 
     def fit(self, items: Sequence[int]) -> None:
         """Choose a way for each of these items, all at once where that does no harm, else for halves of them."""

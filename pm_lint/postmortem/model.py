@@ -6,7 +6,6 @@ Nothing here says what is right or wrong.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Literal
 
 from pm_lint.finding import Span
@@ -15,6 +14,7 @@ from pm_lint.postmortem.calendar_days import nearest_on
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle
 from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
+from pm_lint.record import dataclass, field
 
 
 def contradicts(weekday: int | None, days: tuple[dt.date, ...]) -> bool:

@@ -7,7 +7,6 @@ list item that does ("- **Impact:** 12 customers"): `leads.py` says which text l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from pm_lint.markdown import Block, Document, Heading, Leaf, List, ListItem, Paragraph
@@ -15,6 +14,7 @@ from pm_lint.postmortem.html_tables import with_html_tables
 from pm_lint.postmortem.leads import Lead, bold_lead
 from pm_lint.postmortem.roles import field_role, section_role
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import dataclass, replace
 
 Style = Literal["heading", "bold", "list"]
 

@@ -1,9 +1,10 @@
-"""What the patterns of dates and of times have in common: the characters they are made of, and compiling late."""
+"""What the patterns of dates and of times have in common: the characters they are made of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+
+from pm_lint.regex import regex
 
 # Typographic characters by plain ones, one for one so that offsets stay: patterns of plain characters compile in half
 # the time. Dashes become the byte that Windows-1252 gives them, for a dash is a range where a hyphen may be an offset.
@@ -21,22 +22,9 @@ MARKUP = r"[*_`\[\]()]{0,4}"
 APPROXIMATELY = r"(?:~|(?:ca?\.|ca|circa|about|around|approx\.?|approximately|roughly)(?![a-z]))"
 
 
-class Pattern:
-    """A pattern compiled when it is first used: all of them take as long to compile as Python takes to start."""
-
-    match: Callable[..., re.Match[str] | None]
-    search: Callable[..., re.Match[str] | None]
-
-    def __init__(self, pattern: str, flags: re.RegexFlag = re.IGNORECASE | re.ASCII) -> None:
-        self.pattern = pattern
-        self.flags = flags
-
-    def __getattr__(self, name: str) -> Callable[..., re.Match[str] | None]:
-        if name not in ("match", "search"):
-            raise AttributeError(name)
-        compiled = re.compile(self.pattern, self.flags)
-        self.match, self.search = compiled.match, compiled.search
-        return self.match if name == "match" else self.search
+def lenient(source: str, flags: int = re.IGNORECASE | re.ASCII) -> re.Pattern[str]:
+    """A pattern that minds no case, of plain characters."""
+    return regex(source, flags)
 
 
 def plain(text: str) -> str:
@@ -44,7 +32,7 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
-def past(pattern: Pattern, text: str, position: int) -> int:
+def past(pattern: re.Pattern[str], text: str, position: int) -> int:
     """Where the pattern ends that begins at that place; the place itself if it does not begin there."""
     match = pattern.match(text, position)
     return match.end() if match else position
@@ -56,4 +44,4 @@ def begins_with_year(text: str, start: int) -> bool:
 
 
 #: A word or mark that makes the date or time after it approximate.
-ABOUT = Pattern(rf"{APPROXIMATELY}{S}{{0,2}}(?:at{S})?")
+ABOUT = lenient(rf"{APPROXIMATELY}{S}{{0,2}}(?:at{S})?")

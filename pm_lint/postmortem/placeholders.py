@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Span
@@ -24,13 +23,14 @@ from pm_lint.markdown import (
 from pm_lint.postmortem.model import Placeholder
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, sentences, word_count
+from pm_lint.regex import regex
 
 #: Shorter text may be anybody's own words.
 TELLING_WORDS = 4
 
 
 #: What stands in angle brackets and has no attribute with a value.
-_TAG = re.compile(r"<([A-Za-z][^<>=/]{1,300})>")
+_TAG = regex(r"<([A-Za-z][^<>=/]{1,300})>")
 
 
 def units(blocks: tuple[Block, ...]) -> Iterator[tuple[Span, Leaf | Row]]:

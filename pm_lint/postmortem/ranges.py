@@ -8,14 +8,13 @@ from itertools import islice
 
 from pm_lint.postmortem.calendar_days import valid
 from pm_lint.postmortem.dates import DateStyle, Moment, moments, settle
+from pm_lint.regex import regex
 
 #: A stretch of more days is a slip, or two things.
 LONGEST = 92
-_TO = re.compile(r"[ \t]{0,3}(?:[-–—]{1,2}|→|[-=]?>|(?:to|until|till|through)\b)[ \t]{0,3}")
+_TO = regex(r"[ \t]{0,3}(?:[-–—]{1,2}|→|[-=]?>|(?:to|until|till|through)\b)[ \t]{0,3}")
 #: "2023-05-04 to 06", "2023-05-04/06": of the same month.
-_TO_DAY = re.compile(
-    r"(?:[ ]?(?:to|until|through)[ ]|-to-|/)(?P<day>[0-3][0-9])(?![0-9%]|[-/:.][0-9]|[ ][a-z])", re.ASCII
-)
+_TO_DAY = regex(r"(?:[ ]?(?:to|until|through)[ ]|-to-|/)(?P<day>[0-3][0-9])(?![0-9%]|[-/:.][0-9]|[ ][a-z])", re.ASCII)
 
 
 def range_end(text: str, moment: Moment, style: DateStyle) -> tuple[Moment, int] | None:

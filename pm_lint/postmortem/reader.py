@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, HtmlBlock, Leaf, Paragraph, parse
@@ -31,6 +30,7 @@ from pm_lint.postmortem.sections import read_sections
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.timeline import read_timeline
+from pm_lint.record import replace
 
 
 def read(

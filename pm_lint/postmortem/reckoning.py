@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, Policy
 from pm_lint.postmortem.incident import rows_by_day
 from pm_lint.postmortem.model import DateSource, Postmortem
 from pm_lint.postmortem.severities import Meant, meant
 from pm_lint.postmortem.workdays import CALENDAR_DAYS, Deadline, Skipped, deadline, half_day, why_off, works_on_weekend
+from pm_lint.record import NamedTuple, replace
 
 #: What happened on the day that is counted from: the incident's end or beginning, the incident as far as is known, or
 #: only that the title says so.

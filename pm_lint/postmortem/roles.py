@@ -5,10 +5,10 @@ The names are those of the bundled templates and of the headings of public postm
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from pm_lint.postmortem.text import normalise
+from pm_lint.regex import regex
 
 _SECTIONS = {
     "overview": """
@@ -180,25 +180,25 @@ FIELD_ROLES = _names(_FIELDS)
 ROLES = frozenset(_SECTIONS) | frozenset(_FIELDS)
 
 #: "1. Timeline", "3.2) Impact", "🔥 Impact"
-_BEFORE = re.compile(r"\A(?:[\dIVXivx]{1,4}(?:\.\d{1,2}){0,3}[.):]?\s|[a-z][.)]\s|[^\w\s\"'(]{1,4}\ufe0f?\s){1,2}")
+_BEFORE = regex(r"\A(?:[\dIVXivx]{1,4}(?:\.\d{1,2}){0,3}[.):]?\s|[a-z][.)]\s|[^\w\s\"'(]{1,4}\ufe0f?\s){1,2}")
 #: ":fire: Impact"
-_SHORTCODE = re.compile(r"\A\s{0,9}(?::[\w+-]{1,40}:\s{1,9}){1,3}")
+_SHORTCODE = regex(r"\A\s{0,9}(?::[\w+-]{1,40}:\s{1,9}){1,3}")
 #: "Timeline (all times PT)", "Issue Timeline - UTC", "Timeline: 12 May"
-_AFTERTHOUGHT = re.compile(r"\s?(?:[(\[{].{0,120}|\s-\s.{0,80}|:\s.{0,80}|,\s.{0,60})$")
+_AFTERTHOUGHT = regex(r"\s?(?:[(\[{].{0,120}|\s-\s.{0,80}|:\s.{0,80}|,\s.{0,60})$")
 #: "Incident timeline", "Our response to the issue"
-_EPITHETS = re.compile(
+_EPITHETS = regex(
     r"(?:(?:the|our|incident|issue|event|outage|problem|postmortem|post-mortem|detailed|brief|short|full|high-level|overall"
     r"|technical|customer|user|client|business|service|financial|actual|initial|final|key|general|main|immediate|a|an|and|of"
     r"|external|system)\s){1,3}"
 )
 #: "Timeline of the incident", "Impact on users", "Summary of what happened"
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"\s(?:of|on|to|for|from|in|during|after|following|required|needed|details?|section|description|statement|report|log|notes)\b"
     r".{0,80}$"
 )
 #: "Long term solution"
-_FOR_GOOD = re.compile(r"\blong[ -]term\b|\bpermanent\b")
-_AND = re.compile(r"\s?(?:\s(?:and|&|\+)\s|\s?[/,]\s?)")
+_FOR_GOOD = regex(r"\blong[ -]term\b|\bpermanent\b")
+_AND = regex(r"\s?(?:\s(?:and|&|\+)\s|\s?[/,]\s?)")
 #: What is not said of the incident: "Impact of the fix", "Solution for next time".
 _NOT_ABOUT = frozenset({"internal", "external", "good", "ideas", "links", "notes", "fix", "review", "when", "roles"})
 

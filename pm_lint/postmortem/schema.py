@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import dataclass, replace
 
 
 class TemplateError(ValueError):
@@ -95,6 +95,8 @@ def configured(schema: Schema, changes: Mapping[str, SectionChange]) -> Schema:
 
     A section that is made optional makes those inside it optional.
     """
+    if not changes:
+        return schema
     sections: list[SectionSpec] = []
     for spec in schema.sections:
         change = changes.get(normalise(spec.title), SectionChange(spec.title))
@@ -103,7 +105,7 @@ def configured(schema: Schema, changes: Mapping[str, SectionChange]) -> Schema:
             required = required and sections[spec.parent].required
         role, aliases = change.role or spec.role, (*spec.aliases, *change.aliases)
         sections.append(replace(spec, role=role, aliases=aliases, required=required))
-    return replace(schema, sections=tuple(sections)) if changes else schema
+    return replace(schema, sections=tuple(sections))
 
 
 #: What any postmortem is read against where no template fits: nothing is required, and names tell what is what.

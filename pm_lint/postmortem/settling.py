@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 
 from pm_lint.postmortem.calendar_days import full_year, valid
 from pm_lint.postmortem.date_style import DateStyle
 from pm_lint.postmortem.moment import Moment
+from pm_lint.record import replace
 
 
 def document_order(moments: Iterable[Moment], *, apart: Collection[str] = ()) -> str | None:

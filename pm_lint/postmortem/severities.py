@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import straighten
+from pm_lint.record import NamedTuple
 
 #: A number with its scale ("sev", "p"; "" where none is written, as in "1 - Critical"), or a word with no number.
 Label = tuple[str, int | str]
 
-_CODE = Pattern(
+_CODE = lenient(
     r"(?:(?P<scale>severity|sev|s|priority|prio|p)|level|lvl|l|)(?:[ _-]?level)?[ _#.-]{0,3}"
     r"(?P<number>[0-9]{1,3})(?![0-9a-z]|[.,][0-9]| ?- ?[0-9])"
 )
 #: A code anywhere in the text: a second one contradicts the first.
-_MENTION = Pattern(r"(?<![a-z0-9])(?P<scale>sev|severity|p)[ _-]?(?P<number>[0-9])(?![0-9a-z])")
+_MENTION = lenient(r"(?<![a-z0-9])(?P<scale>sev|severity|p)[ _-]?(?P<number>[0-9])(?![0-9a-z])")
 _BETWEEN_PARTS = r"[()\[\]/,;:|\n]| - |--"
 _SCALES = {"severity": "sev", "sev": "sev", "s": "sev", "priority": "p", "prio": "p", "p": "p"}
 #: Words beside the one that counts: "Critical incident", "Severity: high".

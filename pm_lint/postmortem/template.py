@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import resources
 
 from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
 from pm_lint.postmortem.dates import leading
@@ -18,40 +16,37 @@ from pm_lint.postmortem.placeholders import telling
 from pm_lint.postmortem.roles import field_role, names_a_section, section_role
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec, TemplateError
 from pm_lint.postmortem.text import normalise
+from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
-__all__ = ["AUTO", "BUNDLED", "TemplateError", "bundled", "read_template"]
-
-BUNDLED = ("default", "pagerduty", "srebook", "incident-review")
-#: The name that stands for whichever bundled template a document fits.
-AUTO = "auto"
 #: A template of more sections is some other file.
 MOST_SECTIONS = 300
 
-_TITLE_DATE = re.compile(r"[\[({<\s]{0,5}YYYY-MM-DD\b", re.I)
+_TITLE_DATE = regex(r"[\[({<\s]{0,5}YYYY-MM-DD\b", re.I)
 _GROUPED = frozenset({"action-items", "potential-action-items", "timeline"})
 #: What action items or events are grouped by: "Prevention", "Detection", "Mitigation".
 _KINDS = frozenset({"action-items", "potential-action-items", "detection", "resolution", "messaging", "supporting"})
 #: What speaks to the author, or holds what is left over: no incident has to have it.
-_FREE = re.compile(
+_FREE = regex(
     r"\b(?:instructions|guidelines|how to use|notes? (?:to|for) (?:the |a )?(?:owner|author|writer|reviewer)s?"
     r"|checklist|appendix|appendices|anything else|additional (?:information|notes|resources))\b",
     re.I,
 )
 #: What a title is called, whatever else it says.
-_TITLE_WORD = re.compile(
+_TITLE_WORD = regex(
     r"\b(?:title|name|post-?\s?mortems?|incident|outage|report|retrospective|review|template|rca|pir)\b", re.I
 )
-_TO_REPLACE = re.compile(r"\b(?:title|name|template)\b", re.I)
-_MARKS = re.compile(r"[ ]{0,3}#{1,6}(?=\s)\s{0,9}|\s#{1,6}\s{0,9}$")
-_ESCAPE = re.compile(r"\\([\\<>\[\]{}*_#])")
+_TO_REPLACE = regex(r"\b(?:title|name|template)\b", re.I)
+_MARKS = regex(r"[ ]{0,3}#{1,6}(?=\s)\s{0,9}|\s#{1,6}\s{0,9}$")
+_ESCAPE = regex(r"\\([\\<>\[\]{}*_#])")
 #: "Appendix (optional)", "[Optional] Appendix"
-_OPTIONAL = re.compile(
+_OPTIONAL = regex(
     r"\s?[(\[]\s?(?:optional|if applicable|if any|if needed)\s?[)\]]\s?|^optional:\s|\s[-–—]\soptional$", re.I
 )
-_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s|[^\w\s\"'(\[<{]{1,4}\s)")
-_ASIDE = re.compile(r"\s?\([^()]{1,120}\)$|\s?\[[^\[\]]{1,120}\]$")
+_NUMBER = regex(r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s|[^\w\s\"'(\[<{]{1,4}\s)")
+_ASIDE = regex(r"\s?\([^()]{1,120}\)$|\s?\[[^\[\]]{1,120}\]$")
 #: A line of front matter with a key at the margin.
-_KEY = re.compile(r"([A-Za-z][\w -]{0,59}):[ \t]{0,99}(.{0,300})$")
+_KEY = regex(r"([A-Za-z][\w -]{0,59}):[ \t]{0,99}(.{0,300})$")
 #: Labels that speak to the author, not of the incident.
 _ADVICE = frozenset(
     {
@@ -71,17 +66,6 @@ _ADVICE = frozenset(
 )
 #: The header of a two-column table of fields.
 _HEADER = frozenset({"value", "values", "detail", "details", "description", "information", "info", "content", "data"})
-
-
-def bundled(name: str) -> str:
-    """The text of a bundled template. Raises TemplateError for an unknown name."""
-    if name not in BUNDLED:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, (*BUNDLED, AUTO), 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise TemplateError(f"there is no bundled template {name!r}; there is: {', '.join((*BUNDLED, AUTO))}{hint}")
-    return (resources.files("pm_lint") / "templates" / f"{name}.md").read_text(encoding="utf-8")
 
 
 def read_template(text: str, name: str) -> Schema:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from pm_lint.regex import regex
 
 _STRAIGHT = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\u200b": "", "\ufeff": ""}
 )
 _RIM = " .,:;!?…*_~`-"
 #: A sentence ends at a full stop, question or exclamation mark that something new follows; "i.e. when" goes on.
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,3}[^\W_a-z])")
-_NOTHING = re.compile(
+_SENTENCE_END = regex(r"[.!?…][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,3}[^\W_a-z])")
+_NOTHING = regex(
     r"(?:none|n/?a|not applicable|nothing|nil|no (?:follow-?ups?|action items?|actions|impact|messages?))"
     r"(?: (?:needed|required|necessary|planned|at this time|so far|known|identified|sent))?"
     r"(?=$|[\s]*[.,:;(\-!])",

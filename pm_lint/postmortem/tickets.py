@@ -9,39 +9,40 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 from pm_lint.markdown import Leaf, Link, walk_inlines
 from pm_lint.postmortem.model import Ticket
 from pm_lint.postmortem.spans import Spans
+from pm_lint.regex import regex
 
 _NAME = r"[A-Za-z0-9_.-]{1,100}"
-_GITHUB = re.compile(rf"/({_NAME}/{_NAME})/(?:issues|pull|discussions)/(\d{{1,9}})(?:/|$)")
-_ZENHUB = re.compile(rf"/workspaces/[^/]{{1,200}}/issues/(?:gh/|zh/)?({_NAME}/{_NAME})/(\d{{1,9}})$")
-_JIRA = re.compile(r"/(?:browse|issues|issue)/([A-Z][A-Z0-9_]{1,19}-\d{1,9})(?:/|$)")
-_JIRA_QUERY = re.compile(r"[A-Z][A-Z0-9_]{1,19}-\d{1,9}")
+_GITHUB = regex(rf"/({_NAME}/{_NAME})/(?:issues|pull|discussions)/(\d{{1,9}})(?:/|$)")
+_ZENHUB = regex(rf"/workspaces/[^/]{{1,200}}/issues/(?:gh/|zh/)?({_NAME}/{_NAME})/(\d{{1,9}})$")
+_JIRA = regex(r"/(?:browse|issues|issue)/([A-Z][A-Z0-9_]{1,19}-\d{1,9})(?:/|$)")
+_JIRA_QUERY = regex(r"[A-Z][A-Z0-9_]{1,19}-\d{1,9}")
 #: A project's board shows an issue beside it: "?pane=issue&itemId=1&issue=owner|name|12".
-_ON_A_BOARD = re.compile(rf"({_NAME})\|({_NAME})\|(\d{{1,9}})")
+_ON_A_BOARD = regex(rf"({_NAME})\|({_NAME})\|(\d{{1,9}})")
 #: A search for issues, or a milestone, stands for the tickets that it lists.
-_LISTED = re.compile(rf"^/{_NAME}/{_NAME}/(?:issues|pulls|milestone/\d{{1,9}})$")
-_OTHER = re.compile(
+_LISTED = regex(rf"^/{_NAME}/{_NAME}/(?:issues|pulls|milestone/\d{{1,9}})$")
+_OTHER = regex(
     r"/-/(?:issues|work_items|merge_requests|epics)/\d|/issues?/[A-Z0-9]{1,10}-\d|/issues?/\d|show_bug\.cgi|/stor(?:y|ies)/"
     r"|/tickets?/\w|/tasks?/\w|/T\d{1,9}$|/_workitems/|/cards?/\w|/c/[A-Za-z0-9]{8}(?:/|$)|/\+bug/\d|/follow-ups?/\w"
     r"|/pull-requests/\d|/pulls/\d|/todos/\d"
 )
 #: Trackers whose addresses have no word in common: the path that a ticket has there.
 _TRACKERS = {
-    "app.asana.com": re.compile(r"/\d/.*\d"),
-    "app.clickup.com": re.compile(r"/t/\w"),
-    "linear.app": re.compile(r"/[^/]{1,100}/issue/"),
-    "monday.com": re.compile(r"/boards/\d{1,20}/pulses/\d"),
-    "trello.com": re.compile(r"/c/\w"),
+    "app.asana.com": regex(r"/\d/.*\d"),
+    "app.clickup.com": regex(r"/t/\w"),
+    "linear.app": regex(r"/[^/]{1,100}/issue/"),
+    "monday.com": regex(r"/boards/\d{1,20}/pulses/\d"),
+    "trello.com": regex(r"/c/\w"),
 }
 _A_KEY = r"[A-Z][A-Z0-9]{1,9}-\d{1,7}"
-_SHORT = re.compile(rf"(?<![\w/&#.-])(?:({_NAME}/{_NAME}))?#(\d{{1,9}})\b|(?<![\w-])GH-(\d{{1,9}})\b")
+_SHORT = regex(rf"(?<![\w/&#.-])(?:({_NAME}/{_NAME}))?#(\d{{1,9}})\b|(?<![\w-])GH-(\d{{1,9}})\b")
 #: A bare key is a ticket where it stands as a label, not in a sentence ("SEV-1", "UTF-8" are none).
-_KEY = re.compile(
+_KEY = regex(
     rf"^[ \t]*[\[(]?({_A_KEY})[\])]?[ \t]*(?=[:–—-]|$)|[\[(]({_A_KEY})(?=[\]),;])"
     rf"|\b(?:[Tt]ickets?|[Jj]ira|JIRA|[Tt]racked (?:in|by|as|under)|[Ii]ssues?|[Ss]ee):?[ \t]({_A_KEY})\b"
     rf"|[ \t][-–—|→][ \t]({_A_KEY})[.]?[ \t]*$",
     re.M,
 )
-_NO_KEY = re.compile(
+_NO_KEY = regex(
     r"(?:SEV|P|UTF|SHA|RFC|CVE|CWE|ISO|UTC|GMT|HTTP|TLS|SSL|GH|COVID|INC|AES|RSA|SOC|PEP|ADR|KEP|IPV|GPT|CI|US|EU)-?\d*-"
 )
 

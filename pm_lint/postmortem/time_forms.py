@@ -7,64 +7,64 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
-from typing import NamedTuple
 
-from pm_lint.postmortem.patterns import ABOUT, DASH, HYPHEN, MARKUP, Pattern, S, begins_with_year, past
+from pm_lint.postmortem.patterns import ABOUT, DASH, HYPHEN, MARKUP, S, begins_with_year, lenient, past
 from pm_lint.postmortem.zone_names import name_at
+from pm_lint.record import NamedTuple
 
 #: "11:21a" is one only where nothing stands between.
 _MERIDIEM = (
     r"(?P<meridiem>[ap](?:m(?![a-z\xc0-\xff])|\.m(?:\.|(?![a-z])))|(?<=:[0-9][0-9])[ap](?![0-9a-z\xc0-\xff]|\.[a-z]))"
 )
 
-_CLOCK = Pattern(
+_CLOCK = lenient(
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?(?!:?[0-9])"
     rf"(?:{S}?{_MERIDIEM})?"
 )
-_HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))?{S}?{_MERIDIEM}")
+_HOUR = lenient(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))?{S}?{_MERIDIEM}")
 #: The first of "8-9 PM".
-_BARE_HOUR = Pattern(rf"(?P<hour>[0-9]{{1,2}})(?={S}?(?:[{HYPHEN}]|to{S}){S}?[0-9]{{1,2}}(?::[0-9]{{2}})?{S}?[ap]\.?m)")
-_MILITARY = Pattern(rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?=z(?![0-9a-z])|{S}(?:UTC|GMT)(?![0-9a-z]))")
+_BARE_HOUR = lenient(rf"(?P<hour>[0-9]{{1,2}})(?={S}?(?:[{HYPHEN}]|to{S}){S}?[0-9]{{1,2}}(?::[0-9]{{2}})?{S}?[ap]\.?m)")
+_MILITARY = lenient(rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?=z(?![0-9a-z])|{S}(?:UTC|GMT)(?![0-9a-z]))")
 #: "18h05 UTC", "18.05 CET"; without a zone it may be a length of time, or any number.
-_H_CLOCK = Pattern(r"(?P<hour>[0-9]{1,2})(?:h|(?<=[0-9][0-9])\.)(?P<minute>[0-5][0-9])(?=[ \t]?\(?[a-z])")
-_WORD_CLOCK = Pattern(rf"(?:12(?::00)?{S})?(?P<word>noon|midday|midnight)(?!-?[0-9a-z])")
+_H_CLOCK = lenient(r"(?P<hour>[0-9]{1,2})(?:h|(?<=[0-9][0-9])\.)(?P<minute>[0-5][0-9])(?=[ \t]?\(?[a-z])")
+_WORD_CLOCK = lenient(rf"(?:12(?::00)?{S})?(?P<word>noon|midday|midnight)(?!-?[0-9a-z])")
 #: No other word may follow, but a zone: "Noon report".
-_AFTER_WORD = Pattern(rf"(?!{S}{{1,2}}[a-z])|{S}{{1,2}}(?:on|of|to|until|and)(?![a-z])")
+_AFTER_WORD = lenient(rf"(?!{S}{{1,2}}[a-z])|{S}{{1,2}}(?:on|of|to|until|and)(?![a-z])")
 #: Forms that are times only because a date stands before them: "2022-03-10 11.50", "20230504T1030".
-_AFTER_DATE_CLOCK = Pattern(
+_AFTER_DATE_CLOCK = lenient(
     r"(?P<hour>[0-9]{2})\.(?P<minute>[0-9]{2})(?![0-9a-z.:])"
     rf"(?!{S}?(?:[%$\xa3]|\u20ac|[kmgt]i?b(?![a-z])|m?s(?![a-z])|(?:sec|min|hour|hr|day|EUR|USD|GBP|version|release|million)))"
 )
 #: "2024-05-04 0251: ..."; the date has a year, so that this is none.
-_AFTER_DATE_MILITARY = Pattern(
+_AFTER_DATE_MILITARY = lenient(
     rf"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?={S}?(?:h(?:rs?)?(?![a-z])|[:,|\])*{DASH}]|-{S}|$))"
 )
-_COMPACT_CLOCK = Pattern(r"(?P<hour>[0-9]{2})(?:(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?![0-9])|(?=Z(?![0-9a-z])))")
+_COMPACT_CLOCK = lenient(r"(?P<hour>[0-9]{2})(?:(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?![0-9])|(?=Z(?![0-9a-z])))")
 #: A number of hours or minutes, not a time of day.
-_DURATION_UNIT = Pattern(rf"{S}?(?:h(?:rs?|ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])")
-_RANGE = Pattern(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|and){S}){S}{{0,2}}~?")
-_ISH = Pattern(r"-?ish(?![a-z])")
+_DURATION_UNIT = lenient(rf"{S}?(?:h(?:rs?|ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])")
+_RANGE = lenient(rf"{S}{{0,2}}(?:[{HYPHEN}]|[=-]?>|(?:to|until|till|and){S}){S}{{0,2}}~?")
+_ISH = lenient(r"-?ish(?![a-z])")
 
 #: Case-sensitive, as all names of zones. "10:30 GMT/BST" is what the clocks in London show.
-_UTC_ZONE = Pattern(
+_UTC_ZONE = lenient(
     rf"(?:UTC|GMT|utc|gmt)(?:{S}?(?P<sign>[-+])(?:(?P<hours>0?[0-9]|1[0-4])(?::(?P<minutes>[0-5][0-9]))?"
     rf"|(?P<hours4>0[0-9]|1[0-4])(?P<minutes4>[0-5][0-9]))(?!:?[0-9]|{S}?(?:UTC|GMT|[AaPp]\.?[Mm](?![a-z]))))?"
     r"(?![0-9A-Za-z]|/BST)",
     re.ASCII,
 )
 #: A bare offset. "10:30-11:00" is a range, so a minus with a colon is one only where ``strict`` says that it can't be.
-_OFFSET = Pattern(
+_OFFSET = lenient(
     rf"(?P<sign>\+){S}?(?P<hours>0[0-9]|1[0-4])(?::?(?P<minutes>[0-5][0-9]))?(?!:?[0-9]|[A-Za-z%])"
     r"|(?P<minus>-)(?P<hours2>0[0-9]|1[0-2])(?P<minutes2>[0-5][0-9])(?!:?[0-9]|[A-Za-z%])",
     re.ASCII,
 )
-_STRICT_OFFSET = Pattern(r"(?P<minus>-)(?P<hours>0[0-9]|1[0-2]):?(?P<minutes>[0-5][0-9])(?!:?[0-9]|[A-Za-z])", re.ASCII)
+_STRICT_OFFSET = lenient(r"(?P<minus>-)(?P<hours>0[0-9]|1[0-2]):?(?P<minutes>[0-5][0-9])(?!:?[0-9]|[A-Za-z])", re.ASCII)
 
 #: "10:30 Z", where nothing follows that makes it a word or a drive.
-_LONE_Z = Pattern(rf"Z(?={S}?(?:[,;|)\]]|\n|\Z))", re.ASCII)
-_TO_ZONE = Pattern(rf"{S}{{0,2}}[(\[]?")
+_LONE_Z = lenient(rf"Z(?={S}?(?:[,;|)\]]|\n|\Z))", re.ASCII)
+_TO_ZONE = lenient(rf"{S}{{0,2}}[(\[]?")
 #: What may stand between a date and its time.
-_TO_CLOCK = Pattern(
+_TO_CLOCK = lenient(
     rf"t(?=[0-9])|_(?=[0-9])|-(?=[0-9]{{2}}:[0-9]{{2}})|{MARKUP}(?:{S}{{0,2}}[,:;]|{S}{{1,2}}[{HYPHEN}]{{1,2}}(?={S}))?{S}{{0,3}}{MARKUP}"
     rf"(?:(?:at|from|between|by|since){S}{{1,2}}|@{S}?)?{MARKUP}"
 )

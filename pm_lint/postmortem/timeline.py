@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from pm_lint.finding import Span
 from pm_lint.markdown import (
@@ -44,12 +43,14 @@ from pm_lint.postmortem.timeline_entries import (
 )
 from pm_lint.postmortem.timeline_tables import columns_of, read_table
 from pm_lint.postmortem.zone_names import zone_in, zone_of_times
+from pm_lint.record import dataclass, replace
+from pm_lint.regex import regex
 
 #: A line that ends so goes on in the next one, which begins with a time by chance.
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"(?:\b(?:at|on|by|from|until|till|since|and|to|of|the|around|about|between|before|after)|[,~(–-])\Z", re.I
 )
-_BR = re.compile(r"<br\b", re.I)
+_BR = regex(r"<br\b", re.I)
 #: Between what is told and its time, where that comes last.
 _BEFORE = " \t\n-–—:|([@*_"
 

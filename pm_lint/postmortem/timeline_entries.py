@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
 from datetime import date
 
 from pm_lint.finding import Span
 from pm_lint.postmortem.dates import DateStyle, Moment, moments, month_days, settle
 from pm_lint.postmortem.model import Precision, TimelineEntry
 from pm_lint.postmortem.ranges import end_of
+from pm_lint.record import dataclass, replace
+from pm_lint.regex import regex
 
 _RIM = " \t\n-–—:|)]>_*,"
 #: What may stand beside a day over entries: "(Monday)", "- day one" is told by a rule of its own.
-_BESIDE_DAY = re.compile(r"[\s:–—.,_*-]{0,9}(?:\([^()\n]{0,80}\))?[\s:–—.,_*-]{0,9}\Z")
+_BESIDE_DAY = regex(r"[\s:–—.,_*-]{0,9}(?:\([^()\n]{0,80}\))?[\s:–—.,_*-]{0,9}\Z")
 
 
 @dataclass(frozen=True)

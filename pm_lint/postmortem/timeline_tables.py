@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 
 from pm_lint.finding import Span
@@ -17,17 +16,19 @@ from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.timeline_entries import Over, entry, is_day, over, stands_alone, unread
 from pm_lint.postmortem.zone_names import zone_in
+from pm_lint.record import dataclass, replace
+from pm_lint.regex import regex
 
-_TIME_COLUMN = re.compile(
+_TIME_COLUMN = regex(
     r"\b(?:time|times|timestamp|date|day|when|datetime|utc|gmt|start|started|began|from|at|[ecmp][sd]?t|ces?t)\b|time\b",
     re.I,
 )
-_DAY_COLUMN = re.compile(r"\b(?:date|day)\b", re.I)
-_ZONE_COLUMN = re.compile(r"\b(?:time)?[ -]?zone\b|\btz\b", re.I)
+_DAY_COLUMN = regex(r"\b(?:date|day)\b", re.I)
+_ZONE_COLUMN = regex(r"\b(?:time)?[ -]?zone\b|\btz\b", re.I)
 #: What a cell holds that names a day, in whatever way.
-_DAY = re.compile(r"[^0-9]{0,9}[0-9]|(?:mon|tue|wed|thu|fri|sat|sun)", re.I)
+_DAY = regex(r"[^0-9]{0,9}[0-9]|(?:mon|tue|wed|thu|fri|sat|sun)", re.I)
 #: Columns about times that say when nothing began.
-_NOT_WHEN = re.compile(r"(?:duration|elapsed|time (?:taken|spent|to|since)|end|ended|until|to)\b", re.I)
+_NOT_WHEN = regex(r"(?:duration|elapsed|time (?:taken|spent|to|since)|end|ended|until|to)\b", re.I)
 
 
 @dataclass(frozen=True)

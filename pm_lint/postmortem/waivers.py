@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import normalise, undecided
+from pm_lint.record import NamedTuple
 
 
 class Waiver(NamedTuple):
@@ -17,30 +17,30 @@ class Waiver(NamedTuple):
     reason: str | None
 
 
-_BY = Pattern(r"\b(?:waived|skipped) by\b[ \t]?:?[ \t]{0,9}")
+_BY = lenient(r"\b(?:waived|skipped) by\b[ \t]?:?[ \t]{0,9}")
 #: "not waived by", "unless it is waived by", and a template's "or say “Waived by”".
 _NOT_BEFORE = frozenset(
     {"not", "never", "no", "unless", "if", "whether", "until", "can", "could", "may", "might", "must", "should", "be"}
     | {"or", "say", "write"}
 )
 #: Words after a name that are no part of it.
-_NAME_ENDS = Pattern(
+_NAME_ENDS = lenient(
     r"[,;:(\[\n\u2013\u2014]|\.(?=\s|$)|[ ]-[ ]|\s(?:on|because|since|as|due|for|in|at|after|before|via|who|from|,)\b"
 )
 _KINDS = r"(?:(?:post-?mortem|review|retro|follow-?up|team|separate|dedicated|formal|further|additional)[ ]){0,2}"
 _MEETING = r"(?:meeting|retro(?:spective)?)"
 _DONE = r"(?:needed|required|necessary|held|wanted|warranted)"
-_NO_MEETING = Pattern(
+_NO_MEETING = lenient(
     rf"[\s*_]{{0,9}}(?:(?:the[ ])?{_KINDS}{_MEETING}(?:[ ](?:is|was|will[ ]be))?[ :]{{1,2}})?"
     rf"(?:(?P<plain>no[ ]{_KINDS}{_MEETING}(?:(?:[ ](?:is|was|will[ ]be))?[ ]{_DONE})?|waived|skipped)"
     rf"|no[ ]need(?:[ ]for[ ](?:a|the|any)[ ]{_KINDS}{_MEETING})?|not[ ](?:applicable|{_DONE})"
     rf"|none(?:[ ]{_DONE})?|n/?a)(?![\w/-])"
 )
-_REASON_AFTER = Pattern(
+_REASON_AFTER = lenient(
     r"(?:[ \t]{0,3}(?:[:,;.(\[\n\u2013\u2014]|-[ ]|(?:because|since|as|due[ ]to|for)\b)[ \t:(]{0,3}){1,2}"
 )
 #: Not a decision against a meeting, but none so far.
-_NOT_YET = Pattern(
+_NOT_YET = lenient(
     r"\b(?:yet|so far|for now|at (?:the|this) moment|currently|schedul\w{1,9}|planned|pending|postponed|tb[acd])\b"
 )
 _RIM = " \t\n.,:;-–—()[]{}*_`\"'“”…"

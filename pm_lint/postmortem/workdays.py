@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from pm_lint.finding import Allowance, CalendarPolicy
 from pm_lint.postmortem.dates import spell, spell_days
@@ -28,6 +27,7 @@ from pm_lint.postmortem.days_off import (
     year_for,
 )
 from pm_lint.postmortem.known_calendars import CalendarError
+from pm_lint.record import NamedTuple
 
 __all__ = [
     "BUSINESS_DAYS",

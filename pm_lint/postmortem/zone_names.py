@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
-from pm_lint.postmortem.patterns import DASH, Pattern
+from pm_lint.postmortem.patterns import DASH, lenient
 from pm_lint.postmortem.text import sentences
+from pm_lint.record import NamedTuple
+from pm_lint.regex import regex
 
 
 class Meaning(NamedTuple):
@@ -253,12 +254,12 @@ _FORMS = (
     rf"|(?P<region>Pacific|Eastern|Mountain|Central)(?=[ ]?(?:[-:,.;)|\]*{DASH}\u2013\u2014]|$))"
     r"|(?P<name>[A-Z]{2,4})(?![0-9A-Za-z])"
 )
-_AT = Pattern(rf"{_FORMS}|(?P<lower>[a-z]{{3,4}})(?![0-9A-Za-z])", re.ASCII)
-_IN = Pattern(
+_AT = lenient(rf"{_FORMS}|(?P<lower>[a-z]{{3,4}})(?![0-9A-Za-z])", re.ASCII)
+_IN = lenient(
     rf"(?<![\w/.-])(?:(?P<utc>(?:UTC|GMT)(?:[ ]?[+-][ ]?[0-9]{{1,2}}(?::?[0-9]{{2}})?)?)(?![\w/])|{_FORMS})", re.ASCII
 )
 
-_OF_TIMES = re.compile(r"\btime(?:s|line|stamps?)?\b|\btime[ -]?zones?\b|\bdates?\b", re.I)
+_OF_TIMES = regex(r"\btime(?:s|line|stamps?)?\b|\btime[ -]?zones?\b|\bdates?\b", re.I)
 #: A caption, not a paragraph: so many characters.
 _CAPTION = 60
 

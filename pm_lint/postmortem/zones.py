@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from pm_lint.finding import CalendarPolicy
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.patterns import plain
 from pm_lint.postmortem.time_forms import zone_at
 from pm_lint.postmortem.zone_names import Meaning, meanings, names_in
+from pm_lint.record import NamedTuple
 
 #: For what does not depend on the day, where none is known.
 _SOME_DAY = date(2024, 1, 1)

@@ -11,7 +11,7 @@ from pm_lint.markdown import HtmlBlock, Leaf, Paragraph
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import later
 from pm_lint.postmortem.model import ActionItem, Postmortem, Section
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.placeholders import has_content
 from pm_lint.postmortem.tickets import find_tickets
 from pm_lint.rules.action_texts import committed, due_for_judgement, is_a_question
@@ -80,7 +80,7 @@ def _says_where(section: Section) -> bool:
 
 
 #: "Action items are handled elsewhere", "These are tracked in the team's board".
-_ELSEWHERE = Pattern(
+_ELSEWHERE = lenient(
     r"\b(?:is|are|was|were|been|being)(?: all| also| now)?"
     r" (?:tracked|followed(?: up)?|handled|managed|filed|recorded|logged)"
     r" (?:elsewhere|separately|internally|in|on|as|at|by|with|under|via|through)\b"

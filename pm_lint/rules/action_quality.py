@@ -8,7 +8,7 @@ from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import List, Paragraph, Table
 from pm_lint.postmortem.action_words import words
 from pm_lint.postmortem.model import ActionItem, Postmortem, Section
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.rules.action_texts import committed, due_for_judgement, is_only_a_ticket, told_as_past, without_mentions
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
@@ -32,13 +32,13 @@ _IT = (
 )
 _START = r"(?:(?:we|everyone|the team|team|please|just|let's|try to|should|must|need to|will|to|consider) ){0,3}"
 #: What is no task whatever its ticket says.
-_ATTITUDE = Pattern(
+_ATTITUDE = lenient(
     rf"{_START}(?:(?:be|being|stay) (?:(?:much|even|far|more|extra|very) )?"
     r"(?:careful|cautious|vigilant|attentive|mindful|diligent|thorough|proactive|aware)(?: .{1,60})?"
     r"|(?:pay|take|use) (?:more |better |greater |extra )?(?:attention|care|caution)(?: .{1,60})?"
     r"|learn from (?:it|this|our mistakes?)|(?:don't|do not|never) (?:do|let) (?:this|that|it)(?: happen)?(?: again)?)$"
 )
-_INTENTION = Pattern(
+_INTENTION = lenient(
     rf"{_START}(?:(?:re-?)?(?:investigate|look(?:ing)? (?:into|at)|check|consider|discuss|think about|review|explore"
     r"|analy[sz]e|follow up(?: on)?|monitor|examine|research|debug|watch|keep an eye on|fix|improve|prevent|avoid"
     r"|understand)(?: (?:the|this|that|these|any|such|our|possible|potential|similar|future|for|on)){0,3}"

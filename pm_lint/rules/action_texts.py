@@ -5,7 +5,7 @@ from __future__ import annotations
 from pm_lint.finding import Policy
 from pm_lint.postmortem.action_words import begins_with_verb
 from pm_lint.postmortem.model import ActionItem, Postmortem
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import straighten
 from pm_lint.rules.acts import waiting, waits
 
@@ -20,7 +20,7 @@ _DID_IT = (
     r"|switched|updated|upgraded) (?:the|a|an|all|our|this|that|it|new|to|from|missing|support|more|your|its)"
 )
 #: "We added a limit", "Limits: Added one per node".
-_TOLD_AS_PAST = Pattern(
+_TOLD_AS_PAST = lenient(
     rf"(?:[^:.]{{1,60}}: )?(?:(?:we|i|the team|team)(?:'ve| have| has)? |have |has )?(?:already |also |then )?"
     rf"(?:{_DID}|{_DID_IT})\b"
     r"|(?:we|i|the team|team)(?:'ve| have| has) (?:\w{1,30}ly )?\w{1,30}ed\b"
@@ -28,30 +28,30 @@ _TOLD_AS_PAST = Pattern(
     r"|(?:a |the )?(?:[\w-]{1,20} ){0,3}(?:ticket|case|issue|request)(?: id)?(?: [#\w-]{1,20})? (?:was )?raised\W*$"
 )
 #: "Access was restricted", "All machines have been rebuilt".
-_PASSIVE = Pattern(
+_PASSIVE = lenient(
     r"[^.;:?]{1,200}\b(?:was|were|has been|have been) (?:\w{1,30}ly )?\w{0,30}(?:ed|built|sent|made|done|put|set)\b"
 )
 #: "Can we alert on it?": an idea that is still to be talked over.
-_QUESTION = Pattern(r"(?:how|why|what|who|which|is|are|does|did|can|could|any other)\s|[^\n]*\?[\s\"'”’)]*$")
+_QUESTION = lenient(r"(?:how|why|what|who|which|is|are|does|did|can|could|any other)\s|[^\n]*\?[\s\"'”’)]*$")
 #: "Support case 123 raised".
-_RAISED = Pattern(r"[^.;:?]{0,60}\b(?:case|ticket|issue|request)\b[^.;:?]{0,60}\b(?:raised|opened|filed)[.!]?$")
+_RAISED = lenient(r"[^.;:?]{0,60}\b(?:case|ticket|issue|request)\b[^.;:?]{0,60}\b(?:raised|opened|filed)[.!]?$")
 #: "If we had looked, we could have…" is no task.
-_IF_ONLY = Pattern(
+_IF_ONLY = lenient(
     r"(?:if (?:we|i|they|the team|somebody) had|had (?:we|i|they|the team|somebody))\b"
     r"[^?]{1,300}\b(?:would|could|might|should)(?: not)? have\b"
 )
-_STILL_TO_DO = Pattern(r"\b(?:should|must|need|needs|will|todo|to be|if|when|because|that|which|why|how)\b")
+_STILL_TO_DO = lenient(r"\b(?:should|must|need|needs|will|todo|to be|if|when|because|that|which|why|how)\b")
 
 
 #: What a template has where an item is to stand.
-_STANDS_FOR_ONE = Pattern(
+_STANDS_FOR_ONE = lenient(
     r"(?:the |an? |your )?(?:(?:first|second|third|next|another|example|sample|some) )?"
     r"(?:(?:action|bulleted|bullet|follow-up)(?: (?:items?|list))?|items?|tasks?|lists?|to-?dos?)"
     r"(?: #?(?:\d{1,2}|[a-z]))?[.:…]*$"
     r"|\{\{[^{}]{1,80}\}\}|<[^<>]{1,80}>$"
 )
 #: The document is this one's outcome.
-_WRITE_THIS = Pattern(
+_WRITE_THIS = lenient(
     r"(?:write|draft|finish|complete|finali[sz]e|publish|create|prepare|review|share|fill in)(?: up)?"
     r"(?: (?:an?|the|this|our|full|public|detailed)){0,4}"
     r" (?:(?:post-)?incident (?:report|review)|post-?mortem(?: report| document)?|report|rca|pir)\.?$"

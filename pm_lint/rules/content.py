@@ -11,6 +11,7 @@ from pm_lint.postmortem.content import leaves, outside_code
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.roles import section_role
 from pm_lint.postmortem.text import normalise, sentences, word_count
+from pm_lint.regex import regex
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
@@ -94,8 +95,8 @@ _SOMEBODY = (
     r"(?:engineers?|developers?|admins?|administrators?|reviewers?|authors?|contractors?))"
 )
 _ADVERBS = r"(?: (?:have|has|had|also|just|then|both|all|\w{1,20}ly)){0,2}"
-_QUOTED = re.compile(r"[\"“][^\"“”\n]{1,300}[\"”]")
-_BLAME = re.compile(
+_QUOTED = regex(r"[\"“][^\"“”\n]{1,300}[\"”]")
+_BLAME = regex(
     rf"(?<![\w@])(?!we\b){_PERSON}{_ADVERBS} failed to\b(?! (?:{_TRIED}))"
     rf"|(?<![\w@]){_SOMEBODY}{_ADVERBS} (?:overlooked|ignored|should have known)\b"
     r"|\b(?P<forgot>(?:forgot(?:ten)?|neglected) to)\b"
@@ -105,13 +106,13 @@ _BLAME = re.compile(
     re.I | re.M,
 )
 #: "The script forgot to…" blames nobody.
-_NOBODY = re.compile(
+_NOBODY = regex(
     r"(?:\bnot|n't|\bnever|\b(?:scripts?|code|logic|patch|system|server|service|job|function|client|process|tool|config"
     r"|configuration|migration|deployment|it|that|which)) (?:had |has |have |also )?$",
     re.I,
 )
 #: "…to avoid human error", "hardware failures or human error" are about systems, not about a person.
-_GUARDED = re.compile(
+_GUARDED = regex(
     r"\bor $|\b(?:prone|avoid\w{0,3}|prevent\w{0,3}|reduc\w{1,4}|eliminat\w{1,4}|minimi[sz]\w{1,4}|guard\w{0,3}"
     r"|protect\w{0,3}|risks?|chances?|possibilit\w{1,3}|potential|room|susceptible|against|less|no|not|any|without"
     r"|rather than|instead of)\b[^.\n]{0,40}$",
@@ -169,7 +170,7 @@ def _spoken(leaf: Leaf, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
             yield match
 
 
-_SHOULD_HAVE = re.compile(
+_SHOULD_HAVE = regex(
     rf"\b{_PERSON} (?:should|could)(?:n't| not)?{_ADVERBS} have{_ADVERBS} (?:been )?(?:\w{{2,20}}ed|been|done|known"
     r"|seen|thought|taken|told|kept|caught|found|made|read|set|run|gone|given|chosen|written|understood)\b"
     r"|\bshould(?:n't| not)? have been (?:\w{1,20}ly )?(?:caught|noticed|tested|reviewed|detected|checked|verified"
@@ -228,14 +229,14 @@ def _names_actions(section: Section) -> bool:
     )
 
 
-_TEMPORARY = re.compile(
+_TEMPORARY = regex(
     r"\bwork-?arounds?\b|\bstop-?gap\b|\btemporarily (?:\w{1,20}ed|solve|fix|restore|mitigate|work(?:ing)? around)\b"
     r"|\b(?:temporary|interim|short-term|provisional) (?:\w{1,20} ){0,2}(?:fix(?:es)?|solution|mitigation|measures?"
     r"|patch|remedy|change|hack)\b",
     re.I,
 )
 #: Any of these may tell of a lasting solution.
-_LASTING = re.compile(
+_LASTING = regex(
     r"\blong(?:er)?[- ]term\b|\b(?:permanent|proper|eventual|final|full)(?:ly)?\b|\b(?:a|the|this|real) fix\b"
     r"|\bfollow\w{0,3}[- ]?up\b|\b(?:later|upstream|root cause|in the future|going forward|released?|merged|removed)\b"
     r"|\b(?:replaced?|fixed)\b",

@@ -12,14 +12,15 @@ from pm_lint.postmortem.content import leaves, outside_code
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.model import Placeholder, Postmortem, Section, Title
 from pm_lint.postmortem.text import normalise
+from pm_lint.regex import regex
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
 
-_MARKS = re.compile(r"\*+|_+|`+|~+")
-_DATE_FORM = re.compile(r"YYYY-MM-DD")
-_LINKED = re.compile(r"\]\(|\]\[|://|<a\s|<img\s", re.I)
-_LIST_MARK = re.compile(r"\A(?:[-*+|]|\d{1,9}[.)])\s{1,9}")
+_MARKS = regex(r"\*+|_+|`+|~+")
+_DATE_FORM = regex(r"YYYY-MM-DD")
+_LINKED = regex(r"\]\(|\]\[|://|<a\s|<img\s", re.I)
+_LIST_MARK = regex(r"\A(?:[-*+|]|\d{1,9}[.)])\s{1,9}")
 
 
 @rule("PM001", "unreadable-document", Severity.ERROR)
@@ -307,12 +308,12 @@ def _with_space(doc: Postmortem, span: Span) -> Span:
     return span._replace(column=max(len(before.rstrip()), len(before) - len(before.lstrip())) + 1)
 
 
-_UNFINISHED = re.compile(
+_UNFINISHED = regex(
     r"\b(?:TBD|TBC|TBA|FIXME|TODO(?![-/.]\w))\b|(?<![\w.$€£#/-])XXX(?![\w$%]|[./-]\w)|\bYYYY[-/]MM[-/]DD\b|\bMM[-/]DD[-/]YYYY\b|\bHH:MM\b|(?<![^\s\d:/(\-])\?\?+(?![^\s\d:/).,\-])"
 )
 #: Somebody's words, an issue's title, a line of a log.
-_QUOTED = re.compile(r"[\"“][^\"“”\n]{1,300}[\"”]")
-_SLOT = re.compile(
+_QUOTED = regex(r"[\"“][^\"“”\n]{1,300}[\"”]")
+_SLOT = regex(
     r"</?(?:your|insert|name|names|date|time|link|url|owner|author|service|team|title|description|number|ticket|handle|username"
     r"|todo|tbd|placeholder|incident)\b[^<>]{0,60}>",
     re.I,

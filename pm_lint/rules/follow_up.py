@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
@@ -11,12 +10,13 @@ from pm_lint.postmortem.action_words import word_set
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.text import nothing, undecided
+from pm_lint.regex import regex
 from pm_lint.rules.action_texts import committed, is_only_a_ticket
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
 
-_WORD = re.compile(r"[a-z][a-z0-9'-]{2,40}")
+_WORD = regex(r"[a-z][a-z0-9'-]{2,40}")
 #: Words that many points and actions share without being about the same.
 _COMMON = word_set(
     """

@@ -9,17 +9,18 @@ from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.text import straighten
+from pm_lint.regex import regex
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?"
     r"|thousands?|millions?|half|third|quarter|once|twice|single|none|nobody|nothing|no one|no|all|every|entire|any)\b",
     re.I,
 )
 #: What a template says where it wants numbers.
-_ASKS = re.compile(r"\b(?:numbers?|how (?:many|much|long)|quantif\w{1,8}|percent\w{0,5}|metrics?)\b|%|\?\?", re.I)
+_ASKS = regex(r"\b(?:numbers?|how (?:many|much|long)|quantif\w{1,8}|percent\w{0,5}|metrics?)\b|%|\?\?", re.I)
 
 
 @rule("PM502", "impact-numbers", Severity.WARNING)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from typing import NamedTuple
 
 from pm_lint.finding import CalendarEvent, Finding, Policy, Severity, Stretch
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.meeting_time import meeting_offset
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reckoning import waived
+from pm_lint.record import NamedTuple
+from pm_lint.regex import regex
 from pm_lint.rules.meeting_year import DAYS_OF_A_WRONG_YEAR
 from pm_lint.rules.registry import rule
 
@@ -26,7 +27,7 @@ _MEETING = (
     r"|\b(?:review|retro|retrospective|analysis) of (?:the )?(?:incident|outage)|\b(?:pir|rca)\b|root cause"
     r"|lessons learned|after[- ]action|ポストモーテム|振り返り|复盘"
 )
-_WORD = re.compile(r"[^\W\d_][\w'’]{2,}")
+_WORD = regex(r"[^\W\d_][\w'’]{2,}")
 #: Words that say nothing of one incident.
 _COMMON = """
     about after again all also and any are because been before being between but can daily degraded did does down

@@ -10,17 +10,18 @@ from pm_lint.markdown import Leaf, Link, Paragraph, walk_inlines
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.text import straighten, word_count
+from pm_lint.regex import regex
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
 
 #: "A short paragraph" of the default template; twice the longest paragraph that reads as short.
 SHORT_WORDS = 120
-_URL = re.compile(r"https?://")
-_APOLOGY = re.compile(r"\b(?:apolog\w{1,6}|sorry|regret\w{0,5}|forgive\w{0,4})\b", re.I)
-_ROTE = re.compile(r"\b(?:any|the|this|for)\s+inconvenience\b|\binconvenience\s+(?:caused|this)", re.I)
+_URL = regex(r"https?://")
+_APOLOGY = regex(r"\b(?:apolog\w{1,6}|sorry|regret\w{0,5}|forgive\w{0,4})\b", re.I)
+_ROTE = regex(r"\b(?:any|the|this|for)\s+inconvenience\b|\binconvenience\s+(?:caused|this)", re.I)
 #: Nothing was sent, and the section says so in its own words.
-_UNTOLD = re.compile(
+_UNTOLD = regex(
     r"\b(?:no|not|never|nothing|none)\b[^.\n]{0,60}\b(?:sent|told|communicated|announced|published|messages?|messaging"
     r"|communications?|announcements?)\b|\bnot customer[- ]facing\b|\b(?:only|purely) internal\b",
     re.I,

@@ -10,11 +10,12 @@ from pm_lint.postmortem.fields import is_instruction
 from pm_lint.postmortem.model import Field, Owner, Postmortem
 from pm_lint.postmortem.schema import FieldSpec
 from pm_lint.postmortem.text import normalise
+from pm_lint.regex import regex
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import listing, quote
 
 #: A label that asks for the one who answers for it, not for whoever wrote it.
-_ONE_OWNER = re.compile(r"\b(?:owner|lead|dri)\b(?!\(s\))", re.I)
+_ONE_OWNER = regex(r"\b(?:owner|lead|dri)\b(?!\(s\))", re.I)
 
 
 def field_place(doc: Postmortem, spec: FieldSpec) -> Span:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pm_lint.finding import Finding, Policy, RuleName, Severity
 from pm_lint.postmortem.model import Postmortem
+from pm_lint.record import dataclass, replace
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.durations import duration_at
 from pm_lint.postmortem.instants import MIDNIGHT, since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, Section, TimelineEntry
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import undecided
 from pm_lint.postmortem.zones import Hints, hints_of, may_change
 from pm_lint.rules.acts import waiting, waits
@@ -20,13 +20,13 @@ from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import count, quote
 
-_OTHER_ORDER = Pattern(
+_OTHER_ORDER = lenient(
     r"\b(?:out\s{1,3}of|not\s{1,3}in|no|reverse|any)\s{1,3}(?:strict(?:ly)?\s{1,3}|particular\s{1,3})?"
     r"(?:chronological\s{1,3})?order\b|\b(?:newest|latest|most recent)\s{1,3}first\b"
 )
-_SINCE = Pattern(r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]{1,4}(?:[:.][0-9]{2})?\s?(?:[hms:]|min|$)|\W{0,3}t\s?[+-]\s?[0-9]")
+_SINCE = lenient(r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]{1,4}(?:[:.][0-9]{2})?\s?(?:[hms:]|min|$)|\W{0,3}t\s?[+-]\s?[0-9]")
 #: No time of the clock, but no slip either: "T+5", "10 minutes later", "Ongoing", "May 2023", "Q3 2023".
-_NO_CLOCK = Pattern(
+_NO_CLOCK = lenient(
     r"\W{0,3}(?:t\s?)?[+\xb1-]\s?[0-9]|.{0,60}\b(?:later|earlier|prior|ago|after|before|ongoing|present|now|onwards?"
     r"|continu\w{1,4}"
     r"|(?:same|next|following|previous)\s(?:day|time|morning|week|month))\b"
@@ -35,7 +35,7 @@ _NO_CLOCK = Pattern(
     r"(?:[a-z]{3,9}\.?,?\s|q[1-4]\s)?(?:19|20)[0-9]{2}\W{0,3}\Z"
 )
 #: "[Date and time]", "{{ hh:mm }}", "YYYY-MM-DD".
-_BLANK_TIME = Pattern(r"[\W_]{0,3}(?:[\[{<]{1,2}[^\]}>\n]{0,20}\b(?:time|date|hh:mm)|(?:yyyy|20xx)-mm|hh:mm)\b")
+_BLANK_TIME = lenient(r"[\W_]{0,3}(?:[\[{<]{1,2}[^\]}>\n]{0,20}\b(?:time|date|hh:mm)|(?:yyyy|20xx)-mm|hh:mm)\b")
 #: "09:09" may be after "09:09:01".
 _RESOLUTION: Mapping[str, timedelta] = {
     "hour": timedelta(minutes=59, seconds=59),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import HtmlBlock, Image, Link, walk, walk_inlines
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
@@ -18,9 +19,9 @@ from pm_lint.rules.wording import listing
 _ENTRIES = 4
 
 
-def _words(stems: str) -> Pattern:
+def _words(stems: str) -> re.Pattern[str]:
     """Any of these words; a star stands for any ending."""
-    return Pattern(rf"\b(?:{'|'.join(stems.split()).replace('*', '[a-z]{0,6}').replace('_', '[ -]?')})\b")
+    return lenient(rf"\b(?:{'|'.join(stems.split()).replace('*', '[a-z]{0,6}').replace('_', '[ -]?')})\b")
 
 
 # Wide on purpose: what is not there by any of these words is missing.
@@ -131,7 +132,7 @@ def _parts(doc: Postmortem, section: Section) -> Iterator[Section]:
         yield part
 
 
-def _asked(doc: Postmortem) -> list[tuple[str, Pattern, Pattern]]:
+def _asked(doc: Postmortem) -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
     """The milestones that the template's timeline asks for."""
     spec = next((spec for spec in doc.schema.sections if spec.role == "timeline"), None)
     text = normalise(spec.skeleton) if spec else ""

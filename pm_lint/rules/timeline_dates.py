@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.postmortem.dates import later, spell
 from pm_lint.postmortem.model import DateSource, Postmortem, TimelineEntry
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
 
@@ -19,7 +19,7 @@ _NEAR = timedelta(days=92)
 _FAR = timedelta(days=300)
 _DAY = timedelta(days=1)
 #: Words of what is still to come.
-_PLANNED = Pattern(
+_PLANNED = lenient(
     r"\b(?:plan\w{0,6}|schedul\w{0,5}|will|expect\w{0,4}|expir\w{0,5}|deadline|due|target\w{0,3}|follow-?ups?|upcoming|future"
     r"|to be|going to|until|end of life|eol|tbd|tentativ\w{1,3}|estimat\w{1,3}|eta|review|postmortem|retrospective)\b"
 )

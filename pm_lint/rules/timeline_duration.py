@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf
@@ -16,37 +14,39 @@ from pm_lint.postmortem.dates import DateStyle, Moment, moments
 from pm_lint.postmortem.durations import Duration, duration_at
 from pm_lint.postmortem.instants import since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
-from pm_lint.postmortem.patterns import Pattern, plain
+from pm_lint.postmortem.patterns import lenient, plain
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.zones import Hints, hints_of, may_change, offset_of
+from pm_lint.record import NamedTuple, dataclass
+from pm_lint.regex import regex
 from pm_lint.rules.registry import rule
 from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import quote
 
 #: A quick look, so that most texts are passed over.
-_UNIT = Pattern(r"\d\s?(?:h|m|s|min|hr)\b|hours?\b|minutes?\b|\bmins?\b|\bhrs?\b|\bseconds?\b")
+_UNIT = lenient(r"\d\s?(?:h|m|s|min|hr)\b|hours?\b|minutes?\b|\bmins?\b|\bhrs?\b|\bseconds?\b")
 _SOME = r"(?:about |around |~|approximately )?"
-_RANGE = Pattern(
+_RANGE = lenient(
     rf"[ \t]{{0,3}}(?:[-\x96]|[-=]?>|(?P<word>to|until|till|and|through))[ \t\n]{{0,3}}(?:at )?{_SOME}\Z", re.I
 )
-_AROUND = Pattern(rf"\b(?:from|between)\s{{1,2}}{_SOME}\Z")
+_AROUND = lenient(rf"\b(?:from|between)\s{{1,2}}{_SOME}\Z")
 #: Between a range and the duration that is said of it.
-_AFTER = Pattern(
+_AFTER = lenient(
     r"[*_]{0,2}\s{0,2}(?:[,;:]?\s?[(\[]|[,:=\x96-]\s)\s?"
     r"(?:(?:i\.e\.|lasting|lasted|duration|total(?:l?ing)?|a total)[ :]{1,2}(?:of )?(?:for )?)?"
     r"|[*_]{0,2},?\s(?:lasting|totall?ing|for a total of)\s"
 )
-_AFTER_END = Pattern(
+_AFTER_END = lenient(
     r"(?:\s(?:in total|total|of downtime|downtime|long|outage))?[*_]{0,2}\s?(?:[)\]]|[.,;:](?=\s|\Z)|\n|\Z)"
 )
 #: What stands before a duration and its range: "lasted 45 minutes, from 10:30 to 11:15".
-_LASTED = re.compile(
+_LASTED = regex(
     r"\b(?:last(?:s|ed|ing)?|took|down|unavailable|degraded|outage of|downtime of|duration(?: of|:)?|total of)"
     r"(?: for)?[*_]{0,2}\s{1,2}",
     re.I,
 )
 _TO_RANGE = frozenset(("(", "from", ", from", "(from", ", between", "(between", "-", "\x96"))
-_LENGTH = re.compile(
+_LENGTH = regex(
     r"(?:total |incident |outage |overall )?(?:duration|downtime)"
     r"|(?:total )?time to (?P<end>repair|resolve|resolution|recover(?:y)?|mitigate|mitigation)"
 )
@@ -58,12 +58,12 @@ _ENDS = frozenset(
     ("end", "ended", "end time", "end date", "incident end", "incident ended", "outage end", "incident end time",
      "resolved", "resolved at", "end of incident", "end of outage")
 )  # fmt: skip
-_LABEL = re.compile(r"[ \t]{0,3}(?P<label>[A-Za-z][A-Za-z ]{2,30})(?:\([A-Za-z ]{1,20}\))?[ \t]{0,3}[:=][ \t]{0,3}")
+_LABEL = regex(r"[ \t]{0,3}(?P<label>[A-Za-z][A-Za-z ]{2,30})(?:\([A-Za-z ]{1,20}\))?[ \t]{0,3}[:=][ \t]{0,3}")
 _DONE = {
-    "repair": re.compile(r"\b(?:repaired|fixed|recovered|restored)\b", re.I),
-    "resol": re.compile(r"\bresolved\b", re.I),
-    "recov": re.compile(r"\b(?:recovered|restored)\b", re.I),
-    "mitig": re.compile(r"\bmitigated\b", re.I),
+    "repair": regex(r"\b(?:repaired|fixed|recovered|restored)\b", re.I),
+    "resol": regex(r"\bresolved\b", re.I),
+    "recov": regex(r"\b(?:recovered|restored)\b", re.I),
+    "mitig": regex(r"\bmitigated\b", re.I),
 }
 
 

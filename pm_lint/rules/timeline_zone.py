@@ -9,14 +9,14 @@ from datetime import date
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.postmortem.instants import resolved
 from pm_lint.postmortem.model import Postmortem
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.zone_names import zone_in
 from pm_lint.postmortem.zones import hints_of
 from pm_lint.rules.registry import rule
 from pm_lint.rules.zone_doubt import ambiguous, out_of_season
 
 #: Other ways to say which zone is meant, wherever in the document.
-_SOME_ZONE = Pattern(
+_SOME_ZONE = lenient(
     r"\b(?:[Aa]ll times?(?: are)?(?: shown| given)? in|[Ll]ocal(?: server)? time|[Tt]imes?(?: are)?(?: in)? \(?[Ll]ocal"
     r"|[Tt]ime ?[Zz]one|[Zz]ulu|utc|gmt|(?:US|European|Brazil|S.o Paulo) [Tt]ime)\b"
     r"|\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z\b|[ ]?[+-]\d\d:?\d\d\b)|\d{6}Z\b",

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
 from pm_lint.postmortem.calendar_days import WEEKDAYS, nearest_on
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.model import DatedText, Postmortem
-from pm_lint.postmortem.patterns import Pattern
+from pm_lint.postmortem.patterns import lenient
+from pm_lint.record import replace
 from pm_lint.rules.incident import stands_alone
 from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import quote
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WORD = Pattern(r"[a-z]+")
+_WORD = lenient(r"[a-z]+")
 
 
 @rule("PM311", "date-weekday", Severity.WARNING, fixable=True, silences=("PM306", "PM308"))

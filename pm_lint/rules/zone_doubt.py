@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from pm_lint.postmortem.dates import spell
 from pm_lint.postmortem.zones import Hints, misnamed, readings
+from pm_lint.record import NamedTuple
 from pm_lint.rules.wording import listing, quote
 
 

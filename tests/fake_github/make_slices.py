@@ -14,7 +14,6 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,8 @@ from graphql import (
     parse,
     print_ast,
 )
+
+from pm_lint.record import replace
 
 HERE = Path(__file__).parent
 OPENAPI = ("@octokit/openapi", "23.0.2", "package/generated/api.github.com.json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from pm_lint.config_parse import parse
@@ -17,6 +17,7 @@ from pm_lint.github.review import run_review
 from pm_lint.github.review_material import Tools
 from pm_lint.github.understood import NOTHING, Understood
 from pm_lint.linter import Checked
+from pm_lint.record import replace
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import Pull, Repository
 from tests.github.test_issue_support import document

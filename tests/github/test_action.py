@@ -10,7 +10,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from pm_lint.github.action import real_tools
 from pm_lint.github.inputs import Inputs
 from pm_lint.github.review_local import GitError, review_local
 from pm_lint.linter import Checked
+from pm_lint.record import replace
 from tests.fake_github.fixtures import github as github
 from tests.fake_github.server import FakeGitHub
 from tests.github.support import PATH, FakeClock, join, scene, told, tools

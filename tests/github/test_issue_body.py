@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from pm_lint.github.issue_body import (
 from pm_lint.github.issue_items import Item
 from pm_lint.github.issue_marker import Marker
 from pm_lint.github.place import Place
+from pm_lint.record import replace
 from tests.github.test_issue_support import PATH, PLACE, SHA, action, document, items_of, known, marker_of
 
 HOSTILE = "x --> <!-- /pm-lint --> <!-- pm-lint:1 --> @bob fixes #1 o/r#2 <img src=x> &#64;carol ![i](http://e.x/a.png)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -18,6 +18,7 @@ from pm_lint.github.issue_match import Known
 from pm_lint.github.issue_plan import Close, Create, Step, Update, plan
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem, Ticket
+from pm_lint.record import replace
 from tests.github.test_issue_support import (
     DAY,
     PATH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from pm_lint.linter import Checked
 from pm_lint.markdown import Document
 from pm_lint.postmortem.model import ActionItem, DatedText, DateSource, Incident, Owner, Postmortem, Ticket, Title
 from pm_lint.postmortem.schema import GENERIC
+from pm_lint.record import replace
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import Issue, Repository
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from pm_lint.config import ActionItemsConfig
 from pm_lint.errors import ConfigError
 from pm_lint.github.issue_body import END
 from pm_lint.github.issues import run_issues
+from pm_lint.record import replace
 from tests.fake_github.exchange import Request
 from tests.fake_github.faults import primary_limit, secondary_limit
 from tests.fake_github.server import FakeGitHub

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,6 +21,7 @@ from pm_lint.github.review_material import Checker
 from pm_lint.linter import Checked
 from pm_lint.postmortem.fit import Fit
 from pm_lint.postmortem.schema import GENERIC
+from pm_lint.record import replace
 from tests.fake_github.fixtures import github as github
 from tests.fake_github.git import Submodule, Symlink
 from tests.fake_github.server import FakeGitHub

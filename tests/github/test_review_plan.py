@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -16,6 +15,7 @@ from pm_lint.github.review_plan import NewComment, Plan, duplicates, make_plan
 from pm_lint.github.suggestion import applied, lines_of, suggestion
 from pm_lint.github.summary import Part, summary_body
 from pm_lint.linter import Checked
+from pm_lint.record import replace
 from tests.github.test_issue_support import document
 
 PATH = "postmortems/a.md"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from pm_lint.github.summary import Part, step_summary, summary_body
 from pm_lint.github.understood import NOTHING, Understood, understand
 from pm_lint.linter import Checked, Linter
 from pm_lint.output.mermaid import Chart
+from pm_lint.record import replace
 from tests.fake_github.fixtures import github as github
 from tests.fake_github.server import FakeGitHub
 from tests.github.support import scene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -13,6 +13,7 @@ from pm_lint.finding import Allowance, Edit, Fix, Severity, Span
 from pm_lint.output import FORMATS, deadline, render, rules
 from pm_lint.postmortem.reckoning import CountedDay
 from pm_lint.postmortem.workdays import Deadline, Skipped
+from pm_lint.record import replace
 from tests.output.samples import checked, finding
 
 ATTACKS = [

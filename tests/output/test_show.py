@@ -10,10 +10,11 @@ import pytest
 
 from pm_lint.finding import Allowance, CalendarPolicy, MeetingPolicy, Policy
 from pm_lint.output import show
+from pm_lint.postmortem.bundled import bundled
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import Allowed, allowed_for, reckon
-from pm_lint.postmortem.template import bundled, read_template
+from pm_lint.postmortem.template import read_template
 from tests.output.test_attacks import ATTACKS, assert_inert
 
 DOCUMENT = """\

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pm_lint.markdown import parse
+from pm_lint.postmortem.bundled import BUNDLED, bundled
 from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.schema import GENERIC
-from pm_lint.postmortem.template import BUNDLED, bundled, read_template
+from pm_lint.postmortem.template import read_template
 
 SCHEMAS = tuple(read_template(bundled(name), name) for name in BUNDLED)
 SRE = ("Summary", "Impact", "Root Causes", "Trigger", "Resolution", "Detection", "Action Items", "Lessons Learned")

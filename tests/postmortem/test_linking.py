@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pm_lint.finding import Edit, Span
+from pm_lint.postmortem.bundled import bundled_schema
 from pm_lint.postmortem.linking import Linked, TicketLink, edited, write_links
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
-from pm_lint.postmortem.template import bundled, read_template
 
-SCHEMA = read_template(bundled("default"), "default")
+SCHEMA = bundled_schema("default")
 HEAD = "# 2026-03-01 Database outage\n\n## Action Items\n\n"
 #: Where a link is to be, in the tables below: the first is to #1.
 HERE = "‹›"

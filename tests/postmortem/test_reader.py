@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from pm_lint.finding import Policy, Span
+from pm_lint.postmortem.bundled import bundled
 from pm_lint.postmortem.dates import DateStyle
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import act, allowed_for, reckon
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.spans import Spans
-from pm_lint.postmortem.template import bundled, read_template
+from pm_lint.postmortem.template import read_template
 from tests.rules.support import EMPTY, slice_of
 
 DEFAULT = read_template(bundled("default"), "default")

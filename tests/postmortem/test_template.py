@@ -8,10 +8,11 @@ import re
 import pytest
 
 from pm_lint.markdown import parse
+from pm_lint.postmortem.bundled import bundled
 from pm_lint.postmortem.directives import DIRECTIVE
 from pm_lint.postmortem.placeholders import has_content
-from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.template import MOST_SECTIONS, TemplateError, bundled, read_template
+from pm_lint.postmortem.schema import Schema, TemplateError
+from pm_lint.postmortem.template import MOST_SECTIONS, read_template
 
 #: The team's own template, as it was agreed on.
 SEED = "1e80bee3e2d33c76e71b07501656f30df77ae599a2cc9bae65037e68fbf76c8c"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from pm_lint.config import Config
@@ -11,6 +10,7 @@ from pm_lint.finding import CalendarPolicy, Edit, Finding, Known, Span
 from pm_lint.linter import Checked, Linter
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.template import read_template
+from pm_lint.record import replace
 from pm_lint.shared_calendar import read_calendar
 
 #: No template: roles come from section names, and nothing is required.

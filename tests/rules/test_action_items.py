@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pm_lint.config import ActionItemsConfig, Config
 from pm_lint.finding import Severity
 from pm_lint.postmortem.schema import GENERIC
+from pm_lint.record import replace
 from pm_lint.rules.action_texts import told_as_past
 from tests.rules.support import brief, briefs, check, linter, only
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pm_lint.postmortem.template import bundled
+from pm_lint.postmortem.bundled import bundled
 from tests.rules.support import briefs, check, only
 
 DEFAULT = bundled("default")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -12,6 +12,7 @@ from pm_lint.config import Config
 from pm_lint.config_parse import parse as parse_config
 from pm_lint.finding import Known, Severity
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
+from pm_lint.record import replace
 from pm_lint.rules import RULES, known, rule_names
 from pm_lint.rules.registry import GROUPS, Rule
 from tests.rules.support import TODAY, brief, check

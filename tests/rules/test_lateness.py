@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -10,6 +9,7 @@ import pytest
 
 from pm_lint.config import Config
 from pm_lint.finding import Allowance, MeetingPolicy
+from pm_lint.record import replace
 from tests.rules.support import assert_fixed, check, only
 from tests.rules.test_meeting import TEMPLATE, TIMELINE, document
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from pm_lint.config import Config
 from pm_lint.finding import Allowance, MeetingPolicy
+from pm_lint.record import replace
 from tests.rules.support import apply, assert_fixed, brief, briefs, check, only
 
 TEMPLATE = """# YYYY-MM-DD Title

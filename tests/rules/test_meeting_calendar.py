@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ import pytest
 
 from pm_lint.finding import CalendarEvent, SharedCalendar, Stretch
 from pm_lint.linter import Linter
+from pm_lint.record import replace
 from pm_lint.rules.meeting_calendar import covers, first_day
 from tests.rules.support import linter
 

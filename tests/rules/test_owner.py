@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pm_lint.config import Config
 from pm_lint.finding import Severity
+from pm_lint.record import replace
 from tests.rules.support import briefs, check, only
 
 TEMPLATE = "# YYYY-MM-DD Title\n\n**Postmortem Owner:** Your name goes here.\n\n## Overview\nSay it in two sentences.\n"

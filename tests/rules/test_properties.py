@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pm_lint.config import Config
 from pm_lint.linter import Linter
-from pm_lint.postmortem.template import bundled
+from pm_lint.postmortem.bundled import bundled
 from tests.rules.support import apply, slice_of
 
 DEFAULT = bundled("default")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pm_lint.config import Config
 from pm_lint.finding import Severity
 from pm_lint.postmortem.template import read_template
+from pm_lint.record import replace
 from tests.rules.support import apply, assert_fixed, briefs, check, linter, only
 
 TEMPLATE = """# YYYY-MM-DD Title

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from pm_lint.config import Config
+from pm_lint.record import replace
 from tests.rules.support import assert_fixed, briefs, check, only
 
 TEMPLATE = """\

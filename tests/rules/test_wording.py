@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pm_lint.config import Config
 from pm_lint.finding import OverviewPolicy, Severity
+from pm_lint.record import replace
 from tests.rules.support import brief, check, only
 
 HEAD = "# 2021-12-10 It broke\n\n"

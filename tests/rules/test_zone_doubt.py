@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pm_lint.config import Config
 from pm_lint.finding import CalendarPolicy
+from pm_lint.record import replace
 from tests.rules.support import check, only
 
 

@@ -1,19 +1,12 @@
-#!/usr/bin/env python3
 """How many requests GitHub gets: for a review, for a rerun with nothing new, for N issues. Counts, no timings.
 
-Run by ``make bench``; ``--json`` prints the same for a machine. The numbers are those of real runs against the test
-GitHub, and the tests hold them.
+The numbers are those of real runs against the test GitHub, and the tests hold them.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the test GitHub is no part of the package
 
 from tests.fake_github.server import FakeGitHub
 from tests.github.support import join, scene
@@ -32,18 +25,8 @@ class Count(NamedTuple):
     again: int
 
 
-def main(arguments: list[str]) -> int:
-    counts = [*_reviews(), *_issues()]
-    if arguments == ["--json"]:
-        print(json.dumps([count._asdict() for count in counts], indent=2))
-        return 0
-    if arguments:
-        print("usage: bench.py [--json]", file=sys.stderr)
-        return 2
-    print(f"{'requests':<36}{'first':>6}{'again':>6}")
-    for count in counts:
-        print(f"{count.what:<36}{count.first:>6}{count.again:>6}")
-    return 0
+def counts() -> list[Count]:
+    return [*_reviews(), *_issues()]
 
 
 def _reviews() -> Iterator[Count]:
@@ -70,7 +53,3 @@ def _issues() -> Iterator[Count]:
             first = github.count()
             one.run(items)
             yield Count(f"issues, {number} action items", first, github.count() - first)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,29 @@
+"""What is done once for the whole process, and by the console script alone."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+TYPE_CHECKING = False  # that of typing, whose import takes a third of Python's own start
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def begin() -> None:
+    """Look seldom for garbage: next to nothing refers to itself here, and looking takes a tenth of a short run."""
+    gc.set_threshold(100_000, 20, 20)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process without taking each object apart, which takes as long as half of Python's start.
+
+    All threads and other processes must have ended.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):  # it is closed, or was never open: Python knows what to do
+        sys.exit(code)
+    os._exit(code)

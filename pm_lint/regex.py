@@ -1,0 +1,136 @@
+"""Regular expressions that cost nothing until they are used, and little then.
+
+Python compiles a pattern by a program that is itself in Python. For the 250 of ours that a document meets, that takes
+50 ms at each start, four times as long as Python's own start; to read what they were compiled to takes 2 ms. So a
+pattern is compiled when it is first used, and the outcome is kept as Python keeps that of modules: beside the byte
+code, if byte code is written at all, for this version of Python and of pm-lint. What is kept is what `re` itself
+made; where there is none, or it is of no use, patterns are compiled as ever.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import re
+import sys
+from typing import Any
+
+from pm_lint import __version__
+
+#: What a kept table is for. Any other is as good as none.
+_KIND = f"{sys.version}\n{__version__}"
+
+#: By source and flags: all flags, the code, and of its groups the number and the names.
+_Known = dict[tuple[str, int], tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]]
+
+
+def regex(source: str, flags: int = 0) -> re.Pattern[str]:
+    """As `re.compile`, but compiled when it is first used.
+
+    For patterns that stand in the code: what they compile to is kept. It has the methods and attributes of a pattern
+    but is no argument for the functions of `re`.
+    """
+    return _Late(source, flags)  # type: ignore[return-value]
+
+
+def keep_compiled() -> None:
+    """Keep what this process had to compile, so that the next one need not."""
+    if not sys.dont_write_bytecode:
+        _TABLE.keep()
+
+
+class _Late:
+    """A pattern that is compiled as soon as anything of it is asked for."""
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._made_of = source, flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = _TABLE.compiled(*self._made_of)
+        for each in ("match", "search", "fullmatch", "finditer", "findall", "sub", "split", "pattern", "flags"):
+            setattr(self, each, getattr(compiled, each))
+        return getattr(compiled, name)
+
+
+class Table:
+    """What patterns were compiled to. ``file`` is where it is kept; None: nowhere."""
+
+    def __init__(self, file: str | None) -> None:
+        self._file = file
+        #: None: nothing was read yet.
+        self._known: _Known | None = None
+        self._new: dict[tuple[str, int], re.Pattern[str]] = {}
+
+    def compiled(self, source: str, flags: int) -> re.Pattern[str]:
+        """The pattern, from what was kept or compiled now."""
+        if self._known is None:
+            self._known = _read(self._file) if self._file else {}
+        key = source, int(flags)
+        if key in self._known:
+            return _restored(source, *self._known[key])
+        if key not in self._new:
+            self._new[key] = re.compile(source, flags)
+        return self._new[key]
+
+    def keep(self) -> None:
+        """Write what is known and new, at once or not at all. That nothing can be written is no fault."""
+        if not self._new or self._file is None:
+            return
+        known = {**(self._known or {}), **_forms(self._new)}
+        draft = f"{self._file}.{os.getpid()}"
+        try:
+            with open(draft, "xb") as stream:
+                stream.write(marshal.dumps((_KIND, known)))
+            os.replace(draft, self._file)
+        except OSError:
+            return
+        self._known, self._new = known, {}
+
+
+def _read(file: str) -> _Known:
+    try:
+        with open(file, "rb") as stream:
+            kind, known = marshal.loads(stream.read())  # noqa: S302 - it is trusted as the byte code beside it is
+    except (OSError, EOFError, ValueError, TypeError):
+        return {}
+    return known if kind == _KIND else {}
+
+
+def _restored(
+    source: str, flags: int, code: bytes, groups: int, names: dict[str, int], by_number: tuple[str | None, ...]
+) -> re.Pattern[str]:
+    """What `re.compile` ends with."""
+    import _sre  # type: ignore[import-not-found]
+
+    return _sre.compile(source, flags, memoryview(code).cast("I").tolist(), groups, names, by_number)  # type: ignore[no-any-return]
+
+
+def _forms(patterns: dict[tuple[str, int], re.Pattern[str]]) -> _Known:
+    """What Python makes of patterns. Only those are in it of which the same pattern can be made again."""
+    known: _Known = {}
+    try:
+        from array import array
+        from re import _compiler, _parser  # type: ignore[attr-defined]
+
+        for (source, flags), pattern in patterns.items():
+            parsed = _parser.parse(source, flags)
+            names = parsed.state.groupdict
+            by_number: list[str | None] = [None] * parsed.state.groups
+            for name, number in names.items():
+                by_number[number] = name
+            code = array("I", _compiler._code(parsed, flags)).tobytes()
+            form = int(flags | parsed.state.flags), code, parsed.state.groups - 1, dict(names), tuple(by_number)
+            if _restored(source, *form) == pattern:
+                known[source, flags] = form
+    except (ImportError, AttributeError, TypeError, ValueError, RuntimeError):
+        pass  # a Python that does it in another way
+    return known
+
+
+def _place() -> str | None:
+    """Beside this module's byte code."""
+    cached = __spec__.cached
+    return cached.removesuffix(".pyc") + ".patterns" if cached else None
+
+
+_TABLE = Table(_place())

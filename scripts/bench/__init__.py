@@ -1,0 +1,1 @@
+"""What pm-lint costs, beside others of its kind: `make bench`. `docs/performance.md` is made of it."""

@@ -1,0 +1,166 @@
+"""What a start costs, in counts: which modules are loaded, and what is compiled or generated before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pm_lint
+
+ROOT = Path(pm_lint.__file__).parent
+CLEAN = Path(__file__).parent / "filled" / "default.md"
+POOR = """\
+# Checkout
+
+**Postmortem Owner:** TBD
+
+## Timelin
+
+| Time | Event |
+| --- | --- |
+| 10:00 | pages |
+
+<table><tr><td>Impact</td></tr></table>
+"""
+#: What a check needs not: other commands' libraries, and parts of Python that bring much with them.
+NEVER = {
+    "asyncio", "cryptography", "dateutil", "email", "github", "holidays", "html.parser", "http", "icalendar",
+    "importlib.metadata", "importlib.resources", "json", "jwt", "logging", "multiprocessing", "nacl", "pickle",
+    "recurring_ical_events", "requests", "shutil", "socket", "ssl", "subprocess", "tempfile", "tomllib", "urllib3",
+    "yaml", "zipfile",
+}  # fmt: skip
+
+EVENTS = {
+    "review": {
+        "repository": {"full_name": "o/r"},
+        "pull_request": {
+            "number": 7,
+            "user": {"login": "alice"},
+            "head": {"sha": "a" * 40, "repo": {"full_name": "o/r"}},
+            "base": {"sha": "b" * 40, "ref": "main"},
+        },
+    },
+    "issues": {
+        "ref": "refs/heads/main",
+        "after": "a" * 40,
+        "repository": {"full_name": "o/r", "default_branch": "main"},
+    },
+}
+#: Runs a command up to its first request, which finds nobody.
+FIRST_REQUEST = """
+import os, socket, sys, threading
+from pm_lint.cli import main
+
+server = socket.create_server(("127.0.0.1", 0))
+names = {{"review": "pull_request", "issues": "push"}}
+os.environ.update(
+    GITHUB_ACTIONS="true",
+    GITHUB_API_URL=f"http://127.0.0.1:{{server.getsockname()[1]}}",
+    GITHUB_EVENT_NAME=names["{command}"],
+    GITHUB_EVENT_PATH={event!r},
+    GITHUB_REPOSITORY="o/r",
+    GITHUB_SHA="a" * 40,
+    GITHUB_REF="refs/heads/main",
+    GITHUB_TOKEN="t",
+    GITHUB_WORKSPACE=os.getcwd(),
+)
+
+def first():
+    server.accept()[0].recv(10)
+    print(*sys.modules, file=sys.stderr, flush=True)
+    os._exit(0)
+
+threading.Thread(target=first, daemon=True).start()
+main(["{command}"])
+"""
+
+
+def loaded(code: str, folder: Path) -> set[str]:
+    """The modules that a fresh Python has loaded when it has run this."""
+    tell = f"import sys\n{code}\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", tell], cwd=folder, capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def checked(path: Path, *options: str) -> set[str]:
+    """The modules that a check of one file has loaded when it is done."""
+    arguments = ["check", path.name, "--today", "2026-03-02", *options]
+    return loaded(f"from pm_lint.cli import main\nmain({arguments!r})", path.parent)
+
+
+def ours(modules: set[str]) -> set[str]:
+    return {name for name in modules if name.split(".")[0] == "pm_lint"}
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    path = tmp_path_factory.mktemp("clean") / "2026-02-11-a.md"
+    path.write_text(CLEAN.read_text(encoding="utf-8"), encoding="utf-8")
+    return checked(path)
+
+
+@pytest.fixture(scope="module")
+def poor(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    path = tmp_path_factory.mktemp("poor") / "2026-02-11-a.md"
+    path.write_text(POOR, encoding="utf-8")
+    return checked(path)
+
+
+def test_a_check_loads_no_more_than_it_needs(clean: set[str], poor: set[str]) -> None:
+    for modules in (clean, poor):
+        assert not NEVER & modules
+        assert len(modules) < 255
+        assert len(ours(modules)) < 130
+    assert ours(poor) - ours(clean) == set()
+    assert "difflib" not in clean
+
+
+@pytest.mark.parametrize("command", ["review", "issues"])
+def test_what_speaks_with_github_loads_no_more_than_it_needs(command: str, tmp_path: Path) -> None:
+    """All that is there at the first request: the commands' own modules, PyGithub, and the rules."""
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(EVENTS[command]), encoding="utf-8")
+    modules = loaded(FIRST_REQUEST.format(command=command, event=str(path)), tmp_path)
+    assert "github.Requester" in modules
+    assert (
+        not {"dateutil", "holidays", "icalendar", "multiprocessing", "recurring_ical_events", "tomllib", "yaml"}
+        & modules
+    )
+    assert len(ours(modules)) < 190
+
+
+def test_importing_compiles_no_pattern() -> None:
+    code = "import pm_lint.linter, pm_lint.regex as r; assert r._TABLE._known is None and not r._TABLE._new"
+    loaded(code, Path.cwd())
+
+
+def at_import(tree: ast.AST) -> Iterator[ast.AST]:
+    """What runs when a module is imported: all but the bodies of functions."""
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield node
+            yield from at_import(node)
+
+
+def slow_to_make(path: Path) -> set[str]:
+    """What a module imports or calls that takes long at each start: `record` and `regex` say why."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names = {f"{node.module}.{alias.name}" for node in imports for alias in node.names}
+    found = {name for name in names if name.startswith("dataclasses.") or name == "typing.NamedTuple"}
+    calls = {ast.unparse(node.func) for node in at_import(tree) if isinstance(node, ast.Call)}
+    return found | (calls & {"re.compile"})
+
+
+def test_no_module_makes_what_takes_long() -> None:
+    found = {path.relative_to(ROOT).as_posix(): slow_to_make(path) for path in ROOT.rglob("*.py")}
+    # Types are checked by the originals; and `init`, which is seldom run, has a pattern of bytes.
+    known = {"record.py": {"dataclasses.dataclass", "dataclasses.field", "dataclasses.replace", "typing.NamedTuple"}}
+    known["survey.py"] = {"re.compile"}
+    assert {name: slow for name, slow in found.items() if slow} == known
