@@ -9,7 +9,7 @@ PYTHON_FILES := pm_lint tests scripts/bench $(wildcard scripts/*.py examples/*.p
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 export PYTHON
 
-.PHONY: help demo test prove bench lint format types docs docs-check check-actions container-test ci lock upgrade
+.PHONY: help demo test prove bench lint format types docs docs-check check-actions container-test dist ci lock upgrade
 
 help:
 	@echo "make demo            see what pm-lint says about a postmortem"
@@ -21,6 +21,7 @@ help:
 	@echo "make docs            write the generated documentation (make docs-check: is it up to date?)"
 	@echo "make check-actions   the action, the workflows and the Dockerfile"
 	@echo "make container-test  build and run the action as GitHub's runner does"
+	@echo "make dist            build what a release publishes, twice, and their bills of materials"
 	@echo "make lock            write the lock files for pyproject.toml (make upgrade: newest versions)"
 	@echo "make ci              all of it"
 
@@ -64,14 +65,22 @@ docs-check: $(READY)
 	@$(BIN)/python scripts/make_docs.py --check
 
 check-actions: $(READY)
-	@$(BIN)/zizmor --offline --quiet --no-progress action.yml .github
+	@$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic action.yml .github
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/python scripts/check_doc_workflows.py
 	@$(BIN)/hadolint Dockerfile
 
 container-test: $(READY)
 	@$(BIN)/python -m pytest tests/container/check_action.py
+
+.venv-release/.locked: requirements-release.lock
+	@scripts/make-venv $< .venv-release
+	@touch $@
+
+dist: .venv-release/.locked
+	@scripts/make-dist dist
 
 ci:
 	@bash .ci/run
@@ -79,6 +88,7 @@ ci:
 # The development lock holds the runtime lock's versions, so that what is tested is what is shipped.
 lock: $(READY)
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements.lock pyproject.toml
+	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-release.lock --group release
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-dev.lock --constraints requirements.lock --group dev pyproject.toml
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-bench.lock --group bench
 

@@ -13,7 +13,7 @@ import pytest
 
 from pm_lint.cli import main
 from pm_lint.markdown import parse
-from pm_lint.postmortem.template import BUNDLED, bundled
+from pm_lint.postmortem.bundled import BUNDLED, bundled
 
 FILLED = (Path(__file__).parent / "filled" / "default.md").read_text(encoding="utf-8")
 STORY = "# YYYY-MM-DD Title\n\n## Story\nTell it.\n"
@@ -36,7 +36,8 @@ def parsed() -> Iterator[Counter[str]]:
 
 
 def texts_of(*names: str) -> set[str]:
-    return {bundled(name) for name in names}
+    """The texts of these bundled templates, but for the default one, whose schema is there without reading it."""
+    return {bundled(name) for name in names if name != "default"}
 
 
 @pytest.mark.parametrize(

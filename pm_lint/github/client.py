@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from pm_lint.github.errors import GitHubError, Refused, TooLong, Unknown, refusal
 from pm_lint.github.pace import Pace
+from pm_lint.github.redact import Redactor
 from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent, PyGithubTransport, Transport
 
 __all__ = ["Answer", "Client", "Clock", "GitHubError", "Refused", "SystemClock", "TooLong", "Unknown", "in_path"]
@@ -81,7 +82,8 @@ class Client:
         self._waited = 0.0
         self._log = log
         self.pace = Pace()
-        self._host = urlsplit(api_url).netloc
+        self._origin = urlsplit(api_url)[:2]
+        self._redact = Redactor(self._token)
         self._transport = transport or PyGithubTransport(self._token, api_url)
 
     def get(self, path: str, params: Mapping[str, Any] | None = None, accept: str | None = None) -> Answer:
@@ -91,10 +93,10 @@ class Client:
             answer = self._read("GET", path, params or {}, headers, None)
             if not 300 <= answer.status < 400:
                 return answer
-            target = urlsplit(answer.headers.get("location", ""))
-            if target.netloc != self._host:  # the token is for the API's host alone
+            target = answer.headers.get("location", "")
+            if self._elsewhere(target):
                 break
-            path, params = target.geturl(), {}
+            path, params = target, {}
         raise self._refused(f"GET {path}", answer)
 
     def pages(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[Any]:
@@ -107,8 +109,18 @@ class Client:
             if not isinstance(answer.data, list):
                 raise GitHubError(self._clean(f"GitHub's answer to GET {path} is not a list; try again later"))
             yield from answer.data
-            # It holds its own parameters. PyGithub takes path and query from it, and asks the API's own host.
-            next_path, query = _next_page(answer.headers.get("link", "")), {}
+            next_path, query = _next_page(answer.headers.get("link", "")), {}  # it holds its own parameters
+            if next_path is not None and self._elsewhere(next_path):
+                raise GitHubError(
+                    self._clean(f"the next page of {path} is said to be on another host, which is not asked")
+                )
+
+    def _elsewhere(self, url: str) -> bool:
+        """Whether an address that an answer names is not the API's own: the token is for that host alone."""
+        try:
+            return urlsplit(url)[:2] != self._origin
+        except ValueError:
+            return True
 
     def graphql(
         self,
@@ -249,9 +261,7 @@ class Client:
 
     def _clean(self, text: str) -> str:
         """One line, without the token."""
-        if self._token:
-            text = text.replace(self._token, "***")
-        return " ".join(text.split())
+        return " ".join(self._redact.said(text).split())
 
 
 def _rate_limit(answer: Answer, attempt: int, now: float) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from pm_lint.github.errors import GitHubError
+from pm_lint.github.redact import Redactor
 from pm_lint.record import dataclass
 
 
@@ -63,6 +64,7 @@ class PyGithubTransport:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise GitHubError(f"the API's address is not a URL: {api_url!r}; check GITHUB_API_URL")
 
+        self._redact = Redactor(token)
         self._requester = Requester(
             auth=Auth.Token(token) if token else None,
             base_url=api_url.rstrip("/"),
@@ -94,6 +96,8 @@ class PyGithubTransport:
                 return response
 
         self._connection = Connection(parts.hostname, parts.port, retry=0, timeout=timeout)
+        # Told not to follow, requests would still take a redirect's address apart, and fail on one that is none.
+        self._connection.session.get_redirect_target = lambda response: None
 
     def exchange(
         self, method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str], body: Any
@@ -118,8 +122,9 @@ class PyGithubTransport:
             raise NoAnswer(words) from None
         status = self._connection.real_status
         raw = status == 200 and ".raw" in headers.get("Accept", "")
-        data = self._connection.content if raw else _decoded(text)
-        return Answer(status, {name.lower(): str(value) for name, value in received.items()}, data)
+        clean = self._redact
+        data = clean.answered_bytes(self._connection.content) if raw else _decoded(clean.answered(text))
+        return Answer(status, {name.lower(): clean.answered(str(value)) for name, value in received.items()}, data)
 
 
 def _words(error: Exception) -> str:

@@ -6,13 +6,15 @@ Not part of `make test`: it needs Docker or Podman, and builds an image.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.container.runner import ROOT, Ran, build, inspect_image, run_action
+from scripts.image_root import UNUSED
+from tests.container.runner import ROOT, Ran, build, inspect_image, run_action, run_directly, run_in_image
 from tests.fake_github.server import FakeGitHub
 
 DOCUMENT = "postmortems/2026-03-02-checkout.md"
@@ -156,6 +158,72 @@ def test_a_push_makes_an_issue_of_each_action_item_once(
 
 
 def test_no_shell_stands_between_the_runner_and_the_program() -> None:
-    entry = inspect_image()["Entrypoint"]
+    entry = inspect_image()["Config"]["Entrypoint"]
     assert entry[0] == "/usr/local/bin/python", entry
     assert "-I" in entry, "the workspace must not be on the import path"
+
+
+def test_the_image_has_three_layers() -> None:
+    """Python, the dependencies, pm-lint: what changes most often is the last and the smallest."""
+    assert len(inspect_image()["RootFS"]["Layers"]) == 3
+
+
+def test_the_image_s_own_files_need_not_be_writable(github: FakeGitHub, tmp_path: Path, workspace: Path) -> None:
+    repo = github.repository("alice/postmortems")
+    repo.commit("main", {DOCUMENT: TEXT})
+    event = tmp_path / "push.json"
+    event.write_text(json.dumps(github.push_event(repo)))
+    given = {**TODAY, "dry-run": "true"}
+    ran = run_directly(github.url, event, "push", workspace, given, "refs/heads/main", ["--read-only"])
+    check_harmless(ran)
+    assert (ran.exit, ran.outputs["mode"], ran.outputs["verdict"]) == (0, "issues", "pass"), ran
+
+
+#: As little as a container can be given: no network, no right of root's, nothing to write to, no memory to waste.
+NOTHING = ("--network=none", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges")
+
+
+def test_a_check_needs_nothing_but_the_files(workspace: Path) -> None:
+    for path in (workspace, *workspace.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    options = (*NOTHING, f"--volume={workspace}:/workspace:ro", "--workdir=/workspace")
+    done = run_in_image("-m", "pm_lint", "check", "--today=2026-03-20", options=options)
+    assert done.returncode == 1, done
+    assert "PM304" in done.stdout and done.stderr == "", done
+
+
+LOOK = """
+import importlib.metadata, json, os, ssl, sys, sysconfig, zoneinfo
+from pathlib import Path
+zoneinfo.ZoneInfo("Europe/Berlin")
+stale = []
+for source in Path(sysconfig.get_path("stdlib")).rglob("*.py"):
+    code = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
+    if not code.is_file() or code.read_bytes()[4:8] != bytes([1, 0, 0, 0]):
+        stale.append(str(source))
+print(json.dumps({
+    "programs": sorted(
+        str(path) for folder in ("/bin", "/sbin", "/usr/bin", "/usr/local/bin", "/opt", "/root", "/home")
+        for path in Path(folder).rglob("*")
+    ),
+    "packages": sorted(one.name.lower().replace("_", "-") for one in importlib.metadata.distributions()),
+    "top": sorted(os.listdir("/")),
+    "stale": stale,
+    "authorities": len(ssl.create_default_context().get_ca_certs()),
+    "zones": "tzdata" in sys.modules,
+    "records": os.listdir("/var/lib/dpkg/status.d"),
+}))
+"""
+
+
+def test_the_image_holds_what_the_lock_file_says_and_nothing_to_work_with() -> None:
+    done = run_in_image("-c", LOOK, options=NOTHING)
+    assert done.returncode == 0, done
+    found = json.loads(done.stdout)
+    assert found["programs"] == ["/usr/local/bin/python", "/usr/local/bin/python3.13"]
+    locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert found["packages"] == sorted(set(locked) - set(UNUSED))
+    assert found["stale"] == [], "byte code is missing, or compared with its source at every start"
+    assert found["authorities"] > 50
+    assert found["zones"] is False, "the time zones should be found without a package's help"
+    assert {"libc6", "ca-certificates"} <= set(found["records"]), "scanners learn from these what is there"

@@ -9,13 +9,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from scripts.release import with_image
 
 ROOT = Path(__file__).parents[2]
 TAG = "localhost/pm-lint-container-test"
@@ -42,21 +45,25 @@ class Ran:
     """Files of the workspace that are new, gone or changed, or not the runner's any more."""
     stdout: str
     stderr: str
+    seconds: float = 0.0
+    """From the engine's start to its end; known where `run_directly` ran it."""
+    began: float = 0.0
+    """The monotonic clock at that start."""
 
     def __str__(self) -> str:
         return f"exit {self.exit}\n{self.outputs}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"
 
 
 def run_action(api: str, event: Path, name: str, workspace: Path, given: Mapping[str, str], *, ref: str = "") -> Ran:
-    run = _with_tools if TOOLS.is_dir() else _directly
+    run = _with_tools if TOOLS.is_dir() else run_directly
     return run(api, event, name, workspace, given, ref)
 
 
 def inspect_image() -> dict[str, Any]:
-    """The built image's configuration."""
+    """What the engine knows of the built image."""
     shown = subprocess.run([_engine(), "image", "inspect", TAG], check=True, capture_output=True, text=True)
-    config: dict[str, Any] = json.loads(shown.stdout)[0]["Config"]
-    return config
+    image: dict[str, Any] = json.loads(shown.stdout)[0]
+    return image
 
 
 def build() -> None:
@@ -83,7 +90,17 @@ def _engine() -> str:
 
 
 def _with_tools(api: str, event: Path, name: str, workspace: Path, given: Mapping[str, str], ref: str) -> Ran:
-    command = [sys.executable, str(TOOLS / "run-action"), str(ROOT), "--build-arg", f"BASE={LOCAL_BASE}"]
+    with tempfile.TemporaryDirectory() as folder:
+        # The action as it is released: it names an image that is there already, the one that was built for the tests.
+        text = with_image((ROOT / "action.yml").read_text(), f"docker://{TAG}")
+        (Path(folder) / "action.yml").write_text(text)
+        return _as_released(folder, api, event, name, workspace, given, ref)
+
+
+def _as_released(
+    action: str, api: str, event: Path, name: str, workspace: Path, given: Mapping[str, str], ref: str
+) -> Ran:
+    command = [sys.executable, str(TOOLS / "run-action"), action]
     command += ["--api", api, "--event", str(event), "--event-name", name, "--workspace", str(workspace)]
     command += [word for pair in given.items() for word in ("--with", "=".join(pair))]
     command += ["--ref", ref] if ref else []
@@ -98,7 +115,21 @@ def _with_tools(api: str, event: Path, name: str, workspace: Path, given: Mappin
     )  # fmt: skip
 
 
-def _directly(api: str, event: Path, name: str, workspace: Path, given: Mapping[str, str], ref: str) -> Ran:
+def run_in_image(*command: str, options: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+    """Run Python in the image with these arguments, isolated as the action is; ``options`` are the engine's."""
+    run = [_engine(), "run", "--rm", *options, "--entrypoint=/usr/local/bin/python", TAG, "-I", "-B", *command]
+    return subprocess.run(run, capture_output=True, text=True)
+
+
+def run_directly(
+    api: str,
+    event: Path,
+    name: str,
+    workspace: Path,
+    given: Mapping[str, str],
+    ref: str,
+    options: Sequence[str] = (),
+) -> Ran:
     action = yaml.safe_load((ROOT / "action.yml").read_text())
     payload = json.loads(event.read_text())
     pull = payload.get("pull_request")
@@ -140,13 +171,16 @@ def _directly(api: str, event: Path, name: str, workspace: Path, given: Mapping[
             f"--volume={github}:/github",
         ]
         command += [word for pair in env.items() for word in ("--env", "=".join(pair))]
+        command += options
+        began = time.monotonic()
         done = subprocess.run([*command, TAG], capture_output=True, text=True)
+        seconds = time.monotonic() - began
         after = _snapshot(github / "workspace")
         read = {part: (github / "file_commands" / part).read_text() for part in COMMAND_FILES}
     written = sorted(str(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     return Ran(
         done.returncode, _outputs(read["output"]), read["summary"], read["env"], read["path"],
-        written, done.stdout, done.stderr,
+        written, done.stdout, done.stderr, seconds, began,
     )  # fmt: skip
 
 
