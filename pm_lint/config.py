@@ -67,6 +67,8 @@ class ActionItemsConfig:
     ticket_hosts: tuple[str, ...] = ()
     #: Days after the incident's end; None: no limit.
     due_within: int | None = None
+    #: The links to the issues are written into the documents, by a pull request.
+    write_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,12 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("creators", "creators", a_list(a_login, TEXT.schema, empty=False), "Whose issues are read back as ours."),
         Key("ticket-hosts", "ticket_hosts", a_list(a_host, TEXT.schema), "Hosts whose links are tickets."),
         Key("due-within", "due_within", an_integer(1, 3650), "How many days after the incident they are due at most."),
+        Key(
+            "write-back",
+            "write_back",
+            a_choice({"off": False, "pull-request": True}),
+            "Whether a pull request writes the links to the issues into the documents.",
+        ),
     ),
     "review": (
         Key(

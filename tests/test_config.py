@@ -85,6 +85,7 @@ max-removed = 12
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
 due-within = 30
+write-back = "pull-request"
 [review]
 only-changed-lines = true
 drafts = "skip"
@@ -164,6 +165,7 @@ def test_every_key_is_read() -> None:
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
     assert items.due_within == 30
+    assert items.write_back is True
     assert (config.review.only_changed_lines, config.review.drafts) == (True, "skip")
 
 
@@ -408,6 +410,7 @@ REFUSED = {
     "[action-items]\ncreators = ['@me']": "must be a GitHub login",
     "[action-items]\ncreators = []": "must not be empty",
     "[action-items]\nticket-hosts = ['https://x.y/z']": "must be a host name alone",
+    "[action-items]\nwrite-back = true": "action-items.write-back is true, but must be one of off, pull-request",
     "[action-items]\ndue-within = 0": "must be a whole number from 1 to 3650",
     "[review]\ndrafts = 'fail'": 'review.drafts is "fail", but must be one of review, skip',
     "[review]\nonly-changed-lines = 'new'": "must be true or false",

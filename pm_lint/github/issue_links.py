@@ -26,7 +26,7 @@ def set_apart(item: ActionItem) -> tuple[str, tuple[Ticket, ...]]:
 
     So the text is the same before and after a link is written behind it. Text that is nothing but a link is left.
     """
-    named = {" ".join(one.text.split()): one for one in item.tickets if one.kind in ("github", "zenhub")}
+    named = {" ".join(one.text.split()): one for one in item.tickets if _may_be_githubs(one)}
     found = [one for one in item.tickets if _in_a_column(one, item)]
 
     def without(match: Match[str]) -> str:
@@ -50,7 +50,12 @@ def _in_a_column(ticket: Ticket, item: ActionItem) -> bool:
     place, row, text = ticket.span, item.span, item.text_span
     within = row.start <= place.start and place.end <= row.end
     apart = place.end <= text.start or text.end <= place.start
-    return ticket.kind in ("github", "zenhub") and not item.details and within and apart
+    return _may_be_githubs(ticket) and not item.details and within and apart
+
+
+def _may_be_githubs(ticket: Ticket) -> bool:
+    """Whether a ticket may be an issue on GitHub: a server of one's own has any name, but its issues have numbers."""
+    return ticket.kind in ("github", "zenhub") or ticket.number > 0
 
 
 def number_here(tickets: Iterable[Ticket], place: Place) -> int | None:
@@ -68,7 +73,7 @@ def followed(tickets: Iterable[Ticket], stays: Mapping[int, int], place: Place) 
 def _is_here(ticket: Ticket, place: Place) -> bool:
     """Whether a ticket is an issue there; those on a Zenhub board are GitHub's. A number alone is one of the documents'
     own repository."""
-    if ticket.kind not in ("github", "zenhub") or ticket.number <= 0:
+    if ticket.number <= 0:
         return False
     host = f"//{place.host.casefold()}/"
     same_host = not ticket.url or ticket.kind == "zenhub" or host in ticket.url.casefold().replace("//www.", "//")

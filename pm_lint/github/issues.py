@@ -54,7 +54,7 @@ def run_issues(
     scope = in_scope(documents, first_day(config.since, today))
     counts = Counts.of(len(documents), [finding.level for one in documents for finding in one.findings])
     api = None if client is None else IssueApi(client, place, config.creators)
-    run = _Run(api, place, config, scope, exists, clock or SystemClock(), log)
+    run = _Run(api, place, config, documents, scope, exists, clock or SystemClock(), log)
     for note in scope.notes:
         run.say(note)
     most = config.max_new if max_new is None else max_new
@@ -78,7 +78,7 @@ def _dry_run(run: _Run, max_new: int, as_json: bool, only: Container[str] | None
         for sentence in run.sentences:  # the output is JSON alone
             run.log(sentence)
         return replace(planned, text=render_plan_json(steps))
-    return replace(planned, text=render_plan_text(steps) + run.text())
+    return replace(planned, text=render_plan_text(steps) + run.proposed(steps) + run.text())
 
 
 def _real_run(run: _Run, max_new: int) -> Outcome:
@@ -108,6 +108,8 @@ def _real_run(run: _Run, max_new: int) -> Outcome:
     deeds = Deeds(run.api, fields, run.clock, run.log, own_numbers(run.scope.items, run.place))
     complete = deeds.carry_out(steps)
     run.sentences += deeds.sentences
+    if run.config.write_back and complete:
+        complete = run.write_back(run.api.client, [*deeds.done, *steps])
     return run.outcome(deeds.done, deeds.missing, OK if complete else GITHUB)
 
 
@@ -140,6 +142,7 @@ class _Run:
     api: IssueApi | None
     place: Place
     config: ActionItemsConfig
+    documents: Sequence[Checked]
     scope: Scope
     exists: Callable[[str], bool]
     clock: Clock
@@ -147,6 +150,8 @@ class _Run:
     sentences: list[str] = field(default_factory=list)
     #: Where a document and GitHub don't agree, and nothing is done about it.
     differing: list[Step] = field(default_factory=list)
+    #: The pull request with the links, "" for none.
+    pull_url: str = ""
 
     def plan(self, known: Sequence[Known]) -> list[Step]:
         config = self.config
@@ -160,12 +165,38 @@ class _Run:
             close_removed=config.close_removed,
         )
 
+    def write_back(self, client: Client, steps: Sequence[Step]) -> bool:
+        """Propose the links of the items that have an issue by these steps; whether all was done."""
+        from pm_lint.github.write_back import Target, WriteBack, wanted  # most teams have it switched off
+
+        target = Target(self.place, self.place.tracker, self.config.ticket_hosts)
+        writing = WriteBack(client, target, self.clock, self.log)
+        done = writing.run(wanted(self.documents, steps))
+        self.sentences += writing.sentences
+        self.pull_url = writing.url
+        return done
+
+    def proposed(self, steps: Sequence[Step]) -> str:
+        """For a dry run: the links that would be proposed for these steps, as a diff; "" with write-back off."""
+        if not self.config.write_back:
+            return ""
+        from pm_lint.github.write_back import NOT_YET, Target, proposed_diff, wanted
+
+        target = Target(self.place, self.place.tracker, self.config.ticket_hosts)
+        made = [replace(step, issue=NOT_YET) if step.action == "create" else step for step in steps]
+        return proposed_diff(wanted(self.documents, made), target)
+
     def say(self, sentence: str) -> None:
         """For the output and the summary, at the end; the log gets what is said on the way."""
         self.sentences.append(sentence)
 
     def text(self) -> str:
-        return "".join(f"{terminal(line)}\n" for line in [*self.sentences, *differences(self.differing)])
+        lines = [*self.sentences, *([self.pull_url] if self.pull_url else []), *differences(self.differing)]
+        return "".join(f"{terminal(line)}\n" for line in lines)
+
+    def pull_link(self) -> str:
+        """For the step summary: its sentences hold no link, for what is in them may be anybody's."""
+        return f"\n[The pull request with the links]({self.pull_url})\n" if self.pull_url else ""
 
     def failed(self, error: GitHubError) -> Outcome:
         """GitHub refused or could not be reached before anything was written."""
@@ -176,6 +207,7 @@ class _Run:
         def count(*actions: str) -> int:
             return sum(step.action in actions for step in done)
 
+        summary = render_summary(done, missing, self.sentences, self.place, self.differing)
         return Outcome(
             "issues",
             exit_code=exit_code,
@@ -185,6 +217,6 @@ class _Run:
             issues_closed=count("close"),
             issues_adopted=count("adopt"),
             issues_deferred=sum(step.action == "create" for step in missing),
-            summary_markdown=render_summary(done, missing, self.sentences, self.place, self.differing),
+            summary_markdown=summary + self.pull_link(),
             text=self.text(),
         )

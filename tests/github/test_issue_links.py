@@ -10,6 +10,7 @@ from pm_lint.config import Config
 from pm_lint.github.issue_items import Item, in_scope
 from pm_lint.github.issue_match import linked_number, own_number
 from pm_lint.project import make_linter
+from pm_lint.record import replace
 from tests.github.issue_world import Hub
 from tests.github.test_issue_support import PLACE
 
@@ -67,6 +68,13 @@ def test_a_link_inside_the_text(text: str) -> None:
 )  # fmt: skip
 def test_a_link_to_somewhere_else(written: str) -> None:
     assert own_number(item_of(written), PLACE) is None
+
+
+@pytest.mark.parametrize("server", ["https://github.example.com", "https://code.example.com"])
+def test_a_link_to_a_server_of_ones_own(server: str) -> None:
+    item = item_of(f"- Add an alert ([#12]({server}/alice/postmortems/issues/12))")
+    assert (item.text, own_number(item, replace(PLACE, server_url=server))) == ("Add an alert", 12)
+    assert own_number(item, PLACE) is None
 
 
 def test_a_ticket_of_a_whole_group_is_no_items_own() -> None:
