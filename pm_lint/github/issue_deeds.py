@@ -26,6 +26,8 @@ from pm_lint.record import dataclass, field, replace
 WAITS = (15.0, 30.0, 60.0)
 #: A line of progress after so many seconds.
 PROGRESS = 60.0
+#: The reason of an issue that was made, once it is there.
+NEW = "had no issue"
 #: So many of the steps left over are named, and the others counted.
 MOST_NAMED = 10
 
@@ -115,14 +117,14 @@ class Deeds:
         if item.login and item.login not in self._strangers:
             issue["assignees"] = [item.login]
         try:
-            return replace(step, issue=self._post(issue))
+            return replace(step, issue=self._post(issue), reason=NEW)
         except Unknown as error:
             self.log(f"{where(step)}: {error}; the listing is read before anything is sent again")
         if (found := self._look_again(step, marker)) is not None:
             return found
         self._sent_twice = True
         try:
-            return replace(step, issue=self._post(issue))
+            return replace(step, issue=self._post(issue), reason=NEW)
         except Unknown:
             if (found := self._look_again(step, marker)) is not None:
                 return found

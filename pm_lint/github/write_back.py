@@ -208,7 +208,7 @@ class WriteBack:
         number = self._pull(api, state, body(items, self.target.reference))
         self.url = self._address(number)
         count = f"{len(items)} action item{'s' * (len(items) > 1)}"
-        say(f"#{number} proposes to write the links of {count} into the documents: merge it")
+        say(f"pull request #{number} proposes to write the links of {count} into the documents: merge it")
 
     def _change(self, one: Wanted, file: File | None, say: Callable[[str], None]) -> _Change | None:
         """The document as it is to be; None where nothing can be written into it."""
@@ -256,16 +256,16 @@ class WriteBack:
             if (new := revised(pull.body, body([], self.target.reference))) is not None:
                 changes["body"] = new
             api.change_pull(pull.number, changes)
-            say(f"#{pull.number} is closed: there is no link left to write")
+            say(f"pull request #{pull.number} is closed: there is no link left to write")
 
     def _not_ours(self, state: State, items: Sequence[LinkedItem], say: Callable[[str], None]) -> None:
         """Somebody has committed to the branch, and their work is left alone."""
         pull = state.open
         if pull is not None and {item.number for item in items} <= pull.issues:
             self.url = self._address(pull.number)
-            say(f"#{pull.number} proposes to write the links into the documents, with somebody's commits: merge it")
+            say(f"pull request #{pull.number} proposes to write the links into the documents, with somebody's commits: merge it")
             return
-        way = f"merge #{pull.number}" if pull else "merge or delete it"
+        way = f"merge pull request #{pull.number}" if pull else "merge or delete it"
         say(
             f"no links are written: somebody has committed to the branch {BRANCH}, and their work is left as it is; "
             f"{way}, and the next run goes on"

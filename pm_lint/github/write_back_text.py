@@ -66,14 +66,14 @@ def body(items: Sequence[LinkedItem], reference: str) -> str:
     lines = [f"<!-- pm-lint:1 write-back issues={numbers} -->"]
     if items:
         lines += [
-            "These action items have issues by now. To merge this writes the links into the postmortems, and changes "
-            "nothing else. From then on an item's link says which issue is its own, whatever becomes of its text.",
+            "These action items have issues now. Merging this writes their links into the postmortems and changes "
+            "nothing else. From then on the link says which issue an item has, however its text is changed.",
             "",
             *(f"- {reference}{one.number}: {inline(_short(one.text))} ({inline(one.path)}, line {one.line})"
               for one in items),
             "",
-            "To close this without merging leaves these links out for good; those of later action items are proposed "
-            "in another pull request.",
+            "If you close this without merging it, these links are not proposed again unless you reopen it; those of "
+            "later action items come in another pull request.",
             "",
             "<sub>pm-lint keeps this branch and the text above up to date, as long as nobody else commits to the "
             "branch.</sub>",
