@@ -263,7 +263,7 @@ class WriteBack:
         pull = state.open
         if pull is not None and {item.number for item in items} <= pull.issues:
             self.url = self._address(pull.number)
-            say(f"pull request #{pull.number} proposes to write the links into the documents, with somebody's commits: merge it")
+            say(f"pull request #{pull.number} proposes to write the links, with somebody's commits on it: merge it")
             return
         way = f"merge pull request #{pull.number}" if pull else "merge or delete it"
         say(
