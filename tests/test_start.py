@@ -29,10 +29,10 @@ POOR = """\
 """
 #: What a check needs not: other commands' libraries, and parts of Python that bring much with them.
 NEVER = {
-    "asyncio", "cryptography", "dateutil", "email", "github", "holidays", "html.parser", "http", "icalendar",
-    "importlib.metadata", "importlib.resources", "json", "jwt", "logging", "multiprocessing", "nacl", "pickle",
-    "recurring_ical_events", "requests", "shutil", "socket", "ssl", "subprocess", "tempfile", "tomllib", "urllib3",
-    "yaml", "zipfile",
+    "argparse", "asyncio", "cryptography", "dateutil", "email", "gettext", "github", "holidays", "html.parser", "http",
+    "icalendar", "importlib.metadata", "importlib.resources", "json", "jwt", "locale", "logging", "multiprocessing",
+    "nacl", "pickle", "recurring_ical_events", "requests", "shutil", "socket", "ssl", "subprocess", "tempfile",
+    "tomllib", "urllib3", "yaml", "zipfile",
 }  # fmt: skip
 
 EVENTS = {
