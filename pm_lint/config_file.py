@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from pm_lint.config import BASE_CANDIDATES
@@ -63,7 +64,7 @@ def decode(data: bytes, origin: str, limit: int = MAX_SIZE) -> str:
     if len(data) > limit:
         raise ConfigError(f"{origin}: can't be read: it is larger than {limit} bytes")
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode("utf-8")  # "utf-8-sig" is a module more
     except UnicodeDecodeError as error:
         raise ConfigError(f"{origin}: can't be read: it is not UTF-8 (byte {error.start})") from None
 

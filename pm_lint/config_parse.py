@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -26,6 +25,7 @@ from pm_lint.finding import RuleName
 from pm_lint.postmortem.severities import folded
 from pm_lint.postmortem.text import normalise
 from pm_lint.record import replace
+from pm_lint.regex import regex
 
 #: Tables whose keys a team chooses, at the top and in an override.
 _OPEN = ("rules", "sections")
@@ -67,13 +67,13 @@ def read_value(key: str, value: object, origin: str) -> Any:
 
 
 #: tomllib takes time that grows with the square of a dotted key's length.
-_DEEP_KEY = r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}"""
+_DEEP_KEY = regex(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
 
 
 def read_toml(text: str, origin: str) -> dict[str, Any]:
     import tomllib
 
-    deep = re.search(_DEEP_KEY, text)
+    deep = _DEEP_KEY.search(text)
     if deep:
         line = text.count("\n", 0, deep.start()) + 1
         raise ConfigError(f"{origin}: can't be read: a key of more than 50 parts (at line {line})")
