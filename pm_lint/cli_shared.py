@@ -28,7 +28,6 @@ def settings_of(options: Namespace) -> Settings:
 def linter_of(options: Namespace) -> tuple[Settings, Linters]:
     """The configuration with what the command line overrules, and what checks by it."""
     from pm_lint.config import commanded, without_calendars
-    from pm_lint.config_rules import chosen
     from pm_lint.finding import Severity
     from pm_lint.project import is_template_file, make_linter, read_named_file, read_named_files
     from pm_lint.record import replace
@@ -44,13 +43,12 @@ def linter_of(options: Namespace) -> tuple[Settings, Linters]:
         config = replace(config, baseline=None)
     if options.command == "report":  # it looks no meeting up, and may be what writes the calendar
         config = without_calendars(config)
-    config = chosen(
-        config,
-        rule_names(),
-        {rule.id: rule.default for rule in RULES.values()},
-        select=getattr(options, "select", None),
-        ignore=getattr(options, "ignore", None),
-    )
+    select, ignore = getattr(options, "select", None), getattr(options, "ignore", None)
+    if select or ignore:
+        from pm_lint.config_rules import chosen
+
+        defaults = {rule.id: rule.default for rule in RULES.values()}
+        config = chosen(config, rule_names(), defaults, select=select, ignore=ignore)
     if options.template:
         # Named by who types it, so from where they are, and wherever it is.
         texts = read_named_files(settings.root, commanded(config, template="default"))

@@ -8,8 +8,6 @@ from codecs import BOM_UTF8
 from pathlib import Path
 
 from pm_lint.config import BASE_CANDIDATES
-from pm_lint.config_parse import read_toml, tool_table
-from pm_lint.config_values import Place
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.record import dataclass
@@ -79,6 +77,9 @@ def _pyproject(path: Path) -> Found | None:
         return None
     if "pm-lint" not in found.text:
         return None
+    from pm_lint.config_parse import read_toml, tool_table
+    from pm_lint.config_values import Place
+
     try:
         tool_table(read_toml(found.text, str(path)), Place(str(path)))
     except ConfigError:

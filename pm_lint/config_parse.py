@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pm_lint.config import (
-    ALLOWANCE_KEYS,
-    OVERRIDE_KEYS,
-    PATHS,
-    SECTION_KEYS,
-    TABLES,
-    Config,
-    Given,
-    Override,
-    laid_over,
-    override_tables,
-)
+from pm_lint.config import Config, Given, Override, laid_over
 from pm_lint.config_calendar import refuse_contradictions
+from pm_lint.config_keys import ALLOWANCE_KEYS, OVERRIDE_KEYS, PATHS, SECTION_KEYS, TABLES, override_tables
 from pm_lint.config_rules import read_rules
 from pm_lint.config_values import Key, Place, a_table, a_text, refuse_unknown
 from pm_lint.errors import ConfigError

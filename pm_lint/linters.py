@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from pm_lint.config import Config, is_address
-from pm_lint.config_values import nearest
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Known, SharedCalendar
 from pm_lint.linter import Checked, Linter
@@ -117,6 +116,8 @@ def _refuse_unknown_sections(config: Config, linter: Linter, changes: Mapping[st
     titles = {normalise(spec.title): spec.title for schema in schemas for spec in schema.sections}
     for name, change in changes.items():
         if name not in titles:
+            from pm_lint.config_values import nearest
+
             near = nearest(change.name, titles.values())
             hint = f'did you mean "{near}"?' if near else f"it has: {', '.join(list(titles.values())[:9])}"
             said = f'{place}."{change.name}": the template {linter.config.template!r} has no such section; {hint}'

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pm_lint.config import Config, is_address, shared_calendars, templates
 from pm_lint.config_file import MAX_SIZE, Found, decode, discover, load
-from pm_lint.config_parse import parse
 from pm_lint.day_store import user_store
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
@@ -47,6 +46,8 @@ def read_settings(start: Path, *, config: str | None = None, isolated: bool = Fa
     found = load(Path(config)) if config else discover(start)
     if found is None:
         return Settings(_remembering(Config()), start)
+    from pm_lint.config_parse import parse
+
     said = parse(found.text, os.path.relpath(found.path, start), rule_names())
     return Settings(_remembering(said), found.root, found)
 
