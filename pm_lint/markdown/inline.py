@@ -48,6 +48,11 @@ _MARK = regex(r"[`*\[]|~~|<\S|&[#a-zA-Z]|\\[!-/:-@\[-`{-~\n]|(?<![^\W_])_|_(?![^
 _BREAK = regex(r" *\n\s*")
 
 
+#: Where anything but text may begin. Marks of emphasis are text until all else is known. The second finds URLs as well.
+_START = regex(r"`|<|\]|\\|\n|\[|!\[|~~")
+_START_OR_URL = regex(r"`|<|\]|\\|\n|\[|!\[|~~|https?://|www\.")
+
+
 class _Inlines(KeptScanners, InlineParser):
     """mistune's inline parser, with ``length`` in every token but plain text and emphasis.
 
@@ -60,7 +65,16 @@ class _Inlines(KeptScanners, InlineParser):
         super().__init__()
         self.register("strikethrough", r"~~(?=[^\s~])", parse_strikethrough, before="link")
         if urls:
-            self.register("url_link", _URL, _parse_url, start_chars=("h", "w"))
+            self.register("url_link", _URL, _parse_url)
+        self._start = _START_OR_URL if urls else _START
+
+    def _find_fast_text_end(self, src: str, pos: int) -> int:
+        """Where the next thing that is no text may begin, or the text ends; mistune looks at each "h" and "w"."""
+        found = self._start.search(src, pos)
+        if found is None:
+            return len(src)
+        start = found.start()
+        return self._find_linebreak_start(src, pos, start) if src[start] == "\n" else start
 
     def parse_method(self, m: re.Match[str], state: InlineState) -> int | None:
         """Parse what begins at the match, and note how long it is."""
