@@ -31,7 +31,7 @@ from pm_lint.markdown.nodes import (
     Text,
 )
 from pm_lint.markdown.scanners import KeptScanners
-from pm_lint.markdown.state import State, Token
+from pm_lint.markdown.state import Line, State, Token
 from pm_lint.regex import regex
 
 _RESOLVED = regex(
@@ -132,7 +132,7 @@ _PARSER = _Inlines(urls=False)
 _URL_PARSER = _Inlines(urls=True)
 
 
-def parse_inlines(state: State, cell: bool, start: int, end: int) -> tuple[Inline, ...]:
+def parse_inlines(state: State | Line, cell: bool, start: int, end: int) -> tuple[Inline, ...]:
     """The inline nodes of ``state.src[start:end]``; in a table cell ``\\|`` is a pipe even in a code span."""
     text = state.src[start:end]
     urls = "://" in text or "www." in text
@@ -143,7 +143,7 @@ def parse_inlines(state: State, cell: bool, start: int, end: int) -> tuple[Inlin
     return nodes
 
 
-def _lines(text: str, at: int, state: State) -> Iterator[Inline]:
+def _lines(text: str, at: int, state: State | Line) -> Iterator[Inline]:
     """The nodes of text without marks."""
     done = 0
     for m in _BREAK.finditer(text) if "\n" in text else ():
@@ -155,7 +155,7 @@ def _lines(text: str, at: int, state: State) -> Iterator[Inline]:
         yield Text(state.span(at + done, at + len(text)), text[done:])
 
 
-def _nodes(tokens: Sequence[Token], at: int, state: State, cell: bool) -> tuple[tuple[Inline, ...], int]:
+def _nodes(tokens: Sequence[Token], at: int, state: State | Line, cell: bool) -> tuple[tuple[Inline, ...], int]:
     """The nodes of tokens that begin at the offset ``at``, and the offset at which they end."""
     nodes: list[Inline] = []
     for is_text, run in groupby(tokens, _is_text):
@@ -174,7 +174,7 @@ def _is_text(token: Token) -> bool:
     return bool(token["type"] == "text")
 
 
-def _node(token: Token, start: int, state: State, cell: bool) -> tuple[Inline, int]:
+def _node(token: Token, start: int, state: State | Line, cell: bool) -> tuple[Inline, int]:
     match token["type"]:
         case "emphasis":
             children, end = _nodes(token["children"], start + 1, state, cell)
@@ -210,7 +210,7 @@ def _node(token: Token, start: int, state: State, cell: bool) -> tuple[Inline, i
             return Break(span, kind == "linebreak"), end
 
 
-def _texts(raw: str, at: int, state: State) -> Iterator[Text]:
+def _texts(raw: str, at: int, state: State | Line) -> Iterator[Text]:
     """Plain text in pieces: each is just its source, or is one escape or entity."""
     done = 0
     if "\\" in raw or "&" in raw:

@@ -26,7 +26,7 @@ from pm_lint.markdown.nodes import (
     Table,
     ThematicBreak,
 )
-from pm_lint.markdown.state import State, Token
+from pm_lint.markdown.state import Line, State, Token
 from pm_lint.regex import regex
 
 _BLANK = regex(r"^[ \t]+$", re.M)
@@ -113,7 +113,11 @@ def _block(token: Token, state: State) -> Block:
 
 
 def _item(token: Token, state: State) -> ListItem:
-    content: State = token["state"]
+    span = state.span(*state.trim(*token["at"]))
+    content: State | Line = token["state"]
+    if isinstance(content, Line):
+        end = len(content.src.rstrip(" \t"))
+        return ListItem(span, (Paragraph(content.span(0, end), partial(parse_inlines, content, False, 0, end)),), None)
     checked = None
     first = content.tokens[0] if content.tokens else None
     if first and first["type"] == "paragraph":
@@ -122,7 +126,7 @@ def _item(token: Token, state: State) -> ListItem:
         if box:
             checked = box[1] != " "
             first["at"] = (box.end(), end)
-    return ListItem(state.span(*state.trim(*token["at"])), tuple(_blocks(content)), checked)
+    return ListItem(span, tuple(_blocks(content)), checked)
 
 
 def _row(token: Token, state: State) -> Row:

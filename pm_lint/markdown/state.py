@@ -8,7 +8,7 @@ columns agree when counted from the right. These two facts locate every offset o
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
+from collections.abc import MutableMapping
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -17,6 +17,8 @@ from mistune.core import BlockState
 from pm_lint.finding import Span
 
 Token = dict[str, Any]
+#: What mistune knows of the whole document: its link definitions.
+Env = MutableMapping[str, Any]
 
 #: Lists and quotes inside each other, at most. People stop at five; a parser's stack ends somewhere.
 MAX_NESTING = 32
@@ -34,6 +36,23 @@ class NestingError(ValueError):
         self.line = line
 
 
+class Line:
+    """A container that is one line of plain text, as most list items are: a state without what parsing needs."""
+
+    __slots__ = ("_row", "_shift", "env", "src")
+
+    def __init__(self, src: str, env: Env, row: int, shift: int) -> None:
+        self.src = src
+        self.env = env
+        self._row = row
+        self._shift = shift
+
+    def span(self, start: int, end: int) -> Span:
+        """The document's range of two offsets."""
+        row, shift = self._row, self._shift
+        return Span(row, start + shift, row, end + shift)
+
+
 class State(BlockState):
     """The text of the document or of one container, and the tokens found in it.
 
@@ -49,6 +68,8 @@ class State(BlockState):
         #: The document's column, from 0, of the first column of this text: tab stops depend on it.
         self.column = 0
         self.line_starts: list[int] = [0]
+        #: For each line, what makes an offset the document's column, once it is asked for.
+        self._shifts: list[int] = []
         if parent:
             # Link definitions are the document's; what else mistune keeps here is about one text.
             self.env = {"ref_links": parent.env["ref_links"]}
@@ -63,14 +84,27 @@ class State(BlockState):
         super().process(src)
         self.line_starts = list(accumulate((len(line) + 1 for line in src.split("\n")[:-1]), initial=0))
 
+    def enter_line(self, text: str, start: int) -> Line:
+        """The content of a container that is one line, that of offset ``start``. Raises NestingError."""
+        line = self.line_of(start)
+        row = self._row_below(line)
+        # The line's end is where that of the document is; a text ends where its line does.
+        above = self.root.line_starts
+        return Line(text, self.env, row, above[row] - above[row - 1] - len(text))
+
+    def _row_below(self, line: int) -> int:
+        """The document's line, from 1, of a line of this text, on which a container begins."""
+        row = self.first_line + line + 1
+        if self.level == MAX_NESTING:
+            raise NestingError(row)
+        return row
+
     def enter(self, lines: list[str], lazy: list[int], start: int, column: int) -> State:
         """The state for the content of a container whose first line is that of offset ``start``.
 
         ``lazy`` lists the indexes of the lines that lack the container's marks. Raises NestingError.
         """
-        first_line = self.first_line + self.line_of(start)
-        if self.level == MAX_NESTING:
-            raise NestingError(first_line + 1)
+        first_line = self._row_below(self.line_of(start)) - 1
         child = State(self)
         child.process("\n".join(lines) + "\n")
         child.first_line = first_line
@@ -123,23 +157,25 @@ class State(BlockState):
             start += 1
         return start, end
 
-    @cached_property
-    def _shifts(self) -> list[int]:
-        """For each line, what makes an offset the document's column."""
-        ends, above = self.line_starts[1:], self.root.line_starts
-        rows = pairwise(above[self.first_line : self.first_line + len(ends) + 1])
-        # Every text ends with a line break; what would follow it has no characters.
-        return [*(stop - start - end + 1 for (start, stop), end in zip(rows, ends, strict=True)), 1 - ends[-1]]
+    def _shift(self, line: int) -> int:
+        """What makes an offset of a line the document's column."""
+        if not self._shifts:
+            ends, above = self.line_starts[1:], self.root.line_starts
+            rows = pairwise(above[self.first_line : self.first_line + len(ends) + 1])
+            # Every text ends with a line break; what would follow it has no characters.
+            found = (stop - start - end + 1 for (start, stop), end in zip(rows, ends, strict=True))
+            self._shifts = [*found, 1 - ends[-1]]
+        return self._shifts[line]
 
     def locate(self, offset: int) -> tuple[int, int]:
         """The document's line and column, from 1, of an offset."""
         line = bisect_right(self.line_starts, offset) - 1
-        return self.first_line + line + 1, max(offset + self._shifts[line], 1)
+        return self.first_line + line + 1, max(offset + self._shift(line), 1)
 
     def span(self, start: int, end: int) -> Span:
         """The document's range of two offsets."""
         line = bisect_right(self.line_starts, start) - 1
         if end >= self.line_starts[min(line + 1, len(self.line_starts) - 1)]:
             return Span(*self.locate(start), *self.locate(end))
-        row, shift = self.first_line + line + 1, self._shifts[line]
+        row, shift = self.first_line + line + 1, self._shift(line)
         return Span(row, max(start + shift, 1), row, max(end + shift, 1))
