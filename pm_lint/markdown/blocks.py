@@ -157,6 +157,7 @@ class Blocks(KeptScanners, BlockParser):
 
         ``content`` is where its marker ends.
         """
+        state.count(start)
         src, lazy_starts = state.src, state.lazy_line_starts
         position = state.find_line_end_at(start)
         lead = content - start
