@@ -192,24 +192,35 @@ def _prose(inlines: tuple[Inline, ...], place: Span) -> Prose:
 # -- blocks -------------------------------------------------------------------------------------------
 
 InlineParser = Callable[[], tuple[Inline, ...]]
+_set = object.__setattr__
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A block of inline content."""
 
     span: Span
     parse: InlineParser = field(repr=False, compare=False)
+    _inlines: tuple[Inline, ...] | None = field(default=None, repr=False, compare=False)
+    _prose: Prose | None = field(default=None, repr=False, compare=False)
 
-    @cached_property
+    @property
     def inlines(self) -> tuple[Inline, ...]:
         """The inline nodes, parsed at the first call."""
-        return self.parse()
+        found = self._inlines
+        if found is None:
+            found = self.parse()
+            _set(self, "_inlines", found)
+        return found
 
-    @cached_property
+    @property
     def prose(self) -> Prose:
         """The text that a reader sees."""
-        return _prose(self.inlines, Span.at(*self.span.end))
+        found = self._prose
+        if found is None:
+            found = _prose(self.inlines, Span.at(*self.span.end))
+            _set(self, "_prose", found)
+        return found
 
     @property
     def text(self) -> str:
@@ -217,7 +228,7 @@ class Leaf:
         return self.prose.text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heading(Leaf):
     """``level`` 1 to 6. ``style`` is ``atx`` or ``setext``. The span covers the whole heading, marks included."""
 
@@ -225,12 +236,12 @@ class Heading(Leaf):
     style: str = "atx"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph(Leaf):
     """A paragraph. That of a task begins after the box."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell(Leaf):
     """A table cell; the span is its trimmed text, empty for an empty cell."""
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from itertools import dropwhile, takewhile
 
 from pm_lint.finding import Span
 from pm_lint.markdown.blocks import Blocks
-from pm_lint.markdown.inline import parse_inlines
+from pm_lint.markdown.inline import Content
 from pm_lint.markdown.nodes import (
     Block,
     Cell,
@@ -93,10 +92,10 @@ def _block(token: Token, state: State) -> Block:
     span = state.span(start, end)
     match token["type"]:
         case "paragraph":
-            return Paragraph(span, partial(parse_inlines, state, False, start, end))
+            return Paragraph(span, Content(state, False, start, end))
         case "heading":
-            content = partial(parse_inlines, state, False, *state.trim(*token["text_at"]))
-            return Heading(span, content, token["level"], token["style"])
+            content = Content(state, False, *state.trim(*token["text_at"]))
+            return Heading(span, content, level=token["level"], style=token["style"])
         case "list":
             return List(span, token["ordered"], tuple(_item(item, state) for item in token["items"]))
         case "block_quote":
@@ -118,7 +117,7 @@ def _item(token: Token, state: State) -> ListItem:
     content: State | Line = token["state"]
     if isinstance(content, Line):
         end = len(content.src.rstrip(" \t"))
-        return ListItem(span, (Paragraph(content.span(0, end), partial(parse_inlines, content, False, 0, end)),), None)
+        return ListItem(span, (Paragraph(content.span(0, end), Content(content, False, 0, end)),), None)
     checked = None
     first = content.tokens[0] if content.tokens else None
     if first and first["type"] == "paragraph":
@@ -131,5 +130,5 @@ def _item(token: Token, state: State) -> ListItem:
 
 
 def _row(token: Token, state: State) -> Row:
-    cells = (Cell(state.span(*at), partial(parse_inlines, state, True, *at)) for at in token["cells"])
+    cells = (Cell(state.span(*at), Content(state, True, *at)) for at in token["cells"])
     return Row(state.span(*state.trim(*token["at"])), tuple(cells))
