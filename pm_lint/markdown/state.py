@@ -125,10 +125,10 @@ class State(BlockState):
             raise NestingError(row)
         return row
 
-    def count(self, offset: int) -> None:
-        """Count a block or item that begins at an offset. Raises SizeError."""
+    def count(self, offset: int, number: int = 1) -> None:
+        """Count a block or item, or the cells of a row, that begins at an offset. Raises SizeError."""
         root = self._root or self
-        root._blocks += 1
+        root._blocks += number
         if root._blocks > MAX_BLOCKS:
             raise SizeError(self.first_line + self.line_of(offset) + 1)
 
