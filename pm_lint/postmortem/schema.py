@@ -90,6 +90,12 @@ class Schema:
         return frozenset(section for section in self.sections if section.act == 2)
 
     @cached_property
+    def telltales(self) -> frozenset[str]:
+        """Words of which every instruction holds one: its longest but for the first and last, which stand at a rim."""
+        inner = (text.split(" ")[1:-1] for text in self.instructions)
+        return frozenset(max(words, key=len) for words in inner if words)
+
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """The normalised names of its sections."""
         return frozenset(normalise(name) for section in self.sections for name in section.names)
