@@ -21,7 +21,7 @@ from pm_lint.markdown import (
 )
 from pm_lint.postmortem.model import Placeholder
 from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.text import normalise, sentences, word_count
+from pm_lint.postmortem.text import mentions, normalise, sentences, word_count
 from pm_lint.regex import regex
 
 #: Shorter text may be anybody's own words.
@@ -164,8 +164,9 @@ def _placeholder(span: Span, unit: Leaf | Row, schema: Schema) -> Placeholder | 
     if not plain:
         tags = [tag_text(node.text) for node in unit.inlines if isinstance(node, Html)]
         return Placeholder(unit.span, span, True) if any(tag in schema.instructions for tag in tags) else None
-    # To take a text apart into its sentences costs far more, and nearly none holds such a word.
-    if schema.telltales.isdisjoint(plain.split(" ")):
+    # To take a text apart into its sentences costs far more than this.
+    found = schema.telltales.keys() & plain.split(" ")
+    if not any(mentions(plain, schema.telltales[word]) for word in found):
         return None
     left, other = [], False
     for start, end in sentences(text):

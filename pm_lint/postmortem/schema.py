@@ -90,10 +90,13 @@ class Schema:
         return frozenset(section for section in self.sections if section.act == 2)
 
     @cached_property
-    def telltales(self) -> frozenset[str]:
-        """Words of which every instruction holds one: its longest but for the first and last, which stand at a rim."""
-        inner = (text.split(" ")[1:-1] for text in self.instructions)
-        return frozenset(max(words, key=len) for words in inner if words)
+    def telltales(self) -> dict[str, list[str]]:
+        """The instructions by their longest word, but for the first and the last one, beside which marks may stand."""
+        found: dict[str, list[str]] = {}
+        for text in self.instructions:
+            if inner := text.split(" ")[1:-1]:
+                found.setdefault(max(inner, key=len), []).append(text)
+        return found
 
     @cached_property
     def wanted(self) -> frozenset[str]:
