@@ -99,14 +99,19 @@ def resolved(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, 
     A timeline that names no day is on the incident's, if that is one and undisputed. The team's ``calendar`` says which
     zone an abbreviation is; it is never the zone of a time that names none.
     """
-    timeline, incident = doc.timeline, doc.incident
-    if timeline is None:
+    if doc.timeline is None:
         return ()
-    entries = with_years(timeline.entries, (incident.end,) if incident.end and not incident.conflicts else ())
-    undated = not any(entry.days or entry.partial or entry.own_day for entry in timeline.entries)
-    day = _undisputed(incident) if undated else None
     hints = hints_of(doc, calendar)
-    return tuple(_placed(entry, found, timeline.zone, hints) for found, entry in carried(entries, day))
+    return tuple(_placed(entry, day, doc.timeline.zone, hints) for day, entry in dated(doc))
+
+
+def dated(doc: Postmortem) -> Iterator[tuple[date | None, TimelineEntry]]:
+    """The timeline's entries, each with the day that ``resolved`` gives it; None where that leaves it as it is."""
+    timeline, incident = doc.timeline, doc.incident
+    entries = timeline.entries if timeline else ()
+    undated = not any(entry.days or entry.partial or entry.own_day for entry in entries)
+    near = (incident.end,) if incident.end and not incident.conflicts else ()
+    return carried(with_years(entries, near), _undisputed(incident) if undated else None)
 
 
 def zoned(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, ...]:

@@ -31,6 +31,8 @@ _SOME = r"(?:about |around |~|approximately )?"
 _RANGE = lenient(
     rf"[ \t]{{0,3}}(?:[-\x96]|[-=]?>|(?P<word>to|until|till|and|through))[ \t\n]{{0,3}}(?:at )?{_SOME}\Z", re.I
 )
+#: Whatever names a time of day has this: to look for all moments costs far more.
+_TIME = lenient(r"[0-9](?:[:h.][0-9]{2}|[0-9]{3}|[ \t]?[ap]\.?m|z)|noon|mid(?:day|night)")
 _AROUND = lenient(rf"\b(?:from|between)\s{{1,2}}{_SOME}\Z")
 #: Between a range and the duration that is said of it.
 _AFTER = lenient(
@@ -117,9 +119,11 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     clocks = _Clocks(doc.style, hints_of(doc, policy.calendar), days)
     for leaf in leaves(doc.document.blocks):
         text = plain(leaf.text)
-        if _SHORT_UNIT.search(text) or (mentions(text.lower(), _UNITS) and _UNIT.search(text)):
+        units = _SHORT_UNIT.search(text) or (mentions(text.lower(), _UNITS) and _UNIT.search(text))
+        if units and (doc.style.languages or _TIME.search(text)):
             yield from _beside_ranges(leaf, text, clocks)
-        stated += _labelled(leaf, text)
+        if ":" in text or "=" in text:
+            stated += _labelled(leaf, text)
     lines = {value.leaf.span.line for value in stated}
     for section in doc.sections:
         first = next(iter(leaves(section.blocks)), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.instants import resolved
+from pm_lint.postmortem.instants import dated
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.zone_names import zone_in
@@ -83,12 +83,13 @@ def timeline_zone(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     hints = hints_of(doc, policy.calendar)
     seen: set[tuple[str, date | None]] = set()
     doubtful: set[str] = set()
-    for entry in resolved(doc, policy.calendar):
+    for found, entry in dated(doc):
+        day = found or entry.day
         zone = entry.zone or timeline.zone
-        if not entry.time or not zone or zone in doubtful or (zone, entry.day) in seen:
+        if not entry.time or not zone or zone in doubtful or (zone, day) in seen:
             continue
-        seen.add((zone, entry.day))
-        doubt = ambiguous(zone, hints, entry.day) or (out_of_season(zone, entry.day, hints) if entry.day else None)
+        seen.add((zone, day))
+        doubt = ambiguous(zone, hints, day) or (out_of_season(zone, day, hints) if day else None)
         if doubt:
             doubtful.add(zone)
             key = f"timeline:zone:{doubt.kind}"
