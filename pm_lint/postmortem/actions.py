@@ -296,7 +296,7 @@ def _made(first: Leaf, span: Span, parts: tuple[Leaf, ...], details: str, group:
         tickets=tuple(ticket for part in parts for ticket in find_tickets(part, reading.hosts)) or group.tickets,
         done=group.done
         or _crossed_out(first)
-        or any(says_done(line) for line in (text, *first.text.splitlines()))
+        or any(map(says_done, {text, *first.text.splitlines()}))
         or (bool(rest) and tells_of_done(rest[0].text)),
         committed=group.committed,
         blank=_is_placeholder(first, reading.schema) or _says_nothing(text),
