@@ -11,7 +11,7 @@ from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import DateStyle, Moment, moments
-from pm_lint.postmortem.durations import Duration, duration_at
+from pm_lint.postmortem.durations import Duration, duration_at, names_a_duration
 from pm_lint.postmortem.instants import since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
 from pm_lint.postmortem.patterns import lenient, plain
@@ -54,6 +54,7 @@ _LENGTH = regex(
     r"(?:total |incident |outage |overall )?(?:duration|downtime)"
     r"|(?:total )?time to (?P<end>repair|resolve|resolution|recover(?:y)?|mitigate|mitigation)"
 )
+_LENGTHS = ("duration", "downtime", "time")
 _STARTS = frozenset(
     ("start", "started", "start time", "start date", "began", "incident start", "incident began", "outage start",
      "incident started", "incident start time", "start of incident", "start of outage")
@@ -120,12 +121,14 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     for leaf in leaves(doc.document.blocks):
         text = plain(leaf.text)
         units = _SHORT_UNIT.search(text) or (mentions(text.lower(), _UNITS) and _UNIT.search(text))
-        if units and (doc.style.languages or _TIME.search(text)):
+        if units and (doc.style.languages or _TIME.search(text)) and names_a_duration(text):
             yield from _beside_ranges(leaf, text, clocks)
         if ":" in text or "=" in text:
             stated += _labelled(leaf, text)
     lines = {value.leaf.span.line for value in stated}
     for section in doc.sections:
+        if not mentions(section.title.casefold(), _LENGTHS):
+            continue
         first = next(iter(leaves(section.blocks)), None)
         # A bold label that counts as a section was read with its line already.
         if first and first.span.line not in lines and _LENGTH.fullmatch(normalise(section.title)):
