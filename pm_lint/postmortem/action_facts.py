@@ -156,7 +156,7 @@ def whole_owner(leaf: Leaf) -> Owner | None:
 
 
 def _handle(leaf: Leaf) -> Owner | None:
-    named = next(outside_code(leaf.prose, handles(leaf.text)), None)
+    named = next(outside_code(leaf.prose, handles(leaf.text)), None) if "@" in leaf.text else None
     return Owner(named[0], named[1], leaf.prose.locate(named.start(), named.end())) if named else None
 
 

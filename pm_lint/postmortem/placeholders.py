@@ -126,10 +126,7 @@ def _says_something(unit: Leaf | Row, schema: Schema, nothing: frozenset[str]) -
     else:
         text = normalise(unit.text)
         shows = text not in nothing if text else _shows_more(unit)
-    if not shows:
-        return False
-    found = _placeholder(unit.span, unit, schema)
-    return found is None or not found.whole
+    return shows and not is_placeholder(unit, schema)
 
 
 def _shows_more(leaf: Leaf) -> bool:
@@ -149,6 +146,12 @@ def is_comment(html: str) -> bool:
     """Whether a piece of HTML is one comment and nothing else."""
     text = html.strip()
     return text.startswith("<!--") and text.endswith("-->") and text.find("-->") == len(text) - 3
+
+
+def is_placeholder(unit: Leaf | Row, schema: Schema) -> bool:
+    """Whether a unit holds nothing but the template's text."""
+    found = _placeholder(unit.span, unit, schema)
+    return found is not None and found.whole
 
 
 def _placeholder(span: Span, unit: Leaf | Row, schema: Schema) -> Placeholder | None:
