@@ -12,7 +12,7 @@ from pm_lint.postmortem.dates import DateStyle, moments
 from pm_lint.postmortem.fields import dated_text, handles
 from pm_lint.postmortem.model import DatedText, Owner
 from pm_lint.postmortem.patterns import lenient
-from pm_lint.postmortem.text import normalise, undecided
+from pm_lint.postmortem.text import mentions, normalise, undecided
 
 _LABELS = (
     r"(?:action )?owners?|owned by|assignees?|assigned(?: to)?|dri|responsible(?: person| team)?|accountable|who|poc"
@@ -23,6 +23,8 @@ _LABELLED_OWNER = lenient(
     r"|\b(?:assigned to|owned by)\b)\s{0,3}"
     r"(@?[^\s,;()\[\]|.][^,;()\[\]|\n.]{0,60}?)(?=\s{0,9}(?:[,;()\[\]|\n.]|$|\bdue\b|\bby\b|\beta\b|\s[-–—]\s))"
 )
+#: Whatever labels an owner has one of these.
+_LABELLING = (":", "=", "owner", "owned", "assigned")
 _LABELLED_DUE = lenient(
     r"\b(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by when|when|complete by)\s{0,3}[:=]\s{0,3}"
     r"([^\s,;()\[\]|][^;()\[\]|\n]{0,40})"
@@ -131,6 +133,8 @@ def labelled_owner(leaf: Leaf) -> Owner | None:
     """ "Owner: Alice", wherever in a leaf."""
     text = leaf.text
     at = 0
+    if not mentions(text.casefold(), _LABELLING):
+        return None
     while (match := _LABELLED_OWNER.search(text, at)) is not None:
         name = match[1].strip()
         if not undecided(name) and name.strip(" -–—?"):
@@ -152,7 +156,7 @@ def whole_owner(leaf: Leaf) -> Owner | None:
 
 
 def _handle(leaf: Leaf) -> Owner | None:
-    named = next(outside_code(leaf.prose, handles(leaf.text)), None)
+    named = next(outside_code(leaf.prose, handles(leaf.text)), None) if "@" in leaf.text else None
     return Owner(named[0], named[1], leaf.prose.locate(named.start(), named.end())) if named else None
 
 
@@ -216,7 +220,7 @@ def due_of(leaf: Leaf, style: DateStyle) -> DatedText | None:
         last = moment.days and _BEFORE_LAST.search(before) and not text[moment.end :].strip(" .)]")
         if known and (last or _BEFORE_DUE.search(before)):
             return dated_text(leaf.prose, moment, style)
-    match = _LABELLED_DUE.search(text)
+    match = _LABELLED_DUE.search(text) if ":" in text or "=" in text else None
     if match is None:
         return None
     value = match[1].strip(" .,")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pm_lint.postmortem.patterns import lenient
-from pm_lint.postmortem.text import normalise
+from pm_lint.postmortem.text import mentions, normalise, tells
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -84,6 +84,11 @@ _SAID_DONE = lenient(
     r"(?: (?:in|by|with|on) [^.]{1,80})?)[.!]?\s*$",
     re.IGNORECASE,
 )
+#: Whatever says so has one of these.
+_SAYING_DONE = (
+    *("done", "complete", "closed", "finished", "shipped", "merged", "resolved", "fixed", "implemented", "deployed"),
+    *("delivered", "✅", "✔", "☑", "_check"),
+)
 _TOLD_DONE = lenient(
     rf"\s*(?:(?:this|it) (?:has been|was|is) |already |status:\s?)?(?:{_TICK}\s?)?{_DONE_WORD}\b(?!\?)"
 )
@@ -110,7 +115,7 @@ def words(text: str) -> list[str]:
         pieces.append(plain[at : aside.start()])
         at = aside.end()
     pieces.append(plain[at:])
-    return [word.strip("'/-:.,;!?&+*\"()[]") for word in " ".join(pieces).split() if any(c.isalnum() for c in word)]
+    return [word.strip("'/-:.,;!?&+*\"()[]") for word in " ".join(pieces).split() if word.isalnum() or tells(word)]
 
 
 def begins_with_verb(text: str) -> bool:
@@ -153,7 +158,7 @@ def heads_a_group(text: str) -> bool:
 
 def says_done(text: str) -> bool:
     """Whether an item says of itself that it is done."""
-    return _SAID_DONE.search(text) is not None
+    return mentions(text.casefold(), _SAYING_DONE) and _SAID_DONE.search(text) is not None
 
 
 def tells_of_done(text: str) -> bool:

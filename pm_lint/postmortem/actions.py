@@ -43,7 +43,7 @@ from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.date_style import DateStyle
 from pm_lint.postmortem.fields import handles
 from pm_lint.postmortem.model import ActionItem, Owner, Section, Ticket
-from pm_lint.postmortem.placeholders import find_placeholders, row_text
+from pm_lint.postmortem.placeholders import is_placeholder, row_text
 from pm_lint.postmortem.schema import Schema
 from pm_lint.postmortem.text import normalise, nothing, undecided
 from pm_lint.postmortem.tickets import find_tickets
@@ -306,10 +306,10 @@ def _made(first: Leaf, span: Span, parts: tuple[Leaf, ...], details: str, group:
         tickets=tuple(ticket for part in parts for ticket in find_tickets(part, reading.hosts)) or group.tickets,
         done=group.done
         or _crossed_out(first)
-        or any(says_done(line) for line in (text, *first.text.splitlines()))
+        or any(map(says_done, {text, *first.text.splitlines()}))
         or (bool(rest) and tells_of_done(rest[0].text)),
         committed=group.committed,
-        blank=_is_placeholder(first, reading.schema) or _says_nothing(text),
+        blank=_says_nothing(text) or (isinstance(first, Paragraph) and is_placeholder(first, reading.schema)),
         content=first,
     )
 
@@ -335,10 +335,6 @@ def _row(row: Row, columns: Columns, group: Group, reading: Reading) -> ActionIt
         content=what,
         ticket_cell=ticket_cell(row, columns),
     )
-
-
-def _is_placeholder(leaf: Leaf, schema: Schema) -> bool:
-    return isinstance(leaf, Paragraph) and any(found.whole for found in find_placeholders((leaf,), schema))
 
 
 def _says_nothing(text: str) -> bool:

@@ -27,7 +27,7 @@ from pm_lint.postmortem.date_forms import Day, date_around_clock, day_at, range_
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.moment import Moment
 from pm_lint.postmortem.patterns import ABOUT, APPROXIMATELY, HYPHEN, MARKUP, S, lenient, past, plain
-from pm_lint.postmortem.settling import document_order, month_days, plausible, settle
+from pm_lint.postmortem.settling import document_order, may_be_numeric, month_days, plausible, settle
 from pm_lint.postmortem.text import mentions
 from pm_lint.postmortem.time_forms import Clock, clock_after, clock_at, is_midnight, with_zone, zone_at
 from pm_lint.record import replace
@@ -44,6 +44,7 @@ __all__ = [
     "document_order",
     "later",
     "leading",
+    "may_be_numeric",
     "moments",
     "month_days",
     "plausible",

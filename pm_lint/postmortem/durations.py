@@ -40,6 +40,11 @@ class Duration:
     bound: bool
 
 
+def names_a_duration(text: str) -> bool:
+    """Whether ``duration_at`` finds one anywhere."""
+    return _PART.search(text) is not None
+
+
 def duration_at(text: str, start: int) -> Duration | None:
     """The duration that begins at that place of a text, with the word before it."""
     before = _BEFORE.match(text, start)

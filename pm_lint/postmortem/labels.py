@@ -121,6 +121,8 @@ def front_matter_values(entries: tuple[Entry, ...]) -> Iterator[Labelled]:
 def _lines(leaf: Leaf, block: Span, carrier: Carrier) -> Iterator[Labelled]:
     prose = leaf.prose
     text = prose.text
+    if ":" not in text:
+        return
     bold = Spans(node.span for node in leaf.inlines if isinstance(node, Strong))
     marks: list[tuple[str, int, int]] = []  # label, where its line starts, where its value starts
     at = 0

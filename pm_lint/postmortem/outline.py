@@ -79,7 +79,12 @@ class _Reader:
         self.any_bold = bold and not any(heading.level > 1 for heading in headings) and len(headings) <= 1
         names = [_title(heading) for heading in headings]
         self.headed = {normalise(name) for name in names} | {role for name in names if (role := section_role(name))}
-        self.listed = sum(self._named_items(block) for block in document.blocks if isinstance(block, List))
+        self.lists = [block for block in document.blocks if isinstance(block, List)]
+
+    @cached_property
+    def listed(self) -> int:
+        """How many items of all lists begin with the name of a section in bold."""
+        return sum(map(self._named_items, self.lists))
 
     def drafts(self) -> list[_Draft]:
         """The preamble, then every part in the order of the document."""
@@ -91,7 +96,7 @@ class _Reader:
             if isinstance(block, Heading):
                 level = block.level
                 name = _title(block)
-                inside = self._is_section(name) and self._known(name)
+                inside = self._known(name)
                 drafts.append(_Draft(block, block.level, "heading", []))
             elif isinstance(block, Paragraph) and (lead := self._leading(block, alone=inside and len(led) < 2)):
                 rest = [lead.rest] if lead.rest else []
@@ -105,14 +110,15 @@ class _Reader:
         return drafts
 
     def _known(self, name: str) -> bool:
-        return normalise(name) in self.wanted or section_role(name) is not None
+        """Whether it is the name of a section that the template has or that sections are known by, and no field's."""
+        return normalise(name) in self.wanted or (section_role(name) is not None and not field_role(name))
 
     def _is_section(self, name: str) -> bool:
         return normalise(name) in self.wanted or not field_role(name)
 
     def _free(self, name: str) -> bool:
         """Whether bold text of that name is a section's heading: no real heading is."""
-        if not self._known(name) or not self._is_section(name):
+        if not self._known(name):
             return False
         return normalise(name) not in self.headed and (section_role(name) or "") not in self.headed
 
@@ -133,7 +139,7 @@ class _Reader:
         found = self._named_items(block)
         if found > 1:
             return True
-        leads = [_item_lead(item) for item in block.items]
+        leads = map(_item_lead, block.items)
         torn = found == 1 or (after_one and all(lead and lead.rest is None for lead in leads))
         return torn and self.listed > 2
 

@@ -18,11 +18,10 @@ from pm_lint.markdown import (
     Row,
     Table,
     ThematicBreak,
-    walk,
 )
 from pm_lint.postmortem.model import Placeholder
 from pm_lint.postmortem.schema import Schema
-from pm_lint.postmortem.text import normalise, sentences, word_count
+from pm_lint.postmortem.text import mentions, normalise, sentences, word_count
 from pm_lint.regex import regex
 
 #: Shorter text may be anybody's own words.
@@ -77,17 +76,29 @@ def telling(text: str) -> bool:
 def find_placeholders(blocks: tuple[Block, ...], schema: Schema) -> tuple[Placeholder, ...]:
     """The placeholders in these blocks, one for each unit that holds any."""
     found = [found for span, unit in units(blocks) if (found := _placeholder(span, unit, schema))]
-    tags = [b for b in walk(blocks) if isinstance(b, HtmlBlock) and tag_text(b.text) in schema.instructions]
+    tags = [block for block in _html(blocks) if tag_text(block.text) in schema.instructions]
     found += [Placeholder(block.span, block.span, True) for block in tags]
     return tuple(sorted(found, key=lambda one: one.span.start) if tags else found)
 
 
+def _html(blocks: tuple[Block, ...]) -> Iterator[HtmlBlock]:
+    for block in blocks:
+        match block:
+            case HtmlBlock():
+                yield block
+            case List():
+                for item in block.items:
+                    yield from _html(item.children)
+            case Quote():
+                yield from _html(block.children)
+
+
 def has_content(blocks: tuple[Block, ...], schema: Schema) -> bool:
     """Whether anything stands here beside placeholders, the short left-overs beside these, and HTML comments."""
-    if any(_has_content(block, schema, frozenset()) for block in blocks):
-        only_short = not any(_has_content(block, schema, schema.fragments) for block in blocks)
-        return not (only_short and find_placeholders(blocks, schema))
-    return False
+    if any(_has_content(block, schema, schema.fragments) for block in blocks):
+        return True
+    only_short = any(_has_content(block, schema, frozenset()) for block in blocks)
+    return only_short and not find_placeholders(blocks, schema)
 
 
 def _has_content(block: Block, schema: Schema, nothing: frozenset[str]) -> bool:
@@ -110,18 +121,16 @@ def _has_content(block: Block, schema: Schema, nothing: frozenset[str]) -> bool:
 
 
 def _says_something(unit: Leaf | Row, schema: Schema, nothing: frozenset[str]) -> bool:
-    if not any(_inlines_show(leaf) for leaf in (unit.cells if isinstance(unit, Row) else (unit,))):
-        return False
-    if nothing and isinstance(unit, Leaf) and normalise(unit.text) in nothing:
-        return False
-    found = _placeholder(unit.span, unit, schema)
-    return found is None or not found.whole
+    if isinstance(unit, Row):
+        shows = bool(row_text(unit)) or any(map(_shows_more, unit.cells))
+    else:
+        text = normalise(unit.text)
+        shows = text not in nothing if text else _shows_more(unit)
+    return shows and not is_placeholder(unit, schema)
 
 
-def _inlines_show(leaf: Leaf) -> bool:
-    """Whether a reader sees anything: text, or an image without a text."""
-    if normalise(leaf.text):
-        return True
+def _shows_more(leaf: Leaf) -> bool:
+    """Whether a reader sees anything of a leaf without text: an image, or HTML."""
     return any(
         isinstance(node, Image) or (isinstance(node, Html) and not is_comment(node.text)) for node in leaf.inlines
     )
@@ -139,18 +148,29 @@ def is_comment(html: str) -> bool:
     return text.startswith("<!--") and text.endswith("-->") and text.find("-->") == len(text) - 3
 
 
+def is_placeholder(unit: Leaf | Row, schema: Schema) -> bool:
+    """Whether a unit holds nothing but the template's text."""
+    found = _placeholder(unit.span, unit, schema)
+    return found is not None and found.whole
+
+
 def _placeholder(span: Span, unit: Leaf | Row, schema: Schema) -> Placeholder | None:
     if isinstance(unit, Row):
-        cells = [cell for cell in unit.cells if normalise(cell.text) in schema.instructions]
-        whole = row_text(unit) in schema.instructions
-        if whole:
+        texts = [normalise(cell.text) for cell in unit.cells]
+        if " ".join(filter(None, texts)) in schema.instructions:
             return Placeholder(unit.span, span, True)
+        cells = [cell for cell, text in zip(unit.cells, texts, strict=True) if text in schema.instructions]
         return Placeholder(cells[0].span.to(cells[-1].span), span, False) if cells else None
 
     text = unit.text
-    tags = [tag_text(node.text) for node in unit.inlines if isinstance(node, Html)]
-    if any(tag in schema.instructions for tag in tags) and not normalise(text):
-        return Placeholder(unit.span, span, True)
+    plain = normalise(text)
+    if not plain:
+        tags = [tag_text(node.text) for node in unit.inlines if isinstance(node, Html)]
+        return Placeholder(unit.span, span, True) if any(tag in schema.instructions for tag in tags) else None
+    # To take a text apart into its sentences costs far more than this.
+    found = schema.telltales.keys() & plain.split(" ")
+    if not any(mentions(plain, schema.telltales[word]) for word in found):
+        return None
     left, other = [], False
     for start, end in sentences(text):
         sentence = normalise(text[start:end])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Document, HtmlBlock, Leaf, Paragraph, parse
 from pm_lint.postmortem.actions import Reading, read_action_items
-from pm_lint.postmortem.dates import ENGLISH, DateStyle, document_order, leading, moments, settle
+from pm_lint.postmortem.dates import ENGLISH, DateStyle, document_order, leading, may_be_numeric, moments, settle
 from pm_lint.postmortem.fields import (
     PLAUSIBLE_DAYS,
     is_instruction,
@@ -71,10 +71,11 @@ def read(
         )
         evidence = [top, *(section.body for section in timelines)]
         texts = (*map(document.slice, evidence), path.rpartition("/")[2])
-        said = next((value.text for value in values if field_role(value.label) == "meeting"), "")
-        apart = {moment.day_text for moment in moments(said, style)}
-        found = (moment for text in texts for moment in moments(text, style))
-        style = replace(style, order=document_order(found, apart=apart))
+        if style.languages or any(map(may_be_numeric, texts)):
+            said = next((value.text for value in values if field_role(value.label) == "meeting"), "")
+            apart = {moment.day_text for moment in moments(said, style)}
+            found = (moment for text in texts for moment in moments(text, style))
+            style = replace(style, order=document_order(found, apart=apart))
     titles = tuple(
         read_title(plan.parts[i].heading.prose, plan.parts[i].heading.span, style) for i in sorted(title_parts)
     )
@@ -93,7 +94,8 @@ def read(
     by_role = {field.role: value for field, value in reversed(list(zip(fields, values, strict=True))) if field.role}
     title = titles[0] if titles else None
     told = _without_samples(timeline, sections)
-    meeting = None
+    meeting: Meeting | None = None
+    known: Incident | None = None
     if value := by_role.get("meeting"):
         # Two readings: the incident can tell which day the meeting is, and the meeting whose day the title's is.
         first = read_meeting(value, style, None)
@@ -102,7 +104,9 @@ def read(
         if order:
             return read(document, schema, path, style=replace(style, order=order), ticket_hosts=ticket_hosts)
         meeting = read_meeting(value, style, guess.end)
-    incident = resolve_incident(path, title, metadata, fields, told, meeting, style)
+        # Only the meeting's days tell what is not the incident's: most often they are known by now.
+        known = guess if meeting.days == first.days else None
+    incident = known or resolve_incident(path, title, metadata, fields, told, meeting, style)
     owners = _owners(by_role.get("owner"), schema)
     people = frozenset(owner.text.casefold() for owner in owners)
     reading = Reading(document, schema, style, ticket_hosts, people)

@@ -256,4 +256,5 @@ def names_a_section(title: str, *, alone: bool) -> bool:
 
 def field_role(label: str) -> str | None:
     """The role of a labelled value by its label, None for an unknown one. Keys of front matter are labels too."""
-    return FIELD_ROLES.get(normalise(label)) or FIELD_ROLES.get(normalise(label.replace("_", " ").replace("-", " ")))
+    plain = label.replace("_", " ").replace("-", " ")
+    return FIELD_ROLES.get(normalise(label)) or (FIELD_ROLES.get(normalise(plain)) if plain != label else None)

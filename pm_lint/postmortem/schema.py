@@ -90,6 +90,15 @@ class Schema:
         return frozenset(section for section in self.sections if section.act == 2)
 
     @cached_property
+    def telltales(self) -> dict[str, list[str]]:
+        """The instructions by their longest word, but for the first and the last one, beside which marks may stand."""
+        found: dict[str, list[str]] = {}
+        for text in self.instructions:
+            if inner := text.split(" ")[1:-1]:
+                found.setdefault(max(inner, key=len), []).append(text)
+        return found
+
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """The normalised names of its sections."""
         return frozenset(normalise(name) for section in self.sections for name in section.names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pm_lint.markdown import Leaf, Link, List, ListItem, Paragraph, walk_inlines
 from pm_lint.postmortem.action_words import word_set
@@ -83,11 +84,13 @@ def links_of(leaf: Leaf) -> Iterator[str]:
 
 def subjects_of(text: str) -> Iterator[str]:
     """What a text is about: its words by their beginnings, and the kin they belong to."""
-    for match in _WORD.finditer(text.casefold()):
-        word = match[0]
-        if word in _COMMON:
-            continue
-        yield (word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s"))[:5]
-        for length in range(3, min(len(word), 10) + 1):
-            if word[:length] in _KIN_OF:
-                yield _KIN_OF[word[:length]]
+    for word in _WORD.findall(text.casefold()):
+        if word not in _COMMON:
+            yield from _subjects_of(word)
+
+
+@lru_cache(maxsize=2048)
+def _subjects_of(word: str) -> tuple[str, ...]:
+    begins = (word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s"))[:5]
+    kin = (_KIN_OF.get(word[:length]) for length in range(3, min(len(word), 10) + 1))
+    return (begins, *filter(None, kin))

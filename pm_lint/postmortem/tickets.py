@@ -132,13 +132,17 @@ def find_tickets(leaf: Leaf, hosts: tuple[str, ...] = ()) -> Iterator[Ticket]:
                 kind, repository, number = found
                 text = leaf_text(node)
                 yield Ticket(text, node.url, kind, repository, number, node.span)  # type: ignore[arg-type]
-    linked = Spans(links)
     text = leaf.text
-    for match in _SHORT.finditer(text):
+    short = _SHORT.finditer(text) if "#" in text or "GH-" in text else ()
+    keys = _KEY.finditer(text) if "-" in text else ()
+    if not short and not keys:
+        return
+    linked = Spans(links)
+    for match in short:
         span = leaf.prose.locate(match.start(), match.end())
         if not linked.overlap(span):
             yield Ticket(match[0], "", "github", match[1] or "", int(match[2] or match[3]), span)
-    for match in _KEY.finditer(text):
+    for match in keys:
         key = next(found for found in match.groups() if found)
         start = match.start(match.lastindex or 0)
         span = leaf.prose.locate(start, start + len(key))

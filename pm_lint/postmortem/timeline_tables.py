@@ -106,7 +106,8 @@ def _row(row: Row, columns: Columns, above: Over, style: DateStyle, schema: Sche
     event = " ".join(cell.text.strip() for i, cell in enumerate(row.cells) if i not in known).strip()
     filled = [cell for cell in cells if cell.text.strip()]
     written = _written(filled, cells, row)
-    found = [moment for cell in cells for moment in islice(moments(cell.text, style, says_when=True), 1)]
+    firsts = [next(moments(cell.text, style, says_when=True), None) for cell in cells]
+    found = [moment for moment in firsts if moment]
     day = next((m for m in found if m.days or m.month_days or m.impossible), None)
     clock = next((m for m in found if m.time), None)
     if day is None and clock:  # "5/4" and "05.11." are days only where a time follows
@@ -115,19 +116,16 @@ def _row(row: Row, columns: Columns, above: Over, style: DateStyle, schema: Sche
         instruction = row_text(row) in schema.instructions or not normalise(written[0] + event)
         yield unread("" if instruction else event, written, row.span)
         return
-    begins = ((cell.text, first) for cell in cells for first in islice(moments(cell.text, style, says_when=True), 1))
-    more = max((more_days(text, first, style) for text, first in begins), default=0)
+    begins = zip(cells, firsts, strict=True)
+    more = max((more_days(cell.text, first, style) for cell, first in begins if first), default=0)
     day, clock = day or clock or found[0], clock or day or found[0]
     made = entry(event, written, row.span, day, clock, above, style, more_days=more)
     if made.zone is None and columns.zone is not None and columns.zone < len(row.cells):
         made = replace(made, zone=zone_in(row.cells[columns.zone].text))
-    if not made.own_day and any(_DAY.match(cell.text.strip()) for cell in filled if not _leads(cell, style)):
+    unread_cells = (cell for cell, first in zip(cells, firsts, strict=True) if first is None)
+    if not made.own_day and any(_DAY.match(cell.text.strip()) for cell in unread_cells):
         made = replace(made, own_day=True, days=(), partial=None)  # a day that can't be read: "05.11.", "Tue"
     yield made
-
-
-def _leads(cell: Cell, style: DateStyle) -> bool:
-    return any(True for _ in moments(cell.text, style, says_when=True))
 
 
 def _written(filled: list[Cell], cells: list[Cell], row: Row) -> tuple[str, Span]:

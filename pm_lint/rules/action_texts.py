@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pm_lint.finding import Policy
 from pm_lint.postmortem.action_words import begins_with_verb
 from pm_lint.postmortem.model import ActionItem, Postmortem
@@ -76,11 +78,13 @@ def due_for_judgement(doc: Postmortem, policy: Policy) -> list[ActionItem]:
     return still if len(still) * 2 >= len(items) else []
 
 
+@lru_cache(maxsize=64)
 def _asks_nothing(text: str) -> bool:
     """Whether an item is only the template's, or asks for the document that it stands in."""
     return _STANDS_FOR_ONE.match(text) is not None or _WRITE_THIS.match(text) is not None
 
 
+@lru_cache(maxsize=64)  # several rules ask of each item
 def told_as_past(text: str) -> bool:
     """Whether an item tells of what was done already."""
     plain = straighten(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import HtmlBlock, Image, Link, walk, walk_inlines
@@ -48,6 +49,8 @@ _ENDED = _words(
     " passing merged enabled disabled unblocked removed live running false_positive clean re_enabled addressed"
     " deployed revoked"
 )
+#: What is asked for, the words for it, and those by which a template asks for it.
+_Milestone = tuple[str, re.Pattern[str], re.Pattern[str]]
 #: What the default template asks for, and by which words another template asks for it.
 _MILESTONES = (
     ("when it began", _BEGAN, _words("began begin start started cause")),
@@ -132,11 +135,16 @@ def _parts(doc: Postmortem, section: Section) -> Iterator[Section]:
         yield part
 
 
-def _asked(doc: Postmortem) -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
+def _asked(doc: Postmortem) -> tuple[_Milestone, ...]:
     """The milestones that the template's timeline asks for."""
     spec = next((spec for spec in doc.schema.sections if spec.role == "timeline"), None)
-    text = normalise(spec.skeleton) if spec else ""
-    return [milestone for milestone in _MILESTONES if milestone[2].search(text)]
+    return _asked_in(spec.skeleton) if spec else ()
+
+
+@lru_cache(maxsize=8)
+def _asked_in(skeleton: str) -> tuple[_Milestone, ...]:
+    text = normalise(skeleton)
+    return tuple(milestone for milestone in _MILESTONES if milestone[2].search(text))
 
 
 @rule("PM407", "timeline-evidence", None)

@@ -11,7 +11,7 @@ from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf
 from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import DateStyle, Moment, moments
-from pm_lint.postmortem.durations import Duration, duration_at
+from pm_lint.postmortem.durations import Duration, duration_at, names_a_duration
 from pm_lint.postmortem.instants import since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
 from pm_lint.postmortem.patterns import lenient, plain
@@ -31,6 +31,8 @@ _SOME = r"(?:about |around |~|approximately )?"
 _RANGE = lenient(
     rf"[ \t]{{0,3}}(?:[-\x96]|[-=]?>|(?P<word>to|until|till|and|through))[ \t\n]{{0,3}}(?:at )?{_SOME}\Z", re.I
 )
+#: Whatever names a time of day has this: to look for all moments costs far more.
+_TIME = lenient(r"[0-9](?:[:h.][0-9]{2}|[0-9]{3}|[ \t]?[ap]\.?m|z)|noon|mid(?:day|night)")
 _AROUND = lenient(rf"\b(?:from|between)\s{{1,2}}{_SOME}\Z")
 #: Between a range and the duration that is said of it.
 _AFTER = lenient(
@@ -52,6 +54,7 @@ _LENGTH = regex(
     r"(?:total |incident |outage |overall )?(?:duration|downtime)"
     r"|(?:total )?time to (?P<end>repair|resolve|resolution|recover(?:y)?|mitigate|mitigation)"
 )
+_LENGTHS = ("duration", "downtime", "time")
 _STARTS = frozenset(
     ("start", "started", "start time", "start date", "began", "incident start", "incident began", "outage start",
      "incident started", "incident start time", "start of incident", "start of outage")
@@ -117,11 +120,15 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     clocks = _Clocks(doc.style, hints_of(doc, policy.calendar), days)
     for leaf in leaves(doc.document.blocks):
         text = plain(leaf.text)
-        if _SHORT_UNIT.search(text) or (mentions(text.lower(), _UNITS) and _UNIT.search(text)):
+        units = _SHORT_UNIT.search(text) or (mentions(text.lower(), _UNITS) and _UNIT.search(text))
+        if units and (doc.style.languages or _TIME.search(text)) and names_a_duration(text):
             yield from _beside_ranges(leaf, text, clocks)
-        stated += _labelled(leaf, text)
+        if ":" in text or "=" in text:
+            stated += _labelled(leaf, text)
     lines = {value.leaf.span.line for value in stated}
     for section in doc.sections:
+        if not mentions(section.title.casefold(), _LENGTHS):
+            continue
         first = next(iter(leaves(section.blocks)), None)
         # A bold label that counts as a section was read with its line already.
         if first and first.span.line not in lines and _LENGTH.fullmatch(normalise(section.title)):

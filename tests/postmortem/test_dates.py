@@ -13,6 +13,7 @@ from pm_lint.postmortem.dates import (
     Moment,
     document_order,
     leading,
+    may_be_numeric,
     moments,
     month_days,
     plausible,
@@ -601,6 +602,33 @@ def test_leading(text: str, written: str | None) -> None:
 )
 def test_document_order(text: str, order: str | None) -> None:
     assert document_order(moments(text)) == order
+    assert may_be_numeric(text) or order is None
+
+
+@pytest.mark.parametrize(
+    ("text", "possible"),
+    [
+        ("on 5/4", True),
+        ("4.5.23", True),
+        ("4. 5. 2023", True),
+        ("05.11. 22:40", True),
+        ("27-07-2023", True),
+        ("27–07–2023", True),
+        ("05-11 22:40", True),
+        ("2023-05-04 22:40", False),
+        ("3.2 % of https://logs.example.com/q/1", False),
+        ("4 May 2023, 10:30-11:00", False),
+    ],
+)
+def test_where_a_numeric_date_may_stand(text: str, possible: bool) -> None:
+    assert may_be_numeric(text) == possible
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(["5", "12", "26", "2023", "/", "-", "–", ".", ". ", " ", "10:30", "Mon "]), max_size=9))
+def test_no_numeric_date_is_passed_over(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert may_be_numeric(text) or not any(moment.numeric for moment in moments(text))
 
 
 @pytest.mark.parametrize(
