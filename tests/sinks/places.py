@@ -22,6 +22,7 @@ from pm_lint.github.review_plan import NewComment, Plan
 from pm_lint.github.review_write import shown_plan
 from pm_lint.github.suggestion import suggestion
 from pm_lint.github.summary import Part, step_summary, summary_body
+from pm_lint.github.understood import NOTHING
 from pm_lint.output import deadline, ics, render, rules, schema, show
 from pm_lint.output.escape import terminal
 from pm_lint.output.mermaid import chart
@@ -182,7 +183,7 @@ COMMENTS: Mapping[str, Sink] = MappingProxyType(
         "comment on a line": _comment,
         "comment whose finding is gone": lambda of: fixed_body(_comment(of), of.marks, PLACE.sha),
         "summary of two documents": _summary,
-        "step summary": lambda of: step_summary([of.reviewed], PLACE),
+        "step summary": lambda of: step_summary([replace(of.reviewed, understood=NOTHING)], PLACE),
         "step summary of a merge queue": _queue,
         "step summary of issues": lambda of: render_summary(of.steps, of.steps, [of.text], PLACE),
         "issue without details": lambda of: _issue(of, 1, PLACE),

@@ -18,34 +18,12 @@ from tests.sinks.rendered import DRAWN, LIVE, REFERRING, Comment, Page
 #: What annotations of ours may have.
 PROPERTIES = {"file", "line", "endline", "col", "endcolumn", "title"}
 #: Our own tags, and those that Markdown of ours becomes.
-OURS = frozenset(
-    [
-        "a",
-        "blockquote",
-        "br",
-        "code",
-        "details",
-        "em",
-        "h3",
-        "h4",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "strong",
-        "sub",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+OURS = frozenset({
+    "a", "blockquote", "br", "code", "details", "em", "h3", "h4", "li", "ol", "p", "pre", "strong", "sub", "summary",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+})  # fmt: skip
 #: Those that an action item's details may become as well.
-KEPT = OURS | frozenset(["del", "h1", "h2", "h5", "h6", "hr", "input"])
+KEPT = OURS | {"del", "h1", "h2", "h5", "h6", "hr", "input"}
 MARKER = re.compile(
     r"pm-lint:1 (?:summary|(?:inline|fixed) doc=\S*(?: finding=[0-9a-f]{16}/PM\d{3}/\S*)+"
     r"|(?: ?(?:incident|item|path|text|title)=\S*){5})|/pm-lint"
