@@ -13,7 +13,8 @@ from pm_lint.github.errors import refusal
 from pm_lint.github.hunks import Lines
 from pm_lint.github.issue_body import Permalink, compose, issue_title
 from pm_lint.github.issue_marker import Marker
-from pm_lint.github.issue_render import render_plan_json, render_plan_text, render_summary
+from pm_lint.github.issue_plan import Step
+from pm_lint.github.issue_render import differences, render_plan_json, render_plan_text, render_summary
 from pm_lint.github.merge_queue import read_queue
 from pm_lint.github.outcome import error_command
 from pm_lint.github.place import Place
@@ -23,6 +24,7 @@ from pm_lint.github.review_write import shown_plan
 from pm_lint.github.suggestion import suggestion
 from pm_lint.github.summary import Part, step_summary, summary_body
 from pm_lint.github.understood import NOTHING
+from pm_lint.github.write_back_text import LinkedItem, body
 from pm_lint.output import deadline, ics, render, rules, schema, show
 from pm_lint.output.escape import terminal
 from pm_lint.output.mermaid import chart
@@ -136,6 +138,7 @@ LOGS: Mapping[str, Sink] = MappingProxyType(
         "a plan of issues": lambda of: render_plan_text(of.steps),
         "a plan of issues as JSON": lambda of: render_plan_json(of.steps),
         "a review, dry": _dry_run,
+        "what differs": lambda of: "".join(f"{terminal(line)}\n" for line in differences(_differing(of))),
         "an error": lambda of: error_command(of.text),
         "a refusal": lambda of: error_command(_refused(of)),
         "a refusal in the log": lambda of: f"{terminal(_refused(of))}\n",
@@ -164,6 +167,10 @@ def _issue(of: Material, at: int, place: Place) -> str:
     return compose(marker, item, Permalink(place.sha, item.path, item.line), place)
 
 
+def _differing(of: Material) -> list[Step]:
+    return [replace(one, differs=of.text) for one in of.steps]
+
+
 def _queue(of: Material) -> str:
     """The step summary of a merge queue whose changes GitHub doesn't say."""
     from pm_lint.github.client import GitHubError
@@ -185,7 +192,8 @@ COMMENTS: Mapping[str, Sink] = MappingProxyType(
         "summary of two documents": _summary,
         "step summary": lambda of: step_summary([replace(of.reviewed, understood=NOTHING)], PLACE),
         "step summary of a merge queue": _queue,
-        "step summary of issues": lambda of: render_summary(of.steps, of.steps, [of.text], PLACE),
+        "step summary of issues": lambda of: render_summary(of.steps, of.steps, [of.text], PLACE, _differing(of)),
+        "pull request of links": lambda of: body([LinkedItem(one.path, 3, one.text, 7) for one in of.items], "issue "),
         "issue without details": lambda of: _issue(of, 1, PLACE),
     }
 )

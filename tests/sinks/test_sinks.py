@@ -26,7 +26,7 @@ OURS = frozenset({
 KEPT = OURS | {"del", "h1", "h2", "h5", "h6", "hr", "input"}
 MARKER = re.compile(
     r"pm-lint:1 (?:summary|(?:inline|fixed) doc=\S*(?: finding=[0-9a-f]{16}/PM\d{3}/\S*)+"
-    r"|(?: ?(?:incident|item|path|text|title)=\S*){5})|/pm-lint"
+    r"|(?: ?(?:incident|item|path|text|title)=\S*){5}|write-back issues=[0-9,]*)|/pm-lint"
 )
 
 
