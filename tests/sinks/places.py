@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from pm_lint.errors import ConfigError
-from pm_lint.finding import Allowance, RuleName, Severity
+from pm_lint.finding import Allowance, Edit, RuleName, Severity, Span
 from pm_lint.github.comment import SUMMARY_MARKER, fixed_body, inline_body
 from pm_lint.github.errors import refusal
 from pm_lint.github.hunks import Lines
@@ -150,8 +150,9 @@ LOGS: Mapping[str, Sink] = MappingProxyType(
 @once
 def _comment(of: Material) -> str:
     findings = [one for one in of.findings if of.text in one.message] or of.findings
-    edits = findings[0].fix.edits if findings[0].fix else ()
-    fix = suggestion([edits], ["line"] * 40, Lines(14, 14)) if edits else ""
+    # a carriage return would be a line of its own to GitHub, so that with one nothing is suggested
+    edit = Edit(Span(14, 1, 14, 5), of.text.replace("\r", ""))
+    fix = suggestion([[edit]], ["line"] * 40, Lines(14, 14))
     return inline_body(findings, of.marks, fix)
 
 

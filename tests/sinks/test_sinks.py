@@ -75,7 +75,7 @@ def test_comments(name: str) -> None:
     clean = Page(sink(material(WORD)))
     for attack in ATTACKS:
         page = Page(sink(material(attack)))
-        assert_inert(page, attack)
+        assert_inert(page, attack, charts=True)
         assert {element.name for element in page.elements()} <= OURS, attack
         assert all(
             link["href"].startswith("https://github.com/o/r/blob/0123456789abcdef") or link["href"] in our_links(attack)
@@ -117,12 +117,13 @@ def outline(page: Page) -> list[object]:
     return found
 
 
-def assert_inert(page: Page, attack: str) -> None:
+def assert_inert(page: Page, attack: str, *, charts: bool = False) -> None:
     """Nobody is told, nothing is loaded, drawn or hidden, and every comment is a marker of ours."""
     for text in page.texts():
         assert not LIVE.search(text), (attack, text)
     for element in page.elements():
-        assert not DRAWN.search(element["class"]) or element["class"] == "language-mermaid", (attack, element)
+        ours = charts and element["class"] == "language-mermaid"
+        assert ours or not DRAWN.search(element["class"]), (attack, element)
         assert element.name != "img" and "footnote" not in element["class"], (attack, element)
     for comment in page.comments():
         assert MARKER.fullmatch(comment), (attack, comment)
