@@ -15,7 +15,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164
 
 def visible(text: str) -> str:
     """Every control, invisible format control, line separator and lone surrogate as an escape such as ``\\x1b``."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or ord(max(text)) < _UNSEEN.start):
         return text
     return "".join(map(_visible, text))
 
