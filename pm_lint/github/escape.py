@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from urllib.parse import quote as _percent
 from urllib.parse import unquote
 
@@ -33,24 +34,36 @@ _INVISIBLE = regex(
 # Longer ones are no entities in Markdown, and Python refuses to convert a number of thousands of digits.
 _LONG_ENTITY = regex(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 
-_REFERENCE = regex(r"(@)(?=\S)|(#)(?=\d)|(\bGH-)(?=\d)", re.IGNORECASE | re.ASCII)
-# A GitHub address of something that would get a back-reference, whatever stands in front of the host.
+_REFERENCE = regex(r"@(?=\S)|#(?=\d)|(?<![a-z0-9])GH-(?=\d)", re.IGNORECASE | re.ASCII)
+# A GitHub address of something that would get a back-reference, whatever stands around the host; without a scheme too,
+# where it would get one.
 _REFERRED = "(?:issues|pulls?|discussions|commits?)/"
 _GITHUB_URL = regex(
-    r"(https?://)(?:[^\s/@<>]{0,100}@)?(?:www\.)?github\.com(?::\d{1,5})?"
+    r"((?:https?:)?//|(?=www\.))(?:[^\s/@<>]{0,100}@)?(?:www\.)?github\.com\.?(?::\d{1,5})?"
     rf"(?=/[^/\s]{{1,100}}/[^/\s]{{1,100}}/{_REFERRED})",
     re.IGNORECASE,
 )
 # An address that GitHub certainly turns into a link, so that an @ or # in it is no mention: in front of it a space or a
 # bracket, a plain host, and no character that could end the link before the end of this match.
 _SAFE_URL = regex(r"(?<![^\s(])https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/[\w/.,;:=%?&+@#~-]*", re.IGNORECASE)
+_SIGN = regex(r"@|#(\d)", re.ASCII)
+_BRACKET = regex(r"[\[\]\\`$]")
 _AUTOLINK = regex(r"<(https?://[^\s<>]{1,2000})>", re.IGNORECASE)
 _IMAGE = regex(r"!\[([^\[\]]{0,300})\](?:\([^()\s<>]{0,1000}(?:\s+\"[^\"\n]{0,300}\")?\)|\[[^\[\]]{0,300}\])")
 _IMAGE_TAG = regex(r"<(?:img|image|picture|source|video|audio|svg)\b[^<>]*>?", re.IGNORECASE)
 _TAG_START = regex(r"<(?=[A-Za-z/!?])")
-_ADDRESS = regex(r"(?:https?|ftp)(?=://)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)", re.IGNORECASE)
+# Where a link leads, with the backslashes that would hide it from the patterns here and not from a browser.
+_TARGET = regex(r"\]\(\s*<?[^\s<>]{1,2000}")
+_ESCAPE = regex(r"\\(?=[-#./:?@_~])")
+# A footnote would be shown below the whole comment, and an address with a name leads all of it there.
+_DEFINED = regex(r"\[(?=\^)|\](?=:)")
+# What GitHub draws, in a frame of its own, or offers to commit.
+_DRAWN = regex(r"(?<![`~])(`{3,}+|~{3,}+)(?=[ \t]*(?:mermaid|geojson|topojson|stl|math|suggestion)\b)", re.IGNORECASE)
+_ADDRESS = regex(r"(?:https?|ftp)(?=://)|www(?=\.)|(?:mailto|xmpp)(?=:)", re.IGNORECASE)
 _INLINE_MARK = regex(r"([\\`*_\[\]<>|~$&])")
 _LINE_START_MARK = regex(r"^([-+=#:]|\d{1,9}(?=[.)]))")
+# With more backticks than 80 around it GitHub takes nothing for code.
+_LONG_RUN = regex("`{64}(?=`)")
 _FENCE = regex(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 
 
@@ -87,21 +100,36 @@ def markdown(text: str, host: str = "github.com") -> str:
 
     ``host`` is the GitHub server's, for the references by address of an enterprise server.
     """
-    text = without_comments(plain(text))
+    text = _TARGET.sub(lambda match: _ESCAPE.sub("", match[0]), without_comments(plain(text)))
     text = _IMAGE_TAG.sub("", _IMAGE.sub(r"\1", text)).replace("![", "!" + ZWSP + "[")
     # Removal can join the halves of another comment or tag: so every `<` that could start one is broken as well.
     text = _TAG_START.sub("<" + ZWSP, _AUTOLINK.sub(r"\1 ", text))
+    text = _DRAWN.sub(r"\1text ", _DEFINED.sub(r"\g<0>" + ZWSP, text))
     text = _GITHUB_URL.sub(r"\1redirect.github.com", text)
     if host.lower() != "github.com":
-        text = re.sub(
-            rf"(https?:)(?=//(?:[^\s/@]{{0,100}}@)?{re.escape(host)})", r"\1" + ZWSP, text, flags=re.IGNORECASE
-        )
-    parts = []
-    position = 0
+        address = rf"(https?:|(?<!:))(?=//(?:[^\s/@]{{0,100}}@)?{re.escape(host)})"
+        text = re.sub(address, r"\1" + ZWSP, text, flags=re.IGNORECASE)
+    return _close_fence("".join(_inert_but_addresses(text)))
+
+
+def _inert_but_addresses(text: str) -> Iterator[str]:
+    """The pieces of the text with mentions and references broken, but in addresses: there an @ or # becomes no mention
+    where GitHub makes a link of it, which it doesn't inside a bracket. What would be one there is percent-encoded."""
+    position = depth = 0
+    certain = True  # whether a bracket that closes is one: in code, and behind a backslash, it is none
     for match in _SAFE_URL.finditer(text):
-        parts += [_inert(text[position : match.start()]), match[0]]
+        before = text[position : match.start()]
+        for sign in _BRACKET.findall(before):
+            if sign == "[":
+                depth += 1
+            elif depth and sign != "]":
+                certain = False
+            elif depth and certain:
+                depth -= 1
+        yield _inert(before)
+        yield _SIGN.sub(lambda sign: f"#%3{sign[1]}" if sign[1] else "%40", match[0]) if depth else match[0]
         position = match.end()
-    return _close_fence("".join([*parts, _inert(text[position:])]))
+    yield _inert(text[position:])
 
 
 def quoted(text: str, host: str = "github.com") -> str:
@@ -137,7 +165,8 @@ def target(url: str, host: str = "github.com") -> str:
     no web page, or an issue on an enterprise server, to which it would be a reference."""
     if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
         return ""
-    referred = rf"https?://(?:[^\s/@]{{0,100}}@)?{re.escape(host)}/[^/\s]{{1,100}}/[^/\s]{{1,100}}/{_REFERRED}"
+    place = rf"https?://(?:[^\s/@]{{0,100}}@)?{re.escape(host)}\.?(?::\d{{1,5}})?"
+    referred = rf"{place}/[^/\s]{{1,100}}/[^/\s]{{1,100}}/{_REFERRED}"
     if host.lower() != "github.com" and re.match(referred, url, re.IGNORECASE):
         return ""
     # `%` stays: the address is encoded already. An `&` could begin an entity, in an address too.
@@ -148,6 +177,7 @@ def target(url: str, host: str = "github.com") -> str:
 def code(text: str) -> str:
     """Text from outside as a code span, in which GitHub resolves nothing; its fence is longer than any run within."""
     text = " ".join(_INVISIBLE.sub("", text.replace("\r", "\n")).split()) or " "
+    text = _LONG_RUN.sub(r"\g<0>" + ZWSP, text)
     fence = "`" * (_longest_run(text, "`") + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"

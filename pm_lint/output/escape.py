@@ -9,6 +9,8 @@ from __future__ import annotations
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 #: Plane 14: tags and other characters that nobody sees, assigned or not.
 _UNSEEN = range(0xE0000, 0xF0000)
+#: Letters and marks without a shape, which are neither controls nor spaces.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 
 
 def visible(text: str) -> str:
@@ -19,14 +21,14 @@ def visible(text: str) -> str:
 
 
 def _visible(char: str) -> str:
-    if char.isprintable() and ord(char) not in _UNSEEN:
+    if char.isprintable() and ord(char) not in _UNSEEN and char not in _BLANK:
         return char
     if char in _NAMED:
         return _NAMED[char]
     from unicodedata import category
 
     code = ord(char)
-    if category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} and code not in _UNSEEN:
+    if category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} and code not in _UNSEEN and char not in _BLANK:
         return char  # a space of some width, or a character newer than our tables
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 

@@ -127,6 +127,32 @@ def test_what_is_harmless_stays() -> None:
     assert escape.inline("it's 5 % of C# at 10:30") == "it's 5 % of C# at 10:30"
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("_GH-1", f"_GH-{Z}1"),
+        ("[^1]: x", f"[{Z}^1]{Z}: x"),
+        ("[x]: https://a.example", f"[x]{Z}: https://a.example"),
+        ("```mermaid\nx\n```", "```text mermaid\nx\n```"),
+        ("[x](https:\\//github\\.com/o/r/issues/1)", "[x](https://redirect.github.com/o/r/issues/1)"),
+        ("[x](a!\\[y](z)", "[x](a!\\[y](z)"),
+        ("//github.com./o/r/issues/1", "//redirect.github.com/o/r/issues/1"),
+        ("www.github.com/o/r/pull/1", "redirect.github.com/o/r/pull/1"),
+        # inside a bracket GitHub makes no link of an address, and a mention of what is in it
+        ("[x] https://a.example/@b#1", "[x] https://a.example/@b#1"),
+        ("[x https://a.example/@b#1", "[x https://a.example/%40b#%31"),
+        ("[x `]` https://a.example/@b", "[x `]` https://a.example/%40b"),
+    ],
+)
+def test_markdown_that_hides_what_it_does(text: str, made: str) -> None:
+    assert escape.markdown(text) == made
+
+
+def test_code_with_more_backticks_than_github_counts() -> None:
+    made = escape.code("`" * 100 + " @alice")
+    assert len(re.match("`+", made)[0]) <= 80 and made.startswith(made[-1])  # type: ignore[index]
+
+
 def test_links_to_github_stay_links() -> None:
     expected = "see https://redirect.github.com/o/r/issues/1"
     assert escape.markdown("see https://github.com/o/r/issues/1") == expected
@@ -188,6 +214,11 @@ def test_marker_values_come_back(text: str) -> None:
         "<img ",
         "@",
         "\n```",
+        "~~~",
+        "](",
+        "www.",
+        "//",
+        "[\\",
         "a.",
         "\\",
         "#1",
