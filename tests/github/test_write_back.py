@@ -17,6 +17,7 @@ from pm_lint.github.issues import run_issues
 from pm_lint.github.outcome import Context
 from pm_lint.github.place import Place
 from pm_lint.github.review import run_review
+from pm_lint.github.transport import Answer, Transport
 from pm_lint.github.write_back import Target, wanted
 from pm_lint.github.write_back_text import (
     BRANCH,
@@ -386,6 +387,33 @@ def test_no_issues_no_links(team: Team) -> None:
     assert (done.exit_code, team.requests) == (0, [])
     done = team.run(max_new=1)
     assert (done.exit_code, team.repo.pulls, len(team.requests)) == (1, [], 2)
+
+
+def test_create_false_plans_what_it_does(team: Team) -> None:
+    team.run(config=CONFIG)
+    team.repo.commit("main", {PATH: TWO.replace("Add an alert", "Add an alert on the queue")})
+    planned = team.run(config=replace(ON, create=False), dry_run=True)
+    assert ("create = false" in planned.text, "to update" in planned.text, "+ -" in planned.text) == (True, False, False)
+    assert team.requests == []
+
+
+def test_of_an_issue_made_twice_the_one_that_stays_is_linked(team: Team) -> None:
+    """The first answer is lost and the listing lags, so that only the sweep shows the first issue."""
+    team.repo.listing_lag = 3
+    team.github.fault(method="POST", path="/issues$", drop="after")
+
+    class Caught:
+        def __init__(self, transport: Transport) -> None:
+            self.transport = transport
+
+        def exchange(self, method: str, path: str, *more: Any) -> Answer:
+            if method == "POST" and path.endswith("/issues") and team.repo.issues:
+                team.repo.listing_lag = 0
+            return self.transport.exchange(method, path, *more)
+
+    done = team.run(through=Caught, documents=team.documents(team.repo.commit("main", {PATH: text("Add an alert")})))
+    assert (done.exit_code, [issue.state_reason for issue in team.repo.issues]) == (0, [None, "duplicate"])
+    assert team.proposed == linked(text("Add an alert"), 1)
 
 
 # -- what GitHub refuses -----------------------------------------------------------------------------------------------
