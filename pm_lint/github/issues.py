@@ -174,7 +174,7 @@ class _Run:
         """Propose the links of the items that have an issue by these steps; whether all was done."""
         from pm_lint.github.write_back import Target, WriteBack, wanted  # most teams have it switched off
 
-        target = Target(self.place, self.place.tracker, self.config.ticket_hosts)
+        target = Target(self.place, self.config.ticket_hosts)
         writing = WriteBack(client, target, self.clock, self.log)
         done = writing.run(wanted(self.documents, steps))
         self.sentences += writing.sentences
@@ -187,7 +187,7 @@ class _Run:
             return ""
         from pm_lint.github.write_back import NOT_YET, Target, proposed_diff, wanted
 
-        target = Target(self.place, self.place.tracker, self.config.ticket_hosts)
+        target = Target(self.place, self.config.ticket_hosts)
         made = [replace(step, issue=NOT_YET) if step.action == "create" else step for step in steps]
         return proposed_diff(wanted(self.documents, made), target)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from urllib.parse import quote
 
 from pm_lint.finding import Edit
 from pm_lint.github.client import Client, Clock, GitHubError, Refused, Unknown
@@ -47,19 +46,16 @@ class Target:
     """Where documents and issues are, and what is needed to read a document again."""
 
     place: Place
-    #: The repository of the issues.
-    issues: str
     ticket_hosts: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
         """What stands before an issue's number: "#", or "owner/name#" in another repository."""
-        return "#" if self.issues.casefold() == self.place.repository.casefold() else f"{self.issues}#"
+        return f"{self.place.tracker if self.place.shared else ''}#"
 
     def link(self, number: int) -> TicketLink:
         """The link to an issue."""
-        server = self.place.server_url.rstrip("/")
-        return TicketLink(f"{self.reference}{number}", f"{server}/{quote(self.issues)}/issues/{number}")
+        return TicketLink(f"{self.reference}{number}", self.place.issue(number))
 
     def read(self, text: str, like: Postmortem) -> Postmortem:
         """A text, read as that document was."""

@@ -566,7 +566,6 @@ def test_ids_of_files_are_gits() -> None:
 
 
 def test_an_enterprise_server_is_linked_as_it_is() -> None:
-    place = Place("alice/postmortems", "a" * 40, "https://github.example.com")
-    target = Target(place, "org/backlog")
-    assert target.link(7).markdown == "[org/backlog#7](https://github.example.com/org/backlog/issues/7)"
-    assert Target(place, "Alice/postmortems").link(7).text == "#7"
+    place = Place("alice/postmortems", "a" * 40, "https://github.example.com", "org/backlog")
+    assert Target(place).link(7).markdown == "[org/backlog#7](https://github.example.com/org/backlog/issues/7)"
+    assert Target(replace(place, backlog="Alice/postmortems")).link(7).text == "#7"
