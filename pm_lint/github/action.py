@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,6 +20,7 @@ from pm_lint.errors import BUG, FINDINGS, GITHUB, INTERRUPTED, OK, USAGE, Config
 from pm_lint.finding import position
 from pm_lint.github.client import Client, Clock, GitHubError, SystemClock
 from pm_lint.github.event import Event, decide, read_event
+from pm_lint.github.hunks import Lines
 from pm_lint.github.inputs import InputError, Inputs, read_inputs
 from pm_lint.github.merge_queue import Queue, read_queue
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
@@ -215,19 +216,21 @@ def real_tools(today: date, act: int | None = None) -> Tools:
         parse_config=lambda text, origin: parse(text, origin, rule_names()),
         covers=covers,
         linter=lambda config, texts: make_linter(config, texts, today=today, act=act),
-        understand=lambda config, checked: _understand(config, checked, today, act),
+        understand=lambda config, checked, lines: _understand(config, checked, lines, today, act),
         annotate=lambda results: render("github", results),
     )
 
 
-def _understand(config: Config, checked: Checked, today: date, overruled: int | None) -> Understood:
+def _understand(
+    config: Config, checked: Checked, lines: Sequence[Lines] | None, today: date, overruled: int | None
+) -> Understood:
     """What is understood of a document, by the configuration for its path."""
     from pm_lint.finding import Policy
     from pm_lint.scope import config_for
 
     config = config_for(config, checked.path)
     policy = Policy(today, config.meeting, config.calendar, act=overruled)
-    return understand(checked, config.action_items, policy, config.must)
+    return understand(checked, config.action_items, policy, config.must, lines)
 
 
 def _traceback(error: Exception, log: Callable[[str], None]) -> None:

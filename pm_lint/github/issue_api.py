@@ -53,7 +53,8 @@ class IssueApi:
         login, sha = _text(data, "viewer", "login"), _text(data, "repository", "defaultBranchRef", "target", "oid")
         if not login or not sha:
             raise GitHubError(f"GitHub names no default branch of {self.place.repository}; run the job again later")
-        if _bare(login) not in map(_bare, self.creators):
+        # GraphQL leaves out the suffix that REST gives an app's login, at least in places.
+        if not {login.casefold(), f"{login}[bot]".casefold()} & {one.casefold() for one in self.creators}:
             raise ConfigError(
                 f"the token writes as {login}, whose issues are not read back, so every run would make them again: "
                 f"add {login!r} to creators under [action-items], or use the workflow's own token"
@@ -165,11 +166,6 @@ def _created_at(entry: Any) -> list[float]:
         return [datetime.fromisoformat(_text(entry, "created_at")).timestamp()]
     except ValueError:
         return []
-
-
-def _bare(login: str) -> str:
-    """A login as it is compared: GraphQL leaves out the suffix that REST gives an app's, at least in places."""
-    return login.casefold().removesuffix("[bot]")
 
 
 def _text(data: Any, *path: str) -> str:

@@ -192,7 +192,7 @@ def revise(marker: Marker, title_now: str, body_now: str, item: Item, place: Pla
     )
     fresh = Permalink(place.sha, item.path, item.line)
     body = compose(seen, item, link or fresh, place, now.people)
-    if link and not _quotes_the_same(now.ours, body):
+    if link and not _quotes_the_same(now.ours, take_apart(body).ours):
         body = compose(seen, item, fresh, place, now.people)
     changes: dict[str, str] = {}
     if ours and title_now != new_title:

@@ -75,6 +75,6 @@ def _is_here(ticket: Ticket, place: Place) -> bool:
     own repository."""
     if ticket.number <= 0:
         return False
-    host = f"//{place.host.casefold()}/"
-    same_host = not ticket.url or ticket.kind == "zenhub" or host in ticket.url.casefold().replace("//www.", "//")
+    address = ticket.url.casefold().partition("//")[2].removeprefix("www.")
+    same_host = not ticket.url or ticket.kind == "zenhub" or address.startswith(f"{place.host.casefold()}/")
     return same_host and (ticket.repository or place.repository).casefold() == place.tracker.casefold()

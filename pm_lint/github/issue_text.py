@@ -87,19 +87,24 @@ def shown(found: Iterable[Piece], limit: int, address: Callable[[str], str]) -> 
         if not words:
             made += " " * bool(text)
             continue
-        plain = code(words) if piece.code else inline(words)
+        plain = _code(words) if piece.code else inline(words)
         where = address(piece.url) if piece.url and len(piece.url) <= _LONGEST_ADDRESS else ""
         if where and len(where) <= room:
             room -= len(where)
             plain = f"[{plain}]({where})"
         elif piece.url and not where and len(piece.url) <= min(room, _LONGEST_ADDRESS):
             room -= len(piece.url)
-            plain += f" ({code(piece.url)})"
+            plain += f" ({_code(piece.url)})"
         gap = " " if text[0].isspace() else ZWSP if made.endswith(("@", "#", "-", "/")) else ""
         made += gap + plain + " " * text[-1].isspace()
         if left <= 0:
             break
     return " ".join(made.split())
+
+
+def _code(text: str) -> str:
+    """A code span in which no comment stands: the first that looks like our end mark ends our part of a body."""
+    return code(text).replace("<!--", f"<{ZWSP}!--")
 
 
 def addresses(place: Place, path: str, sha: str) -> Callable[[str], str]:

@@ -26,6 +26,8 @@ from pm_lint.linter import Checked
 from pm_lint.output.escape import terminal
 from pm_lint.record import dataclass, field, replace
 
+_SWITCHED_OFF = "no issues are made: `create = false` under [action-items]"
+
 
 def run_issues(
     client: Client | None,
@@ -64,9 +66,13 @@ def run_issues(
 def _dry_run(run: _Run, max_new: int, as_json: bool, only: Container[str] | None) -> Outcome:
     """The plan, and nothing else. A local clone may be ahead of GitHub or behind, so the tip is not asked for."""
     try:
-        if run.api is None:
+        # Such a team's tickets live elsewhere, and its token need not even be allowed to read issues.
+        api = run.api if run.config.create else None
+        if not run.config.create:
+            run.say(_SWITCHED_OFF)
+        elif api is None:
             run.say("planned without GitHub, so known issues are not seen and every item without a ticket looks new")
-        steps = run.plan([] if run.api is None else run.api.listing())
+        steps = run.plan([] if api is None else api.listing())
     except GitHubError as error:
         return run.failed(error)
     planned = Outcome("issues")
@@ -83,8 +89,7 @@ def _dry_run(run: _Run, max_new: int, as_json: bool, only: Container[str] | None
 
 def _real_run(run: _Run, max_new: int) -> Outcome:
     if not run.config.create:
-        # Such a team's tickets live elsewhere, and its token need not even be allowed to read issues.
-        run.say("no issues are made: `create = false` under [action-items]")
+        run.say(_SWITCHED_OFF)
         return run.outcome()
     try:
         if run.api is None:
@@ -169,7 +174,7 @@ class _Run:
         """Propose the links of the items that have an issue by these steps; whether all was done."""
         from pm_lint.github.write_back import Target, WriteBack, wanted  # most teams have it switched off
 
-        target = Target(self.place, self.place.tracker, self.config.ticket_hosts)
+        target = Target(self.place, self.config.ticket_hosts)
         writing = WriteBack(client, target, self.clock, self.log)
         done = writing.run(wanted(self.documents, steps))
         self.sentences += writing.sentences
@@ -182,7 +187,7 @@ class _Run:
             return ""
         from pm_lint.github.write_back import NOT_YET, Target, proposed_diff, wanted
 
-        target = Target(self.place, self.place.tracker, self.config.ticket_hosts)
+        target = Target(self.place, self.config.ticket_hosts)
         made = [replace(step, issue=NOT_YET) if step.action == "create" else step for step in steps]
         return proposed_diff(wanted(self.documents, made), target)
 

@@ -71,8 +71,8 @@ class Tools:
     covers: Callable[[Config, str], bool]
     #: Configuration, and the texts of the files that it names, to what checks.
     linter: Callable[[Config, Mapping[str, str]], Checker]
-    #: What is understood of one document, for the summary.
-    understand: Callable[[Config, Checked], Understood] = lambda config, checked: NOTHING
+    #: What is understood of one document, for the summary; the lines are those changed, None where the file is new.
+    understand: Callable[[Config, Checked, Sequence[Lines] | None], Understood] = lambda config, checked, lines: NOTHING
     #: Findings as workflow commands.
     annotate: Callable[[Sequence[Checked]], str] = lambda results: ""
 
@@ -195,7 +195,8 @@ def gathered(
             continue
         heard = on_changed_lines(checked, file.changed) if config.review.only_changed_lines else checked
         left_out += len(checked.findings) - len(heard.findings)
-        documents.append(Reviewed(heard, file.name, file.hunks, tools.understand(config, heard), file.new))
+        understood = tools.understand(config, heard, None if file.new else file.changed)
+        documents.append(Reviewed(heard, file.name, file.hunks, understood, file.new))
     said = f"{plural(left_out, 'finding')} on lines that this pull request does not change: left out, as configured"
     if left_out:
         log(said)

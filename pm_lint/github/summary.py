@@ -66,7 +66,9 @@ def summary_body(
     if len(parts) == 1:
         lines.append(f"- {code(parts[0].document.checked.path)}")
     elif issues:  # of a document alone its table says so
-        lines.append(f"- Merging makes {plural(issues, 'issue')} of the action items")
+        unsure = any(part.document.understood.issues and part.document.understood.may_have for part in parts)
+        sure = f"{plural(issues, 'issue')} of the action items"
+        lines.append(f"- Merging makes {'an issue for each action item that has none yet' if unsure else sure}")
     lines += [f"- {note}" for note in notes]
     room = max(LEAST_ROOM, LIST_LIMIT // max(1, len(told)))
     for part in told:

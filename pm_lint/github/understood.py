@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pm_lint.config import ActionItemsConfig
 from pm_lint.finding import Policy, Severity
+from pm_lint.github.hunks import Lines
 from pm_lint.github.issue_items import first_day, is_recent
 from pm_lint.linter import Checked
 from pm_lint.output.counting import plural
@@ -28,8 +29,10 @@ class Understood:
 
     facts: tuple[tuple[str, str], ...] = ()
     chart: Chart | None = None
-    #: How many issues merging makes of its action items.
+    #: How many issues merging makes of its action items: of a document that was there before, how many it may make.
     issues: int = 0
+    #: Whether some of them may have one already, which is not asked of GitHub.
+    may_have: bool = False
     #: The verdict's postscript, such as "Green until Thu 4 May 2026"; plain text.
     note: str = ""
 
@@ -38,21 +41,27 @@ NOTHING = Understood()
 
 
 def understand(
-    checked: Checked, items: ActionItemsConfig, policy: Policy, must: Severity = Severity.ERROR
+    checked: Checked,
+    items: ActionItemsConfig,
+    policy: Policy,
+    must: Severity = Severity.ERROR,
+    changed: Sequence[Lines] | None = None,
 ) -> Understood:
-    """What is known of a document; what is as grave as ``must`` turns the check red.
+    """What is known of a document; what is as grave as ``must`` turns the check red. ``changed`` are the lines that a
+    pull request changes, None for all: the items on others may have their issues already.
 
     Raises `workdays.CalendarError` where the calendar can't be built.
     """
     doc = checked.postmortem
     if doc is None:
         return NOTHING
-    issues, told = _action_items(doc, items, policy.today)
+    issues, told = _action_items(doc, items, policy.today, changed)
     facts = [*_dates(doc, policy), ("Owner", _owners(doc)), ("Action items", told)]
     return Understood(
         tuple(facts),
         chart(doc, policy.calendar),
         issues,
+        changed is not None,
         _until(checked, doc, policy, must),
     )
 
@@ -102,19 +111,26 @@ def _short(text: str) -> str:
     return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
 
 
-def _action_items(doc: Postmortem, items: ActionItemsConfig, today: date) -> tuple[int, str]:
-    """How many issues merging makes, and what becomes of the action items. Which have one is not asked of GitHub."""
+def _action_items(
+    doc: Postmortem, items: ActionItemsConfig, today: date, changed: Sequence[Lines] | None
+) -> tuple[int, str]:
+    """How many issues merging makes, and what becomes of the action items."""
     known = [item for item in doc.action_items if item.committed and not item.blank]
     linked = sum(bool(item.tickets) for item in known)
-    new = sum(not item.tickets and not item.done for item in known)
+    free = [item for item in known if not item.tickets and not item.done]
+    new = len(free)
     done = len(known) - linked - new
     makes = items.create and is_recent(doc, first_day(items.since, today))
-    made = new if makes else 0
+    made = sum(changed is None or any(lines.first <= item.line <= lines.last for lines in changed) for item in free)
+    made = made if makes else 0
     parts = [f"{new} without a ticket"] * bool(new and not made)
     if made > items.max_new:
         parts, made = [f"{new} without a ticket, more than `max-new` ({items.max_new}): no issue is made"], 0
     there = f" in {items.repository}" if items.repository else ""
-    parts += [f"merging makes {plural(made, 'issue')}{there}"] * bool(made)
+    if changed is None:
+        parts += [f"merging makes {plural(made, 'issue')}{there}"] * bool(made)
+    else:
+        parts += [f"{new} without a ticket (merging makes an issue{there} for each that has none)"] * bool(made)
     parts += [f"{linked} with a ticket"] * bool(linked) + [f"{done} done"] * bool(done)
     if makes and items.close_done and any(item.done for item in known):
         parts.append("merging closes the issues that pm-lint made for what is done")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from urllib.parse import quote
 
 from pm_lint.finding import Edit
 from pm_lint.github.client import Client, Clock, GitHubError, Refused, Unknown
 from pm_lint.github.issue_links import set_apart
 from pm_lint.github.issue_marker import marked_path
-from pm_lint.github.issue_plan import Step
+from pm_lint.github.issue_plan import Close, Step
 from pm_lint.github.issue_render import short
 from pm_lint.github.place import Place
 from pm_lint.github.write_back_api import File, PullRequest, State, WriteBackApi
@@ -47,19 +46,16 @@ class Target:
     """Where documents and issues are, and what is needed to read a document again."""
 
     place: Place
-    #: The repository of the issues.
-    issues: str
     ticket_hosts: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
         """What stands before an issue's number: "#", or "owner/name#" in another repository."""
-        return "#" if self.issues.casefold() == self.place.repository.casefold() else f"{self.issues}#"
+        return f"{self.place.tracker if self.place.shared else ''}#"
 
     def link(self, number: int) -> TicketLink:
         """The link to an issue."""
-        server = self.place.server_url.rstrip("/")
-        return TicketLink(f"{self.reference}{number}", f"{server}/{quote(self.issues)}/issues/{number}")
+        return TicketLink(f"{self.reference}{number}", self.place.issue(number))
 
     def read(self, text: str, like: Postmortem) -> Postmortem:
         """A text, read as that document was."""
@@ -87,12 +83,16 @@ class Wanted:
 def wanted(documents: Iterable[Checked], steps: Iterable[Step]) -> list[Wanted]:
     """The links that are missing: those of open committed items without a ticket which have an issue by these steps.
 
-    An issue that is closed is linked, too: it is the item's. A path that is no text has no links.
+    An issue that is closed is linked, too: it is the item's. In place of one that is swept, its twin is linked. A path
+    that is no text has no links.
     """
+    steps = list(steps)
+    twins = {step.issue: step.deed.stays for step in steps if isinstance(step.deed, Close) and step.deed.stays}
     numbers: dict[tuple[str, int | None, str], deque[int]] = defaultdict(deque)
     for step in steps:
-        if step.issue is not None and step.issue not in numbers[_where(step)]:
-            numbers[_where(step)].append(step.issue)
+        number = twins.get(step.issue, step.issue)
+        if number is not None and number not in numbers[_where(step)]:
+            numbers[_where(step)].append(number)
     found = []
     for document in sorted(documents, key=lambda one: one.path):
         path = marked_path(document.path)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pm_lint.finding import Edit, Span
-from pm_lint.markdown import Break, Html, HtmlBlock, Leaf, Text, walk
+from pm_lint.markdown import Break, Html, HtmlBlock, Image, Leaf, Link, Text, walk, walk_inlines
 from pm_lint.postmortem.model import ActionItem, Postmortem
 from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.text import undecided
@@ -168,12 +168,18 @@ def _options(item: ActionItem, link: TicketLink, doc: Postmortem, html: Spans) -
     written = link.html if in_html else link.markdown
     lines = doc.document.lines
     cell = item.ticket_cell
-    if cell is not None and (not cell.text.strip() or undecided(cell.text)):
+    if cell is not None and _is_free(cell):
         yield _Option(_in_cell(written, cell.span, lines), "")
     for place in dict.fromkeys(_places(leaf, in_html)):
         before = "" if _char(lines, place[0], place[1] - 1).isspace() else " "
         behind = "" if not _char(lines, *place).isalnum() else " "
         yield _Option(Edit(Span.at(*place), f"{before}({written}){behind}"), f"{before}({link.text}){behind}")
+
+
+def _is_free(cell: Leaf) -> bool:
+    """Whether a cell holds nothing, or a placeholder alone: no comment, link or image would be lost with it."""
+    kept = any(isinstance(node, Html | Link | Image) for node in walk_inlines(cell.inlines))
+    return not kept and (not cell.text.strip() or undecided(cell.text))
 
 
 def _char(lines: Sequence[str], line: int, column: int) -> str:

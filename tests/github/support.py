@@ -75,7 +75,7 @@ def tools(check: Callable[[str, bytes], Checked] = told, understood: Understood 
         parse_config=lambda text, origin: parse(text, origin, [RuleName("PM304", "meeting-late", "meeting")]),
         covers=lambda config, path: path.startswith("postmortems/") and path.endswith(".md"),
         linter=lambda config, texts: Teller(check),
-        understand=lambda config, checked: understood,
+        understand=lambda config, checked, lines: understood,
         annotate=lambda results: f"::error::{sum(len(one.findings) for one in results)} findings\n",
     )
 

@@ -106,6 +106,8 @@ def test_hostile_text_ends_nothing_and_calls_nobody() -> None:
     one = replace(
         item(HOSTILE, details=f"{HOSTILE}\n\n```\n{HOSTILE}", owner="bob"),
         path=f"p/{END}/](x) [y.md", incident=HOSTILE, severity=HOSTILE, due=HOSTILE, owner="@bob",
+        pieces=(Piece(HOSTILE), Piece(END, code=True), Piece("x", url=f"x:{END}")),
+        wrong=Wrong(3, (Piece(END, code=True),)),
     )  # fmt: skip
     body = compose(
         Marker.of(one.path, one.key, one.path, one.text, "t"), one, Permalink(SHA, one.path, 1), PLACE, "MINE"
@@ -194,6 +196,8 @@ def test_what_went_wrong_keeps_its_line_until_its_text_changes() -> None:
         assert f"blob/{'b' * 40}/{PATH}?plain=1#L99" in body
         assert f"blob/{SHA}" not in body
         assert ("[line 88]" in body) == (wrong is not None)
+    copied = f"{issue.body}\n\nWhat went wrong ([line 2](https://e.x/2)):\n\n> The disk was full."
+    assert revise(marker, issue.title, copied, moved, later) == {}
     due = revise(marker, issue.title, issue.body, replace(moved, due="2026-04-01"), later)["body"]
     assert f"What went wrong ([line 41]({PLACE.link(PATH, 41)})):\n\n{quote}\n" in due
 

@@ -64,6 +64,7 @@ def test_a_link_inside_the_text(text: str) -> None:
     [
         "- Add an alert (other/repo#12)", "- Add an alert (OPS-12)", "- Add an alert (soon)",
         "- Add an alert ([#12](https://github.com/other/repo/issues/12))",
+        "- Add an alert ([#12](https://code.example.com/alice/postmortems/issues/12?from=//github.com/))",
     ],
 )  # fmt: skip
 def test_a_link_to_somewhere_else(written: str) -> None:

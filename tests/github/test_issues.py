@@ -291,6 +291,11 @@ def test_a_login_is_the_same_without_the_suffix_of_an_app(scene: Scene) -> None:
     scene.github.fault(path="/graphql$", status=200, body=answer)
     assert scene.run(document(PATH, "One alert")).issues_created == 1
     config = ActionItemsConfig(creators=("github-actions",))
+    written = len(scene.github.writes)
+    with pytest.raises(ConfigError, match=r"'github-actions\[bot\]' to creators"):
+        scene.run(document(PATH, "One alert"), config=config)
+    assert len(scene.github.writes) == written
+    scene.github.fault(path="/graphql$", status=200, body=answer)
     done = scene.run(document(PATH, "One alert"), config=config)
     assert done.exit_code == 3 and "'github-actions[bot]' to creators" in done.text
 

@@ -161,3 +161,21 @@ def test_a_suppressed_unknown_handle_is_never_a_needless_suppression(github: Fak
     )
     checked = real_tools(TODAY).linter(real_tools(TODAY).parse_config("", "x"), {}).check(PATH, text.encode())
     assert not [finding for finding in checked.findings if finding.rule in ("PM009", "PM204")]
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        pytest.param(None, "merging makes 2 issues", id="a new file"),
+        pytest.param(
+            ("- Alert on it\n", ""), "2 without a ticket (merging makes an issue for each that has none)", id="one more"
+        ),
+        pytest.param(("Outage", "Outages"), "| 2 without a ticket |", id="a word elsewhere"),
+    ],
+)
+def test_only_of_a_new_file_is_known_how_many_issues_its_merge_makes(
+    github: FakeGitHub, before: tuple[str, str] | None, said: str
+) -> None:
+    text = "# 2026-03-01 Outage\n\n## Action Items\n\n- Add a check\n- Alert on it\n"
+    one = scene(github, text, base={PATH: text.replace(*before)} if before else {})
+    assert said in one.run(using=real_tools(TODAY)).summary_markdown

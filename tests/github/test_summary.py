@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -92,6 +92,9 @@ def test_several_documents_are_one_block_each_and_quiet_ones_none() -> None:
         Part(reviewed(path="postmortems/quiet.md", understood=KNOWN)),
         Part(reviewed(path="postmortems/b.md", understood=replace(KNOWN, issues=1, chart=None))),
     ]
+    edited = replace(KNOWN, issues=1, may_have=True)
+    told = summary_body([*parts, Part(reviewed(path="postmortems/c.md", understood=edited))], LOCAL)
+    assert "- Merging makes an issue for each action item that has none yet\n" in told
     assert summary_body(parts, LOCAL) == (
         "❌ **pm-lint: 1 error to mend before merging**\n"
         "- Merging makes 1 issue of the action items\n"
@@ -201,12 +204,13 @@ def understood(
     path: str = PATH,
     date: str = "2026-03-05",
     waivers: bool = True,
+    changed: Sequence[Lines] | None = None,
     **more: object,
 ) -> Understood:
     text = DOCUMENT.format(owner=owner, meeting=meeting, items=items).replace("2026-03-05", date)
     checked = LINTER.check(path, text.encode())
     policy = Policy(TODAY, MeetingPolicy(waivers=waivers))
-    return understand(checked, ActionItemsConfig(**more), policy)  # type: ignore[arg-type]
+    return understand(checked, ActionItemsConfig(**more), policy, changed=changed)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -255,6 +259,12 @@ def understood(
             "2: merging makes 1 issue, 1 done, merging closes the issues that pm-lint made for what is done",
         ),
         ("Action items", {"items": "- [x] c thing", "close_done": True, "create": False}, "1 done"),
+        (
+            "Action items",
+            {"items": "- a thing\n- b thing #12", "changed": (Lines(1, 999),)},
+            "2: 1 without a ticket (merging makes an issue for each that has none), 1 with a ticket",
+        ),
+        ("Action items", {"items": "- a thing", "changed": (Lines(1, 1),)}, "1 without a ticket"),
         ("Action items", {"items": "- a thing", "close_done": True}, "merging makes 1 issue"),
     ],
 )

@@ -17,6 +17,7 @@ from pm_lint.github.issues import run_issues
 from pm_lint.github.outcome import Context
 from pm_lint.github.place import Place
 from pm_lint.github.review import run_review
+from pm_lint.github.transport import Answer, Transport
 from pm_lint.github.write_back import Target, wanted
 from pm_lint.github.write_back_text import (
     BRANCH,
@@ -388,6 +389,34 @@ def test_no_issues_no_links(team: Team) -> None:
     assert (done.exit_code, team.repo.pulls, len(team.requests)) == (1, [], 2)
 
 
+def test_create_false_plans_what_it_does(team: Team) -> None:
+    team.run(config=CONFIG)
+    team.repo.commit("main", {PATH: TWO.replace("Add an alert", "Add an alert on the queue")})
+    planned = team.run(config=replace(ON, create=False), dry_run=True)
+    assert "create = false" in planned.text
+    assert "to update" not in planned.text and "+ -" not in planned.text
+    assert team.requests == []
+
+
+def test_of_an_issue_made_twice_the_one_that_stays_is_linked(team: Team) -> None:
+    """The first answer is lost and the listing lags, so that only the sweep shows the first issue."""
+    team.repo.listing_lag = 3
+    team.github.fault(method="POST", path="/issues$", drop="after")
+
+    class Caught:
+        def __init__(self, transport: Transport) -> None:
+            self.transport = transport
+
+        def exchange(self, method: str, path: str, *more: Any) -> Answer:
+            if method == "POST" and path.endswith("/issues") and team.repo.issues:
+                team.repo.listing_lag = 0
+            return self.transport.exchange(method, path, *more)
+
+    done = team.run(through=Caught, documents=team.documents(team.repo.commit("main", {PATH: text("Add an alert")})))
+    assert (done.exit_code, [issue.state_reason for issue in team.repo.issues]) == (0, [None, "duplicate"])
+    assert team.proposed == linked(text("Add an alert"), 1)
+
+
 # -- what GitHub refuses -----------------------------------------------------------------------------------------------
 
 READ_ONLY = {"contents": "read", "pull_requests": "write", "issues": "write"}
@@ -538,7 +567,6 @@ def test_ids_of_files_are_gits() -> None:
 
 
 def test_an_enterprise_server_is_linked_as_it_is() -> None:
-    place = Place("alice/postmortems", "a" * 40, "https://github.example.com")
-    target = Target(place, "org/backlog")
-    assert target.link(7).markdown == "[org/backlog#7](https://github.example.com/org/backlog/issues/7)"
-    assert Target(place, "Alice/postmortems").link(7).text == "#7"
+    place = Place("alice/postmortems", "a" * 40, "https://github.example.com", "org/backlog")
+    assert Target(place).link(7).markdown == "[org/backlog#7](https://github.example.com/org/backlog/issues/7)"
+    assert Target(replace(place, backlog="Alice/postmortems")).link(7).text == "#7"

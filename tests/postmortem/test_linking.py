@@ -73,6 +73,11 @@ FORMS = {
         "| Action | Owner |\n| --- | --- |\n| Add `a\\|b` alerts‹› | Alice |\n|Write docs‹›|Bob|\n"
     ),
     "a table whose cell is taken": "| Action | Ticket |\n| --- | --- |\n| Alert‹› | n/a |\n| Log‹› | not needed |\n",
+    "a table whose cell holds what would be lost": (
+        "| Action | Ticket |\n| --- | --- |\n| Alert‹› | <!-- a note --> |\n"
+        "| Log‹› | [TBD](https://example.com/doc) |\n"
+        "| Page‹› | TBD <!-- a note --> |\n| Test‹› | ![](a.png) |\n"
+    ),
     "a table whose owner is in the text": "| Action | Prio |\n| --- | --- |\n| Add an alert‹› (Alice Smith) | 1 |\n",
 }  # fmt: skip
 
