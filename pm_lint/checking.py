@@ -33,7 +33,7 @@ def check(options: argparse.Namespace) -> int:
     """Check documents, and say what was found."""
     settings, linters = linter_of(options)
     if options.paths == ["-"]:
-        checked = linters.check(options.stdin_filename, sys.stdin.buffer.read(settings.config.max_file_size + 1))
+        checked = linters.check(options.stdin_filename, _given(settings.config.max_file_size + 1))
         return _said(options, settings, linters, [piece(options.format, checked)])[2]
     files = _files(options.paths, settings)
     if not files:
@@ -47,6 +47,16 @@ def check(options: argparse.Namespace) -> int:
     if cache and list(_files(options.paths, settings).items()) == list(files.items()):
         cache.keep(files, entries, out, err, code)
     return code
+
+
+def _given(limit: int) -> bytes:
+    """Standard input, as many bytes of it. Raises UsageError."""
+    if sys.stdin is None:
+        raise UsageError("-: standard input can't be read: it is closed")
+    try:
+        return sys.stdin.buffer.read(limit)
+    except OSError as error:
+        raise UsageError(f"-: standard input can't be read: {error.strerror or error}") from None
 
 
 def _files(paths: Sequence[str], settings: Settings) -> Mapping[str, Path]:

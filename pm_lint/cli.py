@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pm_lint.arguments import parser
-from pm_lint.cli_shared import linter_of, today_of, write
+from pm_lint.cli_shared import linter_of, today_of, working_folder, write
 from pm_lint.errors import BUG, INTERRUPTED, OK, USAGE, Killed, UsageError
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
 
     ``asked`` is where its answer is kept; None: nowhere.
     """
-    from pm_lint.output.escape import terminal
     from pm_lint.regex import keep_compiled
 
+    if sys.stderr is None:  # closed: `print` would take standard output
+        sys.stderr = open(os.devnull, "w")
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -39,10 +41,10 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except UsageError as error:
-        print(terminal(f"pm-lint: {error}"), file=sys.stderr)
+        _tell(str(error))
         return USAGE
     except Killed as error:
-        print(terminal(f"pm-lint: {error}"), file=sys.stderr)
+        _tell(str(error))
         return BUG
     except Exception as error:
         # Where it happened, without the error's own text, which may quote a document or a token.
@@ -50,12 +52,18 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
 
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}"
-        print(
-            terminal(f"pm-lint: an error of ours: {type(error).__name__} at {place}; please report it"), file=sys.stderr
-        )
+        _tell(f"an error of ours: {type(error).__name__} at {place}; please report it")
         return BUG
     finally:
         keep_compiled()
+
+
+def _tell(sentence: str) -> None:
+    """Say it on standard error, if anybody can be told anything."""
+    from pm_lint.output.escape import terminal
+
+    with suppress(OSError):
+        print(terminal(f"pm-lint: {sentence}"), file=sys.stderr)
 
 
 # -- commands ---------------------------------------------------------------------------------------------------
@@ -165,7 +173,7 @@ def new(options: argparse.Namespace) -> int:
 def init(options: argparse.Namespace) -> int:
     from pm_lint.init import run
 
-    return run(Path.cwd(), today_of(options), dry_run=options.dry_run)
+    return run(working_folder(), today_of(options), dry_run=options.dry_run)
 
 
 def review(options: argparse.Namespace) -> int:

@@ -560,12 +560,30 @@ def test_a_disk_that_is_full_is_said_as_by_the_check(team: Team, monkeypatch: py
             codes.append(team.run(*words))
             patched.setattr(full, "close", lambda: None, raising=False)
     assert codes[0] == codes[1]
-    assert codes[0].code == 4
+    assert codes[0].code == 2
 
 
-def test_an_interruption_is_no_traceback(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: object) -> int:
-        raise KeyboardInterrupt
+@pytest.mark.parametrize(
+    "where", ["quick.ask", "quick.answer", "cli.parser", "checking.check", "regex.keep_compiled", "process.begin"]
+)
+def test_an_interruption_is_no_traceback(team: Team, where: str) -> None:
+    module, name = where.split(".")
+    program = f"""
+import sys
+from pm_lint import checking, cli, process, quick, regex
+from pm_lint.__main__ import entry
 
-    monkeypatch.setattr(quick, "answer", interrupted)
-    assert team.run(*TODAY) == (b"", b"", 130)
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+{module}.{name} = interrupted
+entry()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, "check", "--select", "PM001"],
+        cwd=team.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, b"")
