@@ -28,7 +28,7 @@ from pm_lint.project import (
 )
 from pm_lint.quick import Asked, Record
 from pm_lint.record import NamedTuple, dataclass
-from pm_lint.store import made, prune, put
+from pm_lint.store import digest, made, prune, put
 from pm_lint.tree import ENDINGS
 
 _Walk = tuple[str, bool, tuple[str, ...]]
@@ -116,7 +116,7 @@ class Cache:
                 data = read_file(path, size_limit(what))
                 if decoded(data, name, what) != self.linters.texts.get(name):
                     return None
-                states.append((str(path), quick.digest(data)))
+                states.append((str(path), digest(data)))
                 states += ((str(folder), quick.state(str(folder))) for folder in _between(path, self.settings.root))
         except (ConfigError, UnreadableFile):
             return None
@@ -130,7 +130,7 @@ def cache_of(
     if asked is None or _from_the_network(settings.config):
         return None
     facts = (settings.config, sorted(linters.texts.items()), linters.today, act, format)
-    return Cache(asked, command, settings, linters, quick.digest(repr(facts).encode("utf-8", "surrogatepass")))
+    return Cache(asked, command, settings, linters, digest(repr(facts).encode("utf-8", "surrogatepass")))
 
 
 def _from_the_network(config: Config) -> bool:

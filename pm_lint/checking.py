@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pm_lint import quick
+from pm_lint import quick, store
 from pm_lint.baseline import gone
 from pm_lint.cache import Cache, Command, Entry, cache_of
 from pm_lint.cli_shared import linter_of, no_documents, write
@@ -124,7 +124,7 @@ def _work(linters: Linters, format: str, files: Sequence[tuple[str, str]]) -> Ca
             data = read_file(Path(file), linters.for_path(path).config.max_file_size)
         except UnreadableFile as error:
             return (None, *piece(format, linters.unreadable(path, str(error))))
-        return (quick.digest(data), *piece(format, linters.check(path, data)))
+        return (store.digest(data), *piece(format, linters.check(path, data)))
 
     return work
 

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
     from pm_lint.regex import keep_compiled
 
     if sys.stderr is None:  # closed: `print` would take standard output
-        sys.stderr = open(os.devnull, "w")
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for as long as there is anything to say
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")

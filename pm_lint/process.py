@@ -22,7 +22,7 @@ def leave(code: int) -> NoReturn:
     All threads and other processes must have ended.
     """
     for stream in (sys.stdout, sys.stderr):
-        try:
+        try:  # noqa: SIM105 - contextlib would have to be imported
             stream.flush()
         except (AttributeError, OSError, ValueError):
             pass  # closed, full, or never open: the command has flushed it before, and said so
