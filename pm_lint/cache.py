@@ -69,25 +69,32 @@ class Cache:
             return {}
         return {values[0]: Entry(digest, Piece(*values)) for digest, *values in record.entries}
 
+    def listing(self) -> bytes:
+        """Names what the folders hold that documents are looked for in."""
+        return quick.listing_of(_walks(self.command, self.settings))
+
     def keep(
         self,
         files: Mapping[str, Path],
         entries: Sequence[Entry],
+        listing: bytes,
         out: Sequence[str],
         err: str,
         code: int,
     ) -> None:
-        """Record what was said of the documents, and of each, where that is possible."""
+        """Record what was said of the documents, and of each, where that is possible.
+
+        ``listing`` is that of a moment after which ``files`` were the documents still.
+        """
         if not made(self.asked.folder):
             return
-        walks = _walks(self.command, self.settings)
         inputs = self._inputs()
         digests = {entry.piece.path: entry.digest for entry in entries}
         documents = [(str(file), digest) for path, file in files.items() if (digest := digests[path]) is not None]
         record = Record(
             inputs or [],
-            walks,
-            quick.listing_of(walks),
+            _walks(self.command, self.settings),
+            listing,
             documents if inputs is not None and len(documents) == len(files) else None,
             out,
             err,

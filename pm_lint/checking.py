@@ -44,9 +44,19 @@ def check(options: argparse.Namespace) -> int:
     out, err, code = _said(options, settings, linters, [entry.piece for entry in entries])
     if cache and options.today is None and quick.today() != cache.asked.today:
         cache = None  # midnight has passed
-    if cache and list(_files(options.paths, settings).items()) == list(files.items()):
-        cache.keep(files, entries, out, err, code)
+    if cache:
+        listing = cache.listing()  # first, so that whatever comes or goes from here on is noticed
+        if _are_the_same(files, options.paths, settings):
+            cache.keep(files, entries, listing, out, err, code)
     return code
+
+
+def _are_the_same(files: Mapping[str, Path], paths: Sequence[str], settings: Settings) -> bool:
+    """Whether the documents that are checked are these still."""
+    try:
+        return _files(paths, settings) == files
+    except UsageError:  # one that the command line names is gone
+        return False
 
 
 def _given(limit: int) -> bytes:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: Changes whenever what a record holds does.
 FORMAT = 1
-#: Larger records are not kept; bytes.
+#: Larger records are not kept, and larger documents are judged each time; bytes.
 LARGEST = 32 * 1024 * 1024
 #: What is answered anew each time: what is read or written is no part of the record, or nobody wants it.
 _NEVER = ("-", "-h", "--help", "--no-cache", "--output-file", "--write-baseline", "--stdin-filename")
@@ -157,13 +157,13 @@ def state(path: str) -> bytes:
 
 
 def file_digest(path: str) -> bytes | None:
-    """The digest of a regular file; None if it is something else, or can't be read."""
+    """The digest of a regular file of at most ``LARGEST`` bytes; None of anything else, or what can't be read."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(path, flags)
         try:
             found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode):
+            if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
                 return None
             data = os.read(handle, found.st_size + 1)
             while len(data) != found.st_size:  # it grew or shrank, or came in parts
@@ -171,6 +171,8 @@ def file_digest(path: str) -> bytes | None:
                 if not more:
                     break
                 data += more
+                if len(data) > LARGEST:
+                    return None
         finally:
             os.close(handle)
     except OSError:
@@ -180,8 +182,11 @@ def file_digest(path: str) -> bytes | None:
 
 def listing_of(walks: Sequence[tuple[str, bool, tuple[str, ...]]]) -> bytes:
     """Names what the folders hold that were searched."""
-    found = [names_below(folder, hidden=hidden, endings=endings) for folder, hidden, endings in walks]
-    return digest("\0\0".join("\0".join(names) for names in found).encode("utf-8", "surrogatepass"))
+    found = [
+        "\0".join(["d" if os.path.isdir(folder) else "-", *names_below(folder, hidden=hidden, endings=endings)])
+        for folder, hidden, endings in walks
+    ]
+    return digest("\0\0".join(found).encode("utf-8", "surrogatepass"))
 
 
 def stamp_of(here: str, environment: Mapping[str, str]) -> bytes:

@@ -6,6 +6,7 @@ import marshal
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,14 +66,14 @@ def test_an_image_keeps_all_when_it_is_built(tmp_path: Path, monkeypatch: pytest
     assert all(kept.compiled(*pattern.made_of) for pattern in _patterns())
 
 
-def sealed(*table: object) -> bytes:
+def sealed(table: Any) -> bytes:
     data = marshal.dumps(table)
     return digest(data) + data
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"no table", bytes(100), sealed("another Python", {("a+", 0): (32, b"", 0, {}, ())})],
+    [b"", b"no table", bytes(100), sealed(("another Python", {("a+", 0): (32, b"", 0, {}, ())}))],
 )
 def test_what_is_no_use_is_compiled_and_replaced(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "kept"
