@@ -12,21 +12,27 @@ if TYPE_CHECKING:
 
 def entry() -> NoReturn:
     """Run the command line that was given."""
-    from pm_lint.process import begin, leave
+    from pm_lint.process import leave
+
+    try:
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    leave(code)
+
+
+def _run(arguments: list[str]) -> int:
+    from pm_lint.process import begin
     from pm_lint.quick import answer, ask
 
     begin()
-    arguments = sys.argv[1:]
-    try:
-        asked = ask(arguments, os.environ)
-        code = answer(asked) if asked else None
-    except KeyboardInterrupt:
-        leave(130)
+    asked = ask(arguments, os.environ)
+    code = answer(asked) if asked else None
     if code is None:
         from pm_lint.cli import main
 
         code = main(arguments, asked)
-    leave(code)
+    return code
 
 
 if __name__ == "__main__":

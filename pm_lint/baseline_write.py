@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from pm_lint.baseline import DEFAULT, counted, written
-from pm_lint.cli_shared import linter_of, no_documents, on_terminal, settings_of, write
+from pm_lint.cli_shared import linter_of, no_documents, say, settings_of, write
 from pm_lint.config_parse import read_value
 from pm_lint.errors import OK, UsageError
 from pm_lint.output.counting import plural
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     counts = counted(results)
     write(written(counts), str(file))
     number = sum(len(one.findings) for one in results)
-    print(on_terminal(f"{name}: {plural(number, 'finding')} in {plural(len(counts), 'file')} will be held back"))
+    say(f"{name}: {plural(number, 'finding')} in {plural(len(counts), 'file')} will be held back")
     if name != configured:
-        print(on_terminal(f'Add baseline = "{name}" to the configuration.'))
+        say(f'Add baseline = "{name}" to the configuration.')
     return OK

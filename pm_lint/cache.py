@@ -28,7 +28,7 @@ from pm_lint.project import (
 )
 from pm_lint.quick import Asked, Record
 from pm_lint.record import dataclass
-from pm_lint.store import made, prune, put
+from pm_lint.store import digest, made, prune, put
 from pm_lint.tree import ENDINGS
 
 _Walk = tuple[str, bool, tuple[str, ...]]
@@ -62,25 +62,32 @@ class Cache:
             return {}
         return {values[0]: Entry(digest, Piece(*values)) for digest, *values in record.entries}
 
+    def listing(self) -> bytes:
+        """Names what the folders hold that documents are looked for in."""
+        return quick.listing_of(_walks(self.command, self.settings))
+
     def keep(
         self,
         files: Mapping[str, Path],
         entries: Sequence[Entry],
+        listing: bytes,
         out: Sequence[str],
         err: str,
         code: int,
     ) -> None:
-        """Record what was said of the documents, and of each, where that is possible."""
+        """Record what was said of the documents, and of each, where that is possible.
+
+        ``listing`` is that of a moment after which ``files`` were the documents still.
+        """
         if not made(self.asked.folder):
             return
-        walks = _walks(self.command, self.settings)
         inputs = self._inputs()
         digests = {entry.piece.path: entry.digest for entry in entries}
         documents = [(str(file), digest) for path, file in files.items() if (digest := digests[path]) is not None]
         record = Record(
             inputs or [],
-            walks,
-            quick.listing_of(walks),
+            _walks(self.command, self.settings),
+            listing,
             documents if inputs is not None and len(documents) == len(files) else None,
             out,
             err,
@@ -109,7 +116,7 @@ class Cache:
                 data = read_file(path, size_limit(what))
                 if decoded(data, name, what) != self.linters.texts.get(name):
                     return None
-                states.append((str(path), quick.digest(data)))
+                states.append((str(path), digest(data)))
                 states += ((str(folder), quick.state(str(folder))) for folder in _between(path, self.settings.root))
         except (ConfigError, UnreadableFile):
             return None
@@ -123,7 +130,7 @@ def cache_of(
     if _from_the_network(settings.config):
         return None
     facts = (settings.config, sorted(linters.texts.items()), linters.today, act, format)
-    return Cache(asked, command, settings, linters, quick.digest(repr(facts).encode("utf-8", "surrogatepass")))
+    return Cache(asked, command, settings, linters, digest(repr(facts).encode("utf-8", "surrogatepass")))
 
 
 def _from_the_network(config: Config) -> bool:

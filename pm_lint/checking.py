@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pm_lint import quick
+from pm_lint import quick, store
 from pm_lint.cli_shared import linter_of, no_documents, write
 from pm_lint.errors import FINDINGS, OK, UsageError
 from pm_lint.files import UnreadableFile, read_file
@@ -33,7 +33,7 @@ def check(options: Namespace) -> int:
     """Check documents, and say what was found."""
     settings, linters = linter_of(options)
     if options.paths == ["-"]:
-        checked = linters.check(options.stdin_filename, sys.stdin.buffer.read(settings.config.max_file_size + 1))
+        checked = linters.check(options.stdin_filename, _given(settings.config.max_file_size + 1))
         return _said(options, settings, linters, [piece(options.format, checked)])[2]
     files = _files(options.paths, settings)
     if not files:
@@ -43,8 +43,10 @@ def check(options: Namespace) -> int:
     out, err, code = _said(options, settings, linters, [entry.piece for entry in entries])
     if cache and options.today is None and quick.today() != cache.asked.today:
         cache = None  # midnight has passed
-    if cache and list(_files(options.paths, settings).items()) == list(files.items()):
-        cache.keep(files, entries, out, err, code)
+    if cache:
+        listing = cache.listing()  # first, so that whatever comes or goes from here on is noticed
+        if _are_the_same(files, options.paths, settings):
+            cache.keep(files, entries, listing, out, err, code)
     return code
 
 
@@ -53,6 +55,24 @@ def _cache(options: Namespace, settings: Settings, linters: Linters) -> Cache | 
 
     command = Command(tuple(options.paths), options.config, options.isolated, options.template)
     return cache_of(options.asked, command, options.format, options.act, settings, linters)
+
+
+def _are_the_same(files: Mapping[str, Path], paths: Sequence[str], settings: Settings) -> bool:
+    """Whether the documents that are checked are these still."""
+    try:
+        return _files(paths, settings) == files
+    except UsageError:  # one that the command line names is gone
+        return False
+
+
+def _given(limit: int) -> bytes:
+    """Standard input, as many bytes of it. Raises UsageError."""
+    if sys.stdin is None:
+        raise UsageError("-: standard input can't be read: it is closed")
+    try:
+        return sys.stdin.buffer.read(limit)
+    except OSError as error:
+        raise UsageError(f"-: standard input can't be read: {error.strerror or error}") from None
 
 
 def _files(paths: Sequence[str], settings: Settings) -> Mapping[str, Path]:
@@ -133,7 +153,7 @@ def _work(linters: Linters, format: str, files: Sequence[tuple[str, str]]) -> Ca
             data = read_file(Path(file), linters.for_path(path).config.max_file_size)
         except UnreadableFile as error:
             return (None, *piece(format, linters.unreadable(path, str(error))))
-        return (quick.digest(data), *piece(format, linters.check(path, data)))
+        return (store.digest(data), *piece(format, linters.check(path, data)))
 
     return work
 

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Mapping
 
-from pm_lint.cli_shared import on_terminal
+from pm_lint.cli_shared import say
 from pm_lint.errors import OK, UsageError
 from pm_lint.store import cache_folder, is_ours
 
@@ -20,7 +20,7 @@ def clean(environment: Mapping[str, str]) -> int:
     if folder is None:
         raise UsageError("nothing is kept: neither PM_LINT_CACHE_DIR nor HOME names a folder")
     if not os.path.lexists(folder):
-        print(on_terminal(f"{folder}: there is nothing"))
+        say(f"{folder}: there is nothing")
         return OK
     if not is_ours(folder):
         raise UsageError(f"{folder}: is left alone, for it is no folder that is yours alone to write in")
@@ -32,5 +32,5 @@ def clean(environment: Mapping[str, str]) -> int:
             os.rmdir(folder)
     except OSError as error:
         raise UsageError(f"{folder}: can't be emptied: {error.strerror or error}") from None
-    print(on_terminal(f"{folder}: emptied"))
+    say(f"{folder}: emptied")
     return OK

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pm_lint.arguments import read_plain
-from pm_lint.cli_shared import linter_of, today_of, write
+from pm_lint.cli_shared import linter_of, today_of, working_folder, write
 from pm_lint.errors import BUG, INTERRUPTED, OK, USAGE, Killed, UsageError
 
 TYPE_CHECKING = False
@@ -24,9 +25,10 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
 
     ``asked`` is where its answer is kept; None: nowhere.
     """
-    from pm_lint.output.escape import terminal
     from pm_lint.regex import keep_compiled
 
+    if sys.stderr is None:  # closed: `print` would take standard output
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for as long as there is anything to say
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -41,10 +43,10 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except UsageError as error:
-        print(terminal(f"pm-lint: {error}"), file=sys.stderr)
+        _tell(str(error))
         return USAGE
     except Killed as error:
-        print(terminal(f"pm-lint: {error}"), file=sys.stderr)
+        _tell(str(error))
         return BUG
     except Exception as error:
         # Where it happened, without the error's own text, which may quote a document or a token.
@@ -52,9 +54,7 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
 
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}"
-        print(
-            terminal(f"pm-lint: an error of ours: {type(error).__name__} at {place}; please report it"), file=sys.stderr
-        )
+        _tell(f"an error of ours: {type(error).__name__} at {place}; please report it")
         return BUG
     finally:
         keep_compiled()
@@ -64,6 +64,14 @@ def _read(arguments: Sequence[str]) -> Namespace:
     from pm_lint.arguments_parser import parser
 
     return parser().parse_args(arguments)
+
+
+def _tell(sentence: str) -> None:
+    """Say it on standard error, if anybody can be told anything."""
+    from pm_lint.output.escape import terminal
+
+    with suppress(OSError):
+        print(terminal(f"pm-lint: {sentence}"), file=sys.stderr)
 
 
 # -- commands ---------------------------------------------------------------------------------------------------
@@ -173,7 +181,7 @@ def new(options: Namespace) -> int:
 def init(options: Namespace) -> int:
     from pm_lint.init import run
 
-    return run(Path.cwd(), today_of(options), dry_run=options.dry_run)
+    return run(working_folder(), today_of(options), dry_run=options.dry_run)
 
 
 def review(options: Namespace) -> int:

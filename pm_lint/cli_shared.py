@@ -22,7 +22,15 @@ def settings_of(options: Namespace) -> Settings:
     """The configuration that is named, or found from the working directory."""
     from pm_lint.project import read_settings
 
-    return read_settings(Path.cwd(), config=options.config, isolated=options.isolated)
+    return read_settings(working_folder(), config=options.config, isolated=options.isolated)
+
+
+def working_folder() -> Path:
+    """The folder that the command runs in. Raises UsageError where it was removed."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise UsageError(f"the working folder can't be found: {error.strerror or error}; go to another") from None
 
 
 def linter_of(options: Namespace) -> tuple[Settings, Linters]:
@@ -66,11 +74,13 @@ def today_of(options: Namespace) -> date:
 
 
 def write(text: str | Sequence[str], file: str | None) -> None:
-    """A text, or its parts: to standard output, or to a file that is replaced at once or not at all."""
+    """A text, or its parts: to standard output, or to a file that is replaced at once or not at all.
+
+    Raises UsageError where that can't be done, and BrokenPipeError where nobody reads it any more.
+    """
     parts = [text] if isinstance(text, str) else text
     if file is None:
-        sys.stdout.writelines(parts)
-        sys.stdout.flush()
+        _print(parts)
         return
     target = draft = Path(file)
     if target.is_file() or not target.exists():  # a device or a pipe is written to, never replaced
@@ -85,6 +95,23 @@ def write(text: str | Sequence[str], file: str | None) -> None:
         if draft != target:
             draft.unlink(missing_ok=True)
         raise UsageError(f"{file}: can't be written: {error.strerror or error}") from None
+
+
+def _print(parts: Sequence[str]) -> None:
+    if sys.stdout is None:
+        raise UsageError("standard output can't be written: it is closed")
+    try:
+        sys.stdout.writelines(parts)
+        sys.stdout.flush()
+    except BrokenPipeError:  # told to nobody: see `cli.main`
+        raise
+    except OSError as error:
+        raise UsageError(f"standard output can't be written: {error.strerror or error}") from None
+
+
+def say(*lines: str) -> None:
+    """Print lines that hold what others wrote. Raises UsageError where that can't be done."""
+    write([f"{on_terminal(line)}\n" for line in lines], None)
 
 
 def on_terminal(line: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
+from pm_lint.cli_shared import say
 from pm_lint.config import BASE_CANDIDATES
 from pm_lint.config_file import discover
 from pm_lint.config_parse import parse
@@ -17,7 +18,6 @@ from pm_lint.errors import OK, UsageError
 from pm_lint.files import UnreadableFile, create_file, read_file
 from pm_lint.finding import Severity
 from pm_lint.git import git_line
-from pm_lint.output.escape import terminal
 from pm_lint.postmortem.bundled import AUTO
 from pm_lint.postmortem.dates import later, spell
 from pm_lint.project import Settings, check_documents, documents, make_linter, read_named_files
@@ -73,18 +73,15 @@ def run(start: Path, today: date, *, dry_run: bool) -> int:
         said.append("Workflow: none runs pm-lint; a new one comments on pull requests and makes issues.")
     if WORKFLOW in new and branch:
         said.append(f"Default branch: {branch}.")
-    for line in said:
-        print(terminal(line))
+    say(*said)
     if new:
-        print()
+        say("")
         for path, text in new.items():
-            for line in difflib.unified_diff([], text.splitlines(), "/dev/null", f"b/{path}", lineterm=""):
-                print(terminal(line))
-        print()
+            say(*difflib.unified_diff([], text.splitlines(), "/dev/null", f"b/{path}", lineterm=""))
+        say("")
     if not dry_run:
         _write_all(root, new)
-    for line in _closing(new, begun, dry_run=dry_run):
-        print(terminal(line))
+    say(*_closing(new, begun, dry_run=dry_run))
     return OK
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from pm_lint.cli_shared import say, write
 from pm_lint.config import Config
 from pm_lint.errors import OK, UsageError
 from pm_lint.files import create_file, markdown_files
@@ -64,12 +65,11 @@ def run(options: argparse.Namespace, root: Path, linters: Linters) -> int:
     shown = shown_path(target, Path.cwd()) if target else None
     if target is None or shown is None or options.dry_run:
         # A file gets the very text; a person or a log gets nothing that a terminal or a runner obeys.
-        exact = target is None and not sys.stdout.isatty() and "GITHUB_ACTIONS" not in os.environ
-        sys.stdout.write(begun.text if exact else "".join(f"{terminal(line)}\n" for line in begun.text.splitlines()))
+        exact = target is None and not (sys.stdout and sys.stdout.isatty()) and "GITHUB_ACTIONS" not in os.environ
+        write(begun.text if exact else "".join(f"{terminal(line)}\n" for line in begun.text.splitlines()), None)
     else:
         create_file(target, begun.text.encode("utf-8"), root, shown)
-        print(terminal(shown))
-    sys.stdout.flush()
+        say(shown)
     if shown and options.dry_run:
         print(terminal(f"{shown} would be written."), file=sys.stderr)
     for line in _advice(begun, facts, linters.today, shown):

@@ -21,9 +21,9 @@ def leave(code: int) -> NoReturn:
 
     All threads and other processes must have ended.
     """
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (AttributeError, OSError, ValueError):  # it is closed, or was never open: Python knows what to do
-        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        try:  # noqa: SIM105 - contextlib would have to be imported
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            pass  # closed, full, or never open: the command has flushed it before, and said so
     os._exit(code)

@@ -26,6 +26,8 @@ _SHARE_FORKED = 8
 _SHARE_SPAWNED = 64
 #: Each process goes about so many times to the queue.
 _TURNS = 16
+#: So many tickets fit into the smallest pipe, of one page, before anybody reads.
+_TICKETS = 1000
 _TICKET = 4
 _LENGTH = 8
 
@@ -54,22 +56,22 @@ def forked(work: Work, count: int, jobs: int) -> list[Any]:
 
     Raises Killed, and whatever ``work`` raises.
     """
-    size = max(1, count // (jobs * _TURNS))
+    size = max(1, count // (jobs * _TURNS), -(-count // _TICKETS))
     queue, tickets = os.pipe()
     parent = os.getpid()
     children: dict[int, IO[bytes]] = {}
     done: dict[int, Any] = {}
     try:
-        # A few hundred tickets: a pipe takes them all before anybody reads.
         os.write(tickets, b"".join(at.to_bytes(_TICKET, "big") for at in range(0, count, size)))
         os.close(tickets)
         for _ in range(jobs - 1):
-            receive, send = os.pipe()
+            ends: tuple[int, ...] = ()
             try:
+                receive, send = ends = os.pipe()
                 child = os.fork()
-            except OSError:  # there are too many processes: those that there are do it
-                os.close(receive)
-                os.close(send)
+            except OSError:  # there are too many files or processes: those that there are do it
+                for end in ends:
+                    os.close(end)
                 break
             if child == 0:
                 _send(send, list(_taken(queue, size, count, work, parent)))

@@ -18,13 +18,8 @@ import sys
 import time
 
 from pm_lint import __version__
-from pm_lint.store import cache_folder, is_ours
+from pm_lint.store import DIGEST, cache_folder, digest, is_ours
 from pm_lint.tree import names_below
-
-try:
-    from _blake2 import blake2b
-except ImportError:  # another Python than CPython
-    from hashlib import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,9 +28,8 @@ if TYPE_CHECKING:
 
 #: Changes whenever what a record holds does.
 FORMAT = 1
-#: Larger records are not kept; bytes.
+#: Larger records are not kept, and larger documents are judged each time; bytes.
 LARGEST = 32 * 1024 * 1024
-_SEAL = 32
 #: What is answered anew each time: what is read or written is no part of the record, or nobody wants it.
 _NEVER = ("-", "-h", "--help", "--no-cache", "--output-file", "--write-baseline", "--stdin-filename")
 #: Where the time zones of the machine lie.
@@ -151,11 +145,6 @@ def _holds(record: Record, documents: Sequence[tuple[str, bytes]]) -> bool:
 # -- what is compared --------------------------------------------------------------------------------------------------
 
 
-def digest(data: bytes | memoryview) -> bytes:
-    """Names a content."""
-    return blake2b(data, digest_size=_SEAL).digest()
-
-
 def state(path: str) -> bytes:
     """What is at a path: the digest of a regular file, else a letter for what it is; links are not followed."""
     try:
@@ -168,13 +157,13 @@ def state(path: str) -> bytes:
 
 
 def file_digest(path: str) -> bytes | None:
-    """The digest of a regular file; None if it is something else, or can't be read."""
+    """The digest of a regular file of at most ``LARGEST`` bytes; None of anything else, or what can't be read."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(path, flags)
         try:
             found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode):
+            if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
                 return None
             data = os.read(handle, found.st_size + 1)
             while len(data) != found.st_size:  # it grew or shrank, or came in parts
@@ -182,6 +171,8 @@ def file_digest(path: str) -> bytes | None:
                 if not more:
                     break
                 data += more
+                if len(data) > LARGEST:
+                    return None
         finally:
             os.close(handle)
     except OSError:
@@ -191,8 +182,11 @@ def file_digest(path: str) -> bytes | None:
 
 def listing_of(walks: Sequence[tuple[str, bool, tuple[str, ...]]]) -> bytes:
     """Names what the folders hold that were searched."""
-    found = [names_below(folder, hidden=hidden, endings=endings) for folder, hidden, endings in walks]
-    return digest("\0\0".join("\0".join(names) for names in found).encode("utf-8", "surrogatepass"))
+    found = [
+        "\0".join(["d" if os.path.isdir(folder) else "-", *names_below(folder, hidden=hidden, endings=endings)])
+        for folder, hidden, endings in walks
+    ]
+    return digest("\0\0".join(found).encode("utf-8", "surrogatepass"))
 
 
 def stamp_of(here: str, environment: Mapping[str, str]) -> bytes:
@@ -236,8 +230,8 @@ def load(asked: Asked) -> Record | None:
     except OSError:
         return None
     head = _head(asked)
-    start = _SEAL + len(head)
-    if len(data) > LARGEST or data[_SEAL:start] != head or digest(memoryview(data)[_SEAL:]) != data[:_SEAL]:
+    start = DIGEST + len(head)
+    if len(data) > LARGEST or data[DIGEST:start] != head or digest(memoryview(data)[DIGEST:]) != data[:DIGEST]:
         return None
     return Record(*marshal.loads(memoryview(data)[start:]))  # noqa: S302 - as the head of this file says
 
@@ -245,9 +239,7 @@ def load(asked: Asked) -> Record | None:
 def sealed(asked: Asked, record: Record) -> tuple[bytes, bytes, bytes]:
     """The bytes of a record's file, in parts: together they would take as much memory again."""
     head, body = _head(asked), marshal.dumps(tuple(vars(record).values()))
-    seal = blake2b(head, digest_size=_SEAL)
-    seal.update(body)
-    return seal.digest(), head, body
+    return digest(head, body), head, body
 
 
 def _head(asked: Asked) -> bytes:

@@ -4,7 +4,7 @@ Python compiles a pattern by a program that is itself in Python. For the 250 of 
 50 ms at each start, four times as long as Python's own start; to read what they were compiled to takes 2 ms. So a
 pattern is compiled when it is first used, and the outcome is kept as Python keeps that of modules: beside the byte
 code, if byte code is written at all, for this version of Python and of pm-lint. What is kept is what `re` itself
-made; where there is none, or it is of no use, patterns are compiled as ever.
+made, behind a digest of it; where there is none, or it is damaged, patterns are compiled as ever.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from pm_lint import __path__, __version__
+from pm_lint.store import DIGEST, digest
 
 #: What a kept table is for. Any other is as good as none.
-_KIND = f"{sys.version}\n{__version__}"
+_KIND = f"{sys.version}\n{sys.byteorder} {sys.maxsize}\n{__version__}"
 
 #: By source and flags: all flags, the code, and of its groups the number and the names.
 _Known = dict[tuple[str, int], tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]]
@@ -95,12 +97,15 @@ class Table:
         if not self._new or self._file is None:
             return
         known = {**(self._known or {}), **_forms(self._new)}
+        data = marshal.dumps((_KIND, known))
         draft = f"{self._file}.{os.getpid()}"
         try:
-            with open(draft, "xb") as stream:
-                stream.write(marshal.dumps((_KIND, known)))
+            with open(draft, "wb") as stream:
+                stream.write(digest(data) + data)
             os.replace(draft, self._file)
         except OSError:
+            with suppress(OSError):
+                os.unlink(draft)
             return
         self._known, self._new = known, {}
 
@@ -108,9 +113,12 @@ class Table:
 def _read(file: str) -> _Known:
     try:
         with open(file, "rb") as stream:
-            kind, known = marshal.loads(stream.read())  # noqa: S302 - it is trusted as the byte code beside it is
-    except (OSError, EOFError, ValueError, TypeError):
+            seal, data = stream.read(DIGEST), stream.read()
+    except OSError:
         return {}
+    if seal != digest(data):
+        return {}
+    kind, known = marshal.loads(data)  # noqa: S302 - it is trusted as the byte code beside it is
     return known if kind == _KIND else {}
 
 

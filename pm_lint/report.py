@@ -72,7 +72,7 @@ def run(options: argparse.Namespace, settings: Settings, linters: Linters) -> in
 
 def _write(feed: str, file: str) -> None:
     """A file and a pipe get the very text; a terminal or a runner's log gets nothing that it obeys."""
-    if file == "-" and (sys.stdout.isatty() or "GITHUB_ACTIONS" in os.environ):
+    if file == "-" and ((sys.stdout and sys.stdout.isatty()) or "GITHUB_ACTIONS" in os.environ):
         feed = "".join(f"{terminal(line)}\r\n" for line in feed.split("\r\n")[:-1])
     write(feed, None if file == "-" else file)
 

@@ -8,6 +8,11 @@ from __future__ import annotations
 import os
 import stat
 
+try:
+    from _blake2 import blake2b
+except ImportError:  # another Python than CPython
+    from hashlib import blake2b
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +24,18 @@ MOST = 128 * 1024 * 1024
 #: So often is that looked after; seconds.
 _EVERY = 3600
 _LOOKED_AFTER = ".pruned"
+
+
+#: The length of a digest, in bytes.
+DIGEST = 32
+
+
+def digest(*parts: bytes | memoryview) -> bytes:
+    """Names a content, which may come in parts."""
+    state = blake2b(digest_size=DIGEST)
+    for part in parts:
+        state.update(part)
+    return state.digest()
 
 
 def cache_folder(environment: Mapping[str, str]) -> str | None:

@@ -64,7 +64,7 @@ def _reviewed() -> Reviewed:
     config = parse((ROOT / "examples" / "pm-lint.toml").read_text(), "pm-lint.toml", rule_names())
     tools = real_tools(TODAY)
     checked = tools.linter(config, {}).check(EXAMPLE, (ROOT / "examples" / EXAMPLE).read_bytes())
-    return Reviewed(checked, EXAMPLE, (Lines(1, 10_000),), tools.understand(config, checked))
+    return Reviewed(checked, EXAMPLE, (Lines(1, 10_000),), tools.understand(config, checked, None))
 
 
 def _changed_lines(document: Reviewed, plan: Plan) -> str:

@@ -118,6 +118,45 @@ def test_an_output_file_that_is_no_file_is_written_to(team: Path) -> None:
     assert Path("/dev/full").is_char_device()
 
 
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        (">/dev/full", 2, b"pm-lint: standard output can't be written: No space left on device\n"),
+        (">&-", 2, b"pm-lint: standard output can't be written: it is closed\n"),
+        (">&- --output-file out.txt", 0, b""),
+        ("--config none.toml 2>/dev/full", 2, b""),
+        ("--config none.toml 2>&-", 2, b""),
+        ("- <&-", 2, b"pm-lint: -: standard input can't be read: it is closed\n"),
+    ],
+)
+def test_what_cannot_be_read_or_written_to_is_one_sentence(
+    team: Path, redirection: str, code: int, said: bytes, buffered: str
+) -> None:
+    given = "" if redirection.startswith("-") else GOOD
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m pm_lint check {given} {redirection}', sys.executable],
+        cwd=team,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent), "PYTHONUNBUFFERED": buffered, "PM_LINT_CACHE_DIR": ""},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr, done.stdout) == (code, said, b"")
+
+
+def test_a_working_folder_that_was_removed_is_one_sentence(team: Path) -> None:
+    command = 'mkdir gone; cd gone; rmdir ../gone; "$0" -m pm_lint check'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        cwd=team,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"pm-lint: the working folder can't be found: No such file or directory; go to another\n"
+
+
 def test_an_output_file_behind_a_link_is_that_file(team: Path) -> None:
     (team / "real.json").write_text("")
     (team / "link.json").symlink_to("real.json")

@@ -102,6 +102,38 @@ def test_no_more_processes_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     assert by_fork(50, 4, squares) == [squares()(index) for index in range(50)]
 
 
+def test_no_more_pipes_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = os.pipe
+    left = [1, 1]
+
+    def scarce() -> tuple[int, int]:
+        if not left:
+            raise OSError(24, "Too many open files")
+        left.pop()
+        return pipe()
+
+    monkeypatch.setattr(os, "pipe", scarce)
+    assert by_fork(50, 4, squares) == [squares()(index) for index in range(50)]
+    assert no_child_is_left()
+
+
+def test_the_queue_fits_into_a_pipe_of_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    queued: list[int] = []
+    write = os.write
+
+    def noted(handle: int, data: bytes) -> int:
+        queued.append(len(data))
+        return write(handle, data)
+
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)
+    monkeypatch.setattr(os, "write", noted)
+    assert len(by_fork(5000, 5000, squares)) == 5000
+    assert max(queued) <= 4096
+
+
 def test_a_copy_stops_when_its_parent_is_gone() -> None:
     reading, writing = os.pipe()
     os.write(writing, bytes(4))

@@ -426,6 +426,64 @@ def test_what_changes_while_it_is_checked_is_not_kept(team: Team, monkeypatch: p
     assert not team.again
 
 
+def test_a_document_removed_while_it_is_checked_was_checked(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = team.run("incidents/a.md", "--no-cache", *TODAY)
+    judged = checking._judged
+
+    def busy(*arguments: object) -> object:
+        entries = judged(*arguments)  # type: ignore[arg-type]
+        team.remove("incidents/a.md")
+        return entries
+
+    monkeypatch.setattr(checking, "_judged", busy)
+    assert team.run("incidents/a.md", *TODAY) == said
+    assert records(team) == []
+
+
+def test_a_document_that_comes_while_the_answer_is_recorded_is_noticed(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = checking._files
+    calls: list[object] = []
+
+    def busy(*arguments: object) -> object:
+        found = files(*arguments)  # type: ignore[arg-type]
+        calls.append(found)
+        if len(calls) == 2:
+            team.write("incidents/new.md", "# A\n")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(checking, "_files", busy)
+        team.run(*TODAY)
+    assert len(calls) == 2
+    assert team.run(*TODAY) == team.run(*TODAY, "--no-cache")
+
+
+@pytest.mark.parametrize("becomes", ["file", "nothing", "link to nothing"])
+def test_a_folder_without_documents_that_becomes_something_else_is_noticed(team: Team, becomes: str) -> None:
+    (team.root / "notes").mkdir()
+    words = ("incidents/a.md", "notes", *TODAY)
+    team.run(*words)
+    team.run(*words)
+    assert team.again
+    (team.root / "notes").rmdir()
+    if becomes == "file":
+        team.write("notes", "# A\n")
+    elif becomes == "link to nothing":
+        (team.root / "notes").symlink_to("none")
+    assert team.run(*words) == team.run(*words, "--no-cache")
+
+
+def test_of_a_document_that_became_too_large_nothing_is_read(tmp_path: Path) -> None:
+    with open(tmp_path / "a.md", "wb") as file:
+        file.truncate(quick.LARGEST)
+    assert quick.file_digest(str(tmp_path / "a.md"))
+    with open(tmp_path / "a.md", "wb") as file:
+        file.truncate(quick.LARGEST + 1)
+    assert quick.file_digest(str(tmp_path / "a.md")) is None
+
+
 def test_a_source_of_ours_that_changes_makes_all_records_old(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "pm_lint", tmp_path / "pm_lint", ignore=shutil.ignore_patterns("__pycache__"))
     program = "import os; from pm_lint import quick; print(quick.stamp_of(os.getcwd(), {}).hex())"
@@ -560,12 +618,30 @@ def test_a_disk_that_is_full_is_said_as_by_the_check(team: Team, monkeypatch: py
             codes.append(team.run(*words))
             patched.setattr(full, "close", lambda: None, raising=False)
     assert codes[0] == codes[1]
-    assert codes[0].code == 4
+    assert codes[0].code == 2
 
 
-def test_an_interruption_is_no_traceback(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: object) -> int:
-        raise KeyboardInterrupt
+@pytest.mark.parametrize(
+    "where", ["quick.ask", "quick.answer", "cli.parser", "checking.check", "regex.keep_compiled", "process.begin"]
+)
+def test_an_interruption_is_no_traceback(team: Team, where: str) -> None:
+    module, name = where.split(".")
+    program = f"""
+import sys
+from pm_lint import checking, cli, process, quick, regex
+from pm_lint.__main__ import entry
 
-    monkeypatch.setattr(quick, "answer", interrupted)
-    assert team.run(*TODAY) == (b"", b"", 130)
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+{module}.{name} = interrupted
+entry()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, "check", "--select", "PM001"],
+        cwd=team.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, b"")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import marshal
+import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pm_lint.regex import Table, _patterns, compile_all, regex
+from pm_lint.store import digest
 
 
 def test_is_a_pattern() -> None:
@@ -63,15 +66,14 @@ def test_an_image_keeps_all_when_it_is_built(tmp_path: Path, monkeypatch: pytest
     assert all(kept.compiled(*pattern.made_of) for pattern in _patterns())
 
 
+def sealed(table: Any) -> bytes:
+    data = marshal.dumps(table)
+    return digest(data) + data
+
+
 @pytest.mark.parametrize(
     "content",
-    [
-        b"",
-        b"no table",
-        marshal.dumps(("another Python", {("a+", 0): (32, b"", 0, {}, ())})),
-        marshal.dumps(("no table",)),
-        marshal.dumps(5),
-    ],
+    [b"", b"no table", bytes(100), sealed(("another Python", {("a+", 0): (32, b"", 0, {}, ())}))],
 )
 def test_what_is_no_use_is_compiled_and_replaced(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "kept"
@@ -81,6 +83,29 @@ def test_what_is_no_use_is_compiled_and_replaced(tmp_path: Path, content: bytes)
     table.keep()
     assert file.read_bytes() != content
     assert Table(str(file)).compiled("a+", 0).fullmatch("aa")
+
+
+@pytest.mark.parametrize("at", range(0, 400, 7))
+def test_what_is_damaged_means_nothing_else(tmp_path: Path, at: int) -> None:
+    file = tmp_path / "kept"
+    first = Table(str(file))
+    first.compiled("(?P<name>ab+)|[c-e]", 0)
+    first.keep()
+    data = bytearray(file.read_bytes())
+    data[at % len(data)] ^= 1
+    file.write_bytes(data)
+    assert Table(str(file)).compiled("(?P<name>ab+)|[c-e]", 0) == re.compile("(?P<name>ab+)|[c-e]")
+
+
+def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    table = Table(str(tmp_path / "kept"))
+    table.compiled("a+", 0)
+    table.keep()
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("file", [None, "no/such/folder/kept"])
