@@ -61,6 +61,8 @@ def _check(check: argparse.ArgumentParser) -> None:
         "--write-baseline", metavar="FILE", nargs="?", const="", help="hold back from now on all findings there are"
     )
     check.add_argument("--stdin-filename", metavar="PATH", default="stdin.md", help="the name of what - reads")
+    check.add_argument("--no-cache", action="store_true", help="neither look at what earlier runs kept, nor keep any")
+    check.add_argument("--jobs", metavar="N", type=_count, help="how many processes; default: up to one a core")
     _reading(check)
 
 
@@ -68,6 +70,10 @@ def _show(show: argparse.ArgumentParser) -> None:
     show.add_argument("file", metavar="FILE", nargs="?", help="a postmortem; left out: the schema of --template")
     show.add_argument("--format", choices=("text", "json"), default="text")
     _reading(show)
+
+
+def _clean(_: argparse.ArgumentParser) -> None:
+    """It takes none."""
 
 
 def _rules(rules: argparse.ArgumentParser) -> None:
@@ -154,6 +160,7 @@ def _action(_: argparse.ArgumentParser) -> None:
 _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("check postmortems: files, folders, or - for standard input", _check),
     "show": ("what pm-lint understood of a postmortem, or of a template", _show),
+    "clean": ("remove all that runs of pm-lint have kept in the user's cache folder", _clean),
     "rules": ("the list of rules", _rules),
     "rule": ("one rule's page", _rule),
     "deadline": ("the last day on which the meeting may be held, and the days that were skipped", _deadline),
@@ -208,6 +215,12 @@ def _date(text: str) -> date:
         return date(*map(int, parts))
     except ValueError:
         raise argparse.ArgumentTypeError(f"there is no such day as {text!r}") from None
+
+
+def _count(text: str) -> int:
+    if not (number := _days(text)):
+        raise argparse.ArgumentTypeError("there must be one at least")
+    return number
 
 
 def _days(text: str) -> int:

@@ -70,9 +70,8 @@ def held_back(checked: Checked, counts: Counts) -> Checked:
     return replace(checked, findings=shown, baselined=len(checked.findings) - len(shown), mended=mended)
 
 
-def gone(results: Iterable[Checked], counts: Counts) -> int:
-    """How many findings a baseline counts that are there no more; ``results`` are those of all documents."""
-    mended = {one.path: one.mended for one in results}
+def gone(mended: Mapping[str, int], counts: Counts) -> int:
+    """How many findings a baseline counts that are there no more; ``mended`` says so of each document there is."""
     return sum(mended[path] if path in mended else sum(rules.values()) for path, rules in counts.items())
 
 

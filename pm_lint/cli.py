@@ -7,33 +7,29 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from pm_lint.arguments import parser
-from pm_lint.cli_shared import linter_of, no_documents, on_terminal, settings_of, today_of, write
-from pm_lint.errors import BUG, FINDINGS, INTERRUPTED, OK, USAGE, UsageError
+from pm_lint.cli_shared import linter_of, today_of, write
+from pm_lint.errors import BUG, INTERRUPTED, OK, USAGE, Killed, UsageError
 
 if TYPE_CHECKING:
-    from pm_lint.linter import Checked, Linter
+    from pm_lint.linter import Linter
+    from pm_lint.quick import Asked
 
 
-def entry() -> NoReturn:
-    """The console script."""
-    from pm_lint.process import begin, leave
+def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
+    """Run a command and return its exit code: every failure is one sentence on stderr, never a traceback.
 
-    begin()
-    leave(main(sys.argv[1:]))
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code: every failure is one sentence on stderr, never a traceback."""
+    ``asked`` is where its answer is kept; None: nowhere.
+    """
     from pm_lint.output.escape import terminal
     from pm_lint.regex import keep_compiled
 
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
-    options = parser(arguments[0] if arguments else None).parse_args(arguments)
+    options = parser(arguments[0] if arguments else None).parse_args(arguments, argparse.Namespace(asked=asked))
     try:
         return COMMANDS[options.command](options)
     except KeyboardInterrupt:
@@ -45,6 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     except UsageError as error:
         print(terminal(f"pm-lint: {error}"), file=sys.stderr)
         return USAGE
+    except Killed as error:
+        print(terminal(f"pm-lint: {error}"), file=sys.stderr)
+        return BUG
     except Exception as error:
         # Where it happened, without the error's own text, which may quote a document or a token.
         import traceback
@@ -63,59 +62,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    from pm_lint.baseline import gone
-    from pm_lint.output import render
-    from pm_lint.output.counting import plural
-    from pm_lint.project import check_documents, documents, named_documents
-
-    if options.write_baseline is not None and (options.paths or options.select or options.ignore or options.since):
-        raise UsageError(
-            "--write-baseline is of all documents and rules: leave out PATH, --select, --ignore and --since"
-            + (f" ({options.paths[0]!r} is a PATH: the file to write stands after an =)" if options.paths else "")
-        )
-    settings, linter = linter_of(options)
-    start = Path.cwd()
-    if options.paths == ["-"]:
-        results = [linter.check(options.stdin_filename, sys.stdin.buffer.read(settings.config.max_file_size + 1))]
-    else:
-        found = named_documents(settings, options.paths, start) if options.paths else documents(settings)
-        results = check_documents(linter, found)
-    if not results:
-        raise UsageError(no_documents(options.paths, settings.config.paths))
     if options.write_baseline is not None:
-        return _write_baseline(options, results)
-    partly = options.paths or options.select or options.ignore or options.since or options.template or options.act
-    if not partly and (mended := gone(results, linter.baseline)):
-        verb = "is" if mended == 1 else "are"
-        said = f"{plural(mended, 'finding')} of the baseline {verb} gone: write it again with --write-baseline"
-        print(f"pm-lint: {said}", file=sys.stderr)
-    write(render(options.format, results), options.output_file)
-    fail_on = settings.config.fail_on
-    failed = fail_on is not None and any(f.level >= fail_on for one in results for f in one.findings)
-    return FINDINGS if failed else OK
+        from pm_lint import baseline_write
 
+        return baseline_write.run(options)
+    from pm_lint import checking
 
-def _write_baseline(options: argparse.Namespace, results: Sequence[Checked]) -> int:
-    """Write every finding there is to the baseline, and say so."""
-    from pm_lint.baseline import DEFAULT, counted, written
-    from pm_lint.config_parse import read_value
-    from pm_lint.output.counting import plural
-    from pm_lint.project import shown_path
-
-    settings = settings_of(options)
-    configured = settings.config.baseline
-    file = Path(options.write_baseline) if options.write_baseline else settings.root / (configured or DEFAULT)
-    # A .json file below the configuration's folder: no document is written over.
-    name = read_value("baseline", shown_path(file, settings.root), "--write-baseline")
-    if file.is_symlink() or not file.parent.resolve().is_relative_to(settings.root.resolve()):
-        raise UsageError(f"{name}: can't be written: a symbolic link leads out of the repository")
-    counts = counted(results)
-    write(written(counts), str(file))
-    number = sum(len(one.findings) for one in results)
-    print(on_terminal(f"{name}: {plural(number, 'finding')} in {plural(len(counts), 'file')} will be held back"))
-    if name != configured:
-        print(on_terminal(f'Add baseline = "{name}" to the configuration.'))
-    return OK
+    return checking.check(options)
 
 
 def show(options: argparse.Namespace) -> int:
@@ -156,6 +109,12 @@ def _show_template(options: argparse.Namespace, linter: Linter) -> int:
         raise UsageError(f"auto is one of several templates, by the document: show one of {names}")
     write(output.render_json(linter.schema) if options.format == "json" else output.render_text(linter.schema), None)
     return OK
+
+
+def clean(options: argparse.Namespace) -> int:
+    from pm_lint import cleaning
+
+    return cleaning.clean(os.environ)
 
 
 def rules(options: argparse.Namespace) -> int:
@@ -230,6 +189,7 @@ def action(options: argparse.Namespace) -> int:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "show": show,
+    "clean": clean,
     "rules": rules,
     "rule": rule,
     "deadline": deadline,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,10 +66,11 @@ def today_of(options: argparse.Namespace) -> date:
     return options.today or datetime.now(UTC).astimezone().date()
 
 
-def write(text: str, file: str | None) -> None:
-    """To standard output, or to a file that is replaced at once or not at all."""
+def write(text: str | Sequence[str], file: str | None) -> None:
+    """A text, or its parts: to standard output, or to a file that is replaced at once or not at all."""
+    parts = [text] if isinstance(text, str) else text
     if file is None:
-        sys.stdout.write(text)
+        sys.stdout.writelines(parts)
         sys.stdout.flush()
         return
     target = draft = Path(file)
@@ -77,7 +79,7 @@ def write(text: str, file: str | None) -> None:
         draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with open(draft, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(text)
+            stream.writelines(parts)
         if draft != target:
             os.replace(draft, target)
     except OSError as error:

@@ -205,6 +205,11 @@ def without_calendars(config: Config) -> Config:
     return replace(config, meeting=replace(config.meeting, calendar=None), overrides=overrides)
 
 
+def is_address(calendar: str) -> bool:
+    """Whether a configured calendar is an https URL; else it is a path."""
+    return calendar.startswith("https://")
+
+
 def shared_calendars(config: Config) -> tuple[str, ...]:
     """Every shared calendar that the configuration names: files of the repository, and https addresses."""
     others = (override.given.get("meeting", {}).get("calendar") for override in config.overrides)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import functools
 import os
 import re
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from pm_lint import __version__
+from pm_lint import __version__, store
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.record import dataclass
+from pm_lint.store import is_ours
 
 _PREFIX = "days-off-"
 #: A year takes 1 to 3 KB.
@@ -44,38 +44,24 @@ class DayStore:
     def put(self, key: str, text: str) -> None:
         """Remember a text, where that is possible."""
         folder = self._folder
-        if folder is None or not (_is_ours(folder) or _made(folder)):
+        if folder is None or not (is_ours(str(folder)) or _made(folder)):
             return
-        file = folder / _file_name(key)
-        draft = folder / f".{file.name}.{os.getpid()}.tmp"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        try:
-            try:
-                with os.fdopen(os.open(draft, flags, 0o600), "wb") as stream:
-                    stream.write(f"{_seal(key, text)}\n{text}".encode())
-                os.replace(draft, file)
-            finally:
-                draft.unlink(missing_ok=True)
-        except OSError:
-            return
+        store.put(str(folder), _file_name(key), f"{_seal(key, text)}\n{text}".encode())
 
     @functools.cached_property
     def _folder(self) -> Path | None:
         """The folder of these versions, there yet or not; None where nothing can be kept, or somebody else could."""
         version = holidays_version()
-        if version is None or (os.path.lexists(self.cache) and not _is_ours(self.cache)):
+        if version is None or (os.path.lexists(self.cache) and not is_ours(str(self.cache))):
             return None
         folder = self.cache / f"{_PREFIX}{__version__}-{version}"
-        return folder if _is_ours(folder) or not os.path.lexists(folder) else None
+        return folder if is_ours(str(folder)) or not os.path.lexists(folder) else None
 
 
 def user_store(environment: Mapping[str, str]) -> DayStore | None:
     """The store in the user's cache folder; None where the environment names none."""
-    for variable, below in (("XDG_CACHE_HOME", "."), ("HOME", ".cache"), ("LOCALAPPDATA", ".")):
-        named = environment.get(variable, "")
-        if os.path.isabs(named):  # a relative one is to be ignored, says the XDG specification
-            return DayStore(Path(named, below, "pm-lint"))
-    return None
+    folder = store.cache_folder(environment)
+    return DayStore(Path(folder)) if folder else None
 
 
 def holidays_version() -> str | None:
@@ -108,28 +94,16 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _is_ours(folder: Path) -> bool:
-    """Whether it is a folder in which nobody but its user, who we are, can put a file."""
-    try:
-        found = os.lstat(folder)
-    except OSError:
-        return False
-    others = stat.S_IWGRP | stat.S_IWOTH
-    owner = os.geteuid() if hasattr(os, "geteuid") else found.st_uid
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == owner and not found.st_mode & others
-
-
 def _made(folder: Path) -> bool:
     """Make the folder, and remove those of other versions."""
     import shutil
 
+    if not store.made(str(folder)):
+        return False
     try:
-        folder.parent.parent.mkdir(parents=True, exist_ok=True)
-        folder.parent.mkdir(mode=0o700, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
         others = [name for name in os.listdir(folder.parent) if name.startswith(_PREFIX) and name != folder.name]
     except OSError:
         return False
     for name in others:
         shutil.rmtree(folder.parent / name, ignore_errors=True)
-    return _is_ours(folder)
+    return True

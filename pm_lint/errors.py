@@ -10,5 +10,9 @@ class UsageError(Exception):
     """Wrong use or configuration: exit 2. The message is one sentence: what is wrong, where, and what to do."""
 
 
+class Killed(Exception):
+    """A process of ours was killed: exit 4. The message is one sentence."""
+
+
 class ConfigError(UsageError):
     """The configuration can't be used; the message names file, key and value."""

@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pm_lint.errors import UsageError
-
-#: Folders that hold no documents of the team.
-_SKIPPED = frozenset({".git", "node_modules", "__pycache__", "site-packages"})
-_ENDINGS = (".md", ".markdown")
+from pm_lint.tree import ENDINGS, names_below
 
 
 class UnreadableFile(Exception):
@@ -71,14 +68,10 @@ def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
 
 
 def files_below(folder: Path, *, hidden: bool = False) -> Iterator[Path]:
-    """The files below a folder, sorted. Links to folders are passed over, and hidden folders unless they are asked for;
-    `.git` always."""
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED and (hidden or not name.startswith(".")))
-        for name in sorted(names):
-            yield Path(root, name)
+    """The files below a folder; see `tree.names_below`."""
+    return (Path(folder, name) for name in names_below(str(folder), hidden=hidden))
 
 
 def markdown_files(folder: Path, *, hidden: bool = False) -> Iterator[Path]:
     """Those of `files_below` that are Markdown by their name."""
-    return (file for file in files_below(folder, hidden=hidden) if file.name.lower().endswith(_ENDINGS))
+    return (Path(folder, name) for name in names_below(str(folder), hidden=hidden, endings=ENDINGS))

@@ -42,6 +42,11 @@ class Checked:
     #: Which bundled template it fits, where `template = "auto"` has it found out.
     fit: Fit | None = None
 
+    @property
+    def template(self) -> str | None:
+        """The name of the template that it fits, "" for none; None where none was looked for."""
+        return self.fit.schema.name if self.fit else None
+
 
 @dataclass(frozen=True)
 class Linter:

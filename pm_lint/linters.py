@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from pm_lint.baseline import Counts, held_back
-from pm_lint.config import Config
+from pm_lint.config import Config, is_address
 from pm_lint.config_values import nearest
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Known, SharedCalendar
@@ -50,6 +50,15 @@ class Linters:
     def unreadable(self, path: str, why: str) -> Checked:
         """The result for a document that can't be checked; see `Linter.unreadable`."""
         return held_back(self.for_path(path).unreadable(path, why), self.baseline)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nothing is asked of the network: what one process has heard there, another would ask anew."""
+        return not any(is_address(calendar) for calendar in self.calendars)
+
+    def plain(self) -> tuple[Config, Mapping[str, str], date, bool | None, int | None]:
+        """What `project.make_linter` makes the same of, in another process."""
+        return self.config, self.texts, self.today, self.creates_issues, self.act
 
     def asks(self, checked: Checked) -> frozenset[str]:
         """What a rule would like to know; see `Linter.asks`."""

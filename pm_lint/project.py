@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from pm_lint.baseline import read_baseline
-from pm_lint.config import Config, shared_calendars, templates
-from pm_lint.config_file import MAX_SIZE, decode, discover, load
+from pm_lint.config import Config, is_address, shared_calendars, templates
+from pm_lint.config_file import MAX_SIZE, Found, decode, discover, load
 from pm_lint.config_parse import parse
 from pm_lint.day_store import user_store
 from pm_lint.errors import ConfigError
@@ -21,6 +21,7 @@ from pm_lint.postmortem.bundled import BUNDLED
 from pm_lint.record import dataclass, replace
 from pm_lint.rules import rule_names
 from pm_lint.scope import covers, excluded
+from pm_lint.tree import ENDINGS
 
 #: The key, and what messages call the file that it names.
 CALENDAR = "meeting.calendar"
@@ -32,6 +33,8 @@ class Settings:
 
     config: Config
     root: Path
+    #: The file that it was read from; None: the defaults.
+    found: Found | None = None
 
 
 def read_settings(start: Path, *, config: str | None = None, isolated: bool = False) -> Settings:
@@ -41,7 +44,8 @@ def read_settings(start: Path, *, config: str | None = None, isolated: bool = Fa
     found = load(Path(config)) if config else discover(start)
     if found is None:
         return Settings(_remembering(Config()), start)
-    return Settings(_remembering(parse(found.text, os.path.relpath(found.path, start), rule_names())), found.root)
+    said = parse(found.text, os.path.relpath(found.path, start), rule_names())
+    return Settings(_remembering(said), found.root, found)
 
 
 def _remembering(config: Config) -> Config:
@@ -59,11 +63,6 @@ def named_files(config: Config) -> Mapping[str, str]:
     files = {template: "template" for template in templates(config) if is_template_file(template)}
     files |= {calendar: CALENDAR for calendar in shared_calendars(config) if not is_address(calendar)}
     return files | ({config.baseline: "baseline"} if config.baseline else {})
-
-
-def is_address(calendar: str) -> bool:
-    """Whether a configured calendar is an https URL; else it is a path."""
-    return calendar.startswith("https://")
 
 
 def decoded(data: bytes, name: str, what: str) -> str:
@@ -134,12 +133,17 @@ def documents(settings: Settings) -> Iterator[tuple[str, Path]]:
 
     The patterns alone decide, in hidden folders too: the review of a pull request knows no others.
     """
-    last = [glob.rpartition("/")[2].lower() for glob in settings.config.paths or ()]
-    others = any("." in name and not name.endswith((".md", ".markdown")) for name in last)
-    for file in (files_below if others else markdown_files)(settings.root, hidden=True):
+    list_files = files_below if names_other_files(settings.config) else markdown_files
+    for file in list_files(settings.root, hidden=True):
         path = file.relative_to(settings.root).as_posix()
         if covers(settings.config, path):
             yield path, file
+
+
+def names_other_files(config: Config) -> bool:
+    """Whether `paths` means files that are not Markdown by their name."""
+    last = [glob.rpartition("/")[2].lower() for glob in config.paths or ()]
+    return any("." in name and not name.endswith(ENDINGS) for name in last)
 
 
 def named_documents(settings: Settings, paths: Sequence[str], start: Path) -> Iterator[tuple[str, Path]]:

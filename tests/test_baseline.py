@@ -58,8 +58,8 @@ def test_what_is_written_is_read_again() -> None:
 
 def test_what_is_gone_is_counted_for_files_that_are_gone_too() -> None:
     counts = {"a.md": {"PM403": 2}, "gone.md": {"PM403": 3, "PM304": 1}}
-    assert gone([held_back(result("a.md", "PM403"), counts)], counts) == 5
-    assert gone([held_back(result("a.md", "PM403", "PM403"), counts)], {"a.md": {"PM403": 2}}) == 0
+    assert gone({"a.md": held_back(result("a.md", "PM403"), counts).mended}, counts) == 5
+    assert gone({"a.md": 0}, {"a.md": {"PM403": 2}}) == 0
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,7 @@ def gathered(
     said = f"{plural(left_out, 'finding')} on lines that this pull request does not change: left out, as configured"
     if left_out:
         log(said)
-    fits = fits_line(document.checked for document in documents)
+    fits = fits_line(document.checked.template for document in documents)
     return Material(config, tuple(documents), (*notes, *[said] * bool(left_out), *[fits] * bool(fits)))
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pm_lint.output.counting import findings_of
+from pm_lint.finding import position
 from pm_lint.output.escape import terminal
 
 if TYPE_CHECKING:
     from pm_lint.finding import Finding
     from pm_lint.linter import Checked
+    from pm_lint.output import Piece
 
 
-def render(results: Sequence[Checked]) -> str:
-    return "".join(f"{terminal(line(finding))}\n" for finding in findings_of(results))
+def piece(checked: Checked) -> str:
+    return "".join(f"{terminal(line(finding))}\n" for finding in sorted(checked.findings, key=position))
+
+
+def joined(pieces: Sequence[Piece]) -> list[str]:
+    return [piece.text for piece in pieces]
 
 
 def line(finding: Finding) -> str:

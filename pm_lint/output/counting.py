@@ -6,26 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pm_lint.finding import Finding, Severity, position
+from pm_lint.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from pm_lint.linter import Checked
+    from pm_lint.output import Piece
 
 #: From the gravest down.
 LEVELS = tuple(sorted(Severity, reverse=True))
 
 
-def findings_of(results: Iterable[Checked]) -> list[Finding]:
-    """The findings of all documents, in the order that every format has."""
-    return sorted((finding for checked in results for finding in checked.findings), key=position)
-
-
-def by_level(findings: Iterable[Finding]) -> Mapping[Severity, list[Finding]]:
-    """The findings of each level, gravest level first; empty levels are there too."""
-    levels: dict[Severity, list[Finding]] = {level: [] for level in LEVELS}
-    for finding in findings:
-        levels[finding.level].append(finding)
-    return levels
+def level_counts(pieces: Iterable[Piece]) -> Mapping[Severity, int]:
+    """How many findings of each level the documents have, the gravest level first; levels without any are there too."""
+    counts = dict.fromkeys(LEVELS, 0)
+    for piece in pieces:
+        for level, count in zip(LEVELS, (piece.errors, piece.warnings, piece.notices), strict=True):
+            counts[level] += count
+    return counts
 
 
 def plural(count: int, noun: str) -> str:
@@ -35,26 +31,33 @@ def plural(count: int, noun: str) -> str:
 
 def levels_line(findings: Iterable[Finding]) -> str:
     """``2 errors, 1 warning``; levels without findings are left out."""
-    levels = by_level(findings)
-    return ", ".join(plural(len(found), level.label) for level, found in levels.items() if found)
+    found = Counter(finding.level for finding in findings)
+    return counts_line({level: found[level] for level in LEVELS})
 
 
-def count_line(results: Sequence[Checked], findings: Sequence[Finding]) -> str:
+def counts_line(counts: Mapping[Severity, int]) -> str:
+    """The same of the counts alone."""
+    return ", ".join(plural(count, level.label) for level, count in counts.items() if count)
+
+
+def count_line(pieces: Sequence[Piece]) -> str:
     """``2 errors, 1 warning in 3 files``; what comments suppressed is said, and what the baseline held back."""
-    suppressed = sum(checked.suppressed for checked in results)
-    baselined = sum(checked.baselined for checked in results)
-    counts = levels_line(findings) or "No findings"
+    suppressed = sum(piece.suppressed for piece in pieces)
+    baselined = sum(piece.baselined for piece in pieces)
+    counts = counts_line(level_counts(pieces)) or "No findings"
     parts = [
         f"{number} {how}" for number, how in ((suppressed, "suppressed"), (baselined, "in the baseline")) if number
     ]
     held_back = f" ({', '.join(parts)})" if parts else ""
-    return f"{counts} in {plural(len(results), 'file')}{held_back}."
+    return f"{counts} in {plural(len(pieces), 'file')}{held_back}."
 
 
-def fits_line(results: Iterable[Checked]) -> str:
-    """``Template auto: srebook for 3 documents, none for 12``; "" where no template was looked for."""
-    fits = [checked.fit for checked in results if checked.fit]
-    found = Counter(fit.schema.name for fit in fits)
+def fits_line(templates: Iterable[str | None]) -> str:
+    """``Template auto: srebook for 3 documents, none for 12``, of the templates that documents fit, "" for none.
+
+    None stands for a document for which no template was looked for; "" is said where that is so for all of them.
+    """
+    found = Counter(name for name in templates if name is not None)
     parts = [(name, number) for name, number in sorted(found.items()) if name]
     if none := found[""]:
         parts.append(("none", none))

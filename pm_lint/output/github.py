@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pm_lint.output.counting import by_level, findings_of, levels_line
+from pm_lint.finding import position
+from pm_lint.output.counting import LEVELS, counts_line, level_counts
 from pm_lint.output.escape import command_data, command_property
 
 if TYPE_CHECKING:
     from pm_lint.finding import Finding
     from pm_lint.linter import Checked
+    from pm_lint.output import Piece
 
 #: What GitHub shows for each level of a step.
 SHOWN = 10
@@ -21,13 +23,20 @@ SHOWN = 10
 LONGEST = 3500
 
 
-def render(results: Sequence[Checked]) -> str:
-    levels = by_level(findings_of(results)).values()
-    lines = [command(finding) for found in levels for finding in found[:SHOWN]]
-    rest = [finding for found in levels for finding in found[SHOWN:]]
-    if rest:
-        lines.append(f"{levels_line(rest)} more: GitHub shows {SHOWN} of each level.")
-    return "".join(f"{line}\n" for line in lines)
+def piece(checked: Checked) -> str:
+    """The commands of as many findings of the document as could be shown, the gravest first."""
+    findings = sorted(checked.findings, key=position)
+    of_level = ([finding for finding in findings if finding.level is level][:SHOWN] for level in LEVELS)
+    return "".join(f"{command(finding)}\n" for found in of_level for finding in found)
+
+
+def joined(pieces: Sequence[Piece]) -> list[str]:
+    lines = [line for piece in pieces for line in piece.text.splitlines(keepends=True)]
+    shown = [line for level in LEVELS for line in [one for one in lines if one.startswith(f"::{level.label} ")][:SHOWN]]
+    rest = {level: max(0, count - SHOWN) for level, count in level_counts(pieces).items()}
+    if any(rest.values()):
+        shown.append(f"{counts_line(rest)} more: GitHub shows {SHOWN} of each level.\n")
+    return shown
 
 
 def command(finding: Finding) -> str:

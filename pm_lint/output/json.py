@@ -10,27 +10,42 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pm_lint.output.counting import by_level, findings_of
+from pm_lint.finding import position
+from pm_lint.output.counting import LEVELS, level_counts
 from pm_lint.output.escape import json_text
 
 if TYPE_CHECKING:
     from pm_lint.finding import Edit, Finding, Fix, Span
     from pm_lint.linter import Checked
+    from pm_lint.output import Piece
 
 VERSION = 1
+_NOTHING = '"findings": []'
 
 
-def render(results: Sequence[Checked]) -> str:
-    findings = findings_of(results)
-    return dumps(
+def piece(checked: Checked) -> str:
+    """The document's findings as they stand in the list, with commas between them and none after the last."""
+    findings = [dumps(_finding(finding)).rstrip() for finding in sorted(checked.findings, key=position)]
+    return ",\n".join(findings).replace("\n", "\n    ")
+
+
+def joined(pieces: Sequence[Piece]) -> list[str]:
+    counts = level_counts(pieces)
+    whole = dumps(
         {
             "version": VERSION,
-            "files": len(results),
-            "summary": {level.label: len(found) for level, found in by_level(findings).items()},
-            "suppressed": sum(checked.suppressed + checked.baselined for checked in results),
-            "findings": [_finding(finding) for finding in findings],
+            "files": len(pieces),
+            "summary": {level.label: counts[level] for level in LEVELS},
+            "suppressed": sum(piece.suppressed + piece.baselined for piece in pieces),
+            "findings": [],
         }
     )
+    texts = [piece.text for piece in pieces if piece.text]
+    if not texts:
+        return [whole]
+    before, _, after = whole.rpartition(_NOTHING)
+    between = [part for text in texts[1:] for part in (",\n    ", text)]
+    return [f'{before}"findings": [\n    ', texts[0], *between, f"\n  ]{after}"]
 
 
 def dumps(value: object) -> str:

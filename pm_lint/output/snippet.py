@@ -29,7 +29,7 @@ class Cell(NamedTuple):
 
 def cells(text: str) -> list[Cell]:
     """The characters of (a part of) a line. A tab is shown as spaces, a control as its escape."""
-    if text.isascii() and text.isprintable() and "##[" not in text:
+    if _is_plain(text):
         return [Cell(char, 1) for char in text]
     result: list[Cell] = []
     column = 0
@@ -37,6 +37,11 @@ def cells(text: str) -> list[Cell]:
         result.append(_cell(char, column, text[max(0, index - 2) : index]))
         column += result[-1].width
     return result
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every character takes one column and is shown as it is."""
+    return text.isascii() and text.isprintable() and "##[" not in text
 
 
 def _cell(char: str, column: int, before: str) -> Cell:
@@ -76,6 +81,8 @@ def view(line: str, start: int, end: int, width: int = WIDTH) -> View:
     """
     start = min(max(start, 0), len(line))
     end = min(max(end, start), len(line))
+    if len(line) <= width and _is_plain(line):
+        return View(line, " " * start + "^" * max(1, end - start))
     # more than can be shown on either side is not even looked at
     first, last = (
         max(0, start - width),

@@ -6,26 +6,25 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pm_lint.finding import position
-from pm_lint.output.counting import count_line, findings_of, fits_line
+from pm_lint.output.counting import count_line, fits_line
 from pm_lint.output.escape import terminal
 from pm_lint.output.snippet import diff, excerpt
 
 if TYPE_CHECKING:
     from pm_lint.finding import Finding
     from pm_lint.linter import Checked
+    from pm_lint.output import Piece
 
 
-def render(results: Sequence[Checked]) -> str:
-    lines: list[str] = []
-    for checked in sorted(results, key=lambda checked: checked.path):
-        source = checked.source.split("\n") if checked.findings else []
-        for finding in sorted(checked.findings, key=position):
-            lines += [*_finding(finding, source), ""]
-    findings = findings_of(results)
-    lines.append(count_line(results, findings))
-    if fits := fits_line(results):
-        lines.append(f"{fits}.")
-    return "".join(f"{line}\n" for line in lines)
+def piece(checked: Checked) -> str:
+    source = checked.source.split("\n") if checked.findings else []
+    findings = sorted(checked.findings, key=position)
+    return "".join(f"{line}\n" for finding in findings for line in (*_finding(finding, source), ""))
+
+
+def joined(pieces: Sequence[Piece]) -> list[str]:
+    fits = fits_line(piece.template for piece in pieces)
+    return [*(piece.text for piece in pieces), f"{count_line(pieces)}\n", f"{fits}.\n" if fits else ""]
 
 
 def _finding(finding: Finding, source: Sequence[str]) -> Iterator[str]:

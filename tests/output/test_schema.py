@@ -117,6 +117,7 @@ def test_fits_of_a_run() -> None:
         return Fit(schema, name, 9, 11, name is not None)
 
     results = [checked(), *(checked(fit=fitted(name)) for name in (None, "srebook", "default", "srebook", None, None))]
-    assert fits_line(results) == "Template auto: default for 1 document, srebook for 2, none for 3"
-    assert fits_line(results[:2]) == "Template auto: none for 1 document"
-    assert fits_line(results[:1]) == ""
+    templates = [one.template for one in results]
+    assert fits_line(templates) == "Template auto: default for 1 document, srebook for 2, none for 3"
+    assert fits_line(templates[:2]) == "Template auto: none for 1 document"
+    assert fits_line(templates[:1]) == ""

@@ -1,0 +1,119 @@
+"""The command `check`: each document judged, or what an earlier run said of it, and all of it printed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pm_lint import quick
+from pm_lint.baseline import gone
+from pm_lint.cache import Cache, Command, Entry, cache_of
+from pm_lint.cli_shared import linter_of, no_documents, write
+from pm_lint.errors import FINDINGS, OK, UsageError
+from pm_lint.files import UnreadableFile, read_file
+from pm_lint.linters import Linters
+from pm_lint.output import Piece, joined, piece
+from pm_lint.output.counting import plural
+from pm_lint.processes import can_fork, forked, jobs_for, spawned
+from pm_lint.project import Settings, documents, make_linter, named_documents
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check documents, and say what was found."""
+    settings, linters = linter_of(options)
+    if options.paths == ["-"]:
+        checked = linters.check(options.stdin_filename, sys.stdin.buffer.read(settings.config.max_file_size + 1))
+        return _said(options, settings, linters, [piece(options.format, checked)])[2]
+    files = _files(options.paths, settings)
+    if not files:
+        raise UsageError(no_documents(options.paths, settings.config.paths))
+    command = Command(tuple(options.paths), options.config, options.isolated, options.template)
+    cache = cache_of(options.asked, command, options.format, options.act, settings, linters)
+    entries = _judged(options, cache, linters, files)
+    out, err, code = _said(options, settings, linters, [entry.piece for entry in entries])
+    if cache and options.today is None and quick.today() != cache.asked.today:
+        cache = None  # midnight has passed
+    if cache and list(_files(options.paths, settings).items()) == list(files.items()):
+        cache.keep(files, entries, out, err, code)
+    return code
+
+
+def _files(paths: Sequence[str], settings: Settings) -> Mapping[str, Path]:
+    """The documents that are checked, by the paths they go by, sorted."""
+    found = named_documents(settings, paths, Path.cwd()) if paths else documents(settings)
+    return dict(sorted(dict(found).items()))
+
+
+def _said(
+    options: argparse.Namespace, settings: Settings, linters: Linters, pieces: Sequence[Piece]
+) -> tuple[Sequence[str], str, int]:
+    """Print it all; what went to standard output and to standard error, and the exit code."""
+    partly = options.paths or options.select or options.ignore or options.since or options.template or options.act
+    said = ""
+    if not partly and (mended := gone({one.path: one.mended for one in pieces}, linters.baseline)):
+        verb = "is" if mended == 1 else "are"
+        said = (
+            f"pm-lint: {plural(mended, 'finding')} of the baseline {verb} gone: write it again with --write-baseline\n"
+        )
+        sys.stderr.write(said)
+    parts = joined(options.format, pieces)
+    write(parts, options.output_file)
+    fail_on = settings.config.fail_on
+    levels = [one.worst for one in pieces]
+    failed = fail_on is not None and any(level is not None and level >= fail_on for level in levels)
+    return parts, said, FINDINGS if failed else OK
+
+
+# -- one document after another, or several at once --------------------------------------------------------------------
+
+
+def _judged(
+    options: argparse.Namespace, cache: Cache | None, linters: Linters, files: Mapping[str, Path]
+) -> list[Entry]:
+    """What is said of each document, in the order of ``files``."""
+    known = cache.known() if cache else {}
+    same = {path: known[path] for path in files if path in known and _unchanged(files[path], known[path])}
+    left = [(path, str(file)) for path, file in files.items() if path not in same]
+    for path, _ in left:
+        linters.for_path(path)  # what can't be used is said before anything is done
+    work = _work(linters, options.format, left)
+    jobs = jobs_for(len(left), options.jobs)
+    if jobs == 1 or not linters.is_local:
+        values = [work(index) for index in range(len(left))]
+    elif can_fork():
+        values = forked(work, len(left), jobs)
+    else:
+        values = spawned(work, len(left), jobs, (_work_again, (*linters.plain(), options.format, left)))
+    new = {path: Entry(digest, Piece(*rest)) for (path, _), (digest, *rest) in zip(left, values, strict=True)}
+    return [same.get(path) or new[path] for path in files]
+
+
+def _unchanged(file: Path, entry: Entry) -> bool:
+    return quick.file_digest(str(file)) == entry.digest
+
+
+def _work(linters: Linters, format: str, files: Sequence[tuple[str, str]]) -> Callable[[int], Any]:
+    """What judges the document of an index."""
+
+    def work(index: int) -> Any:
+        path, file = files[index]
+        try:
+            data = read_file(Path(file), linters.for_path(path).config.max_file_size)
+        except UnreadableFile as error:
+            return (None, *piece(format, linters.unreadable(path, str(error))))
+        return (quick.digest(data), *piece(format, linters.check(path, data)))
+
+    return work
+
+
+def _work_again(*arguments: Any) -> Callable[[int], Any]:
+    """The same in another process, which has made none of this."""
+    config, texts, today, creates_issues, act, format, files = arguments
+    linters = make_linter(config, texts, today=today, creates_issues=creates_issues, act=act)
+    return _work(linters, format, files)
