@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 #: Larger records are not kept; bytes.
 LARGEST = 32 * 1024 * 1024
+#: Nothing that is read may be larger; bytes. More than a configuration can allow.
+_LARGEST_FILE = 100 * 1024 * 1024
 _SEAL = 32
 #: What is answered anew each time: what is read or written is no part of the record, or nobody wants it.
 _NEVER = ("-", "-h", "--help", "--no-cache", "--output-file", "--write-baseline", "--stdin-filename")
@@ -174,10 +176,12 @@ def file_digest(path: str) -> bytes | None:
         handle = os.open(path, flags)
         try:
             found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode):
+            if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST_FILE:
                 return None
             data = os.read(handle, found.st_size + 1)
             while len(data) != found.st_size:  # it grew or shrank, or came in parts
+                if len(data) > _LARGEST_FILE:
+                    return None
                 more = os.read(handle, 1 << 20)
                 if not more:
                     break
