@@ -95,9 +95,9 @@ class Cache:
             self.judged_by,
             [(entry.digest, *entry.piece) for entry in entries if entry.digest is not None],
         )
-        data = quick.sealed(self.asked, record)
-        if len(data) <= quick.LARGEST:
-            put(self.asked.folder, os.path.basename(self.asked.file), data)
+        parts = quick.sealed(self.asked, record)
+        if sum(map(len, parts)) <= quick.LARGEST:
+            put(self.asked.folder, os.path.basename(self.asked.file), *parts)
             prune(self.asked.folder, time.time())
 
     def _inputs(self) -> list[tuple[str, bytes]] | None:

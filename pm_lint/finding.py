@@ -298,6 +298,8 @@ class Policy:
     creates_issues: bool = True
     #: 1 or 2 overrules the act that is derived from the dates.
     act: int | None = None
+    #: The act that the document at hand is in, once it is reckoned: most rules ask.
+    reckoned_act: int | None = None
     known: Known = Known()
     #: The shared calendar, read when it is first asked for; None: there is none.
     shared_calendar: Callable[[], SharedCalendar] | None = None

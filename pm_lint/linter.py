@@ -144,17 +144,18 @@ class Linter:
         doc = read(document, schema, path, style=self.style, ticket_hosts=items.ticket_hosts)
         if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, (), fit=fit)
+        policy = replace(self.policy, reckoned_act=act(doc, self.policy))
         running = {
             rule: severity
             for rule in RULES.values()
             if (severity := severity_of(self.config, rule.id, rule.default)) is not None
         }
-        found = [finding for rule, severity in running.items() for finding in rule.findings(doc, self.policy, severity)]
+        found = [finding for rule, severity in running.items() for finding in rule.findings(doc, policy, severity)]
         written = comments(doc.document, known())
         rules = suppressions(written, len(doc.document.lines))
         if (suppression := RULES["PM009"]) in running:
             # Before the meeting, rules have not yet said all that they will.
-            over = doc.schema.acts == 1 or act(doc, self.policy) == 2
+            over = doc.schema.acts == 1 or policy.reckoned_act == 2
             judged = {rule.id for rule in running if not rule.online} - {suppression.id} if over else set()
             useless = idle(written, rules, found, judged, doc.document)
             found += (suppression.sign(finding, running[suppression]) for finding in useless)
@@ -163,7 +164,7 @@ class Linter:
             finding
             for rule in RULES.values()
             if rule.silences and rule not in running
-            for finding in rule.findings(doc, self.policy, Severity.NOTICE)
+            for finding in rule.findings(doc, policy, Severity.NOTICE)
         ]
         kept, suppressed = held_back(speaking(found, unheard), rules)
         return Checked(path, doc.source, doc, signed(path, kept), suppressed, fit=fit)

@@ -67,13 +67,13 @@ def _is_made(folder: str) -> bool:
     return is_ours(folder)
 
 
-def put(folder: str, name: str, data: bytes) -> None:
+def put(folder: str, name: str, *parts: bytes) -> None:
     """Write a file of a folder of ours, where that is possible."""
     draft = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # EXCL: through no link either
     try:
         with os.fdopen(os.open(draft, flags, 0o600), "wb") as stream:
-            stream.write(data)
+            stream.writelines(parts)
         os.replace(draft, os.path.join(folder, name))
     except OSError:
         _removed(draft)

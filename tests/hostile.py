@@ -183,7 +183,7 @@ _BLOCKS: dict[str, Pattern] = {
     "wide table": wide_table,
     "table rows": repeated("| a | b |\n", head="| a | b |\n|---|---|\n"),
     "tables": repeated("|a|\n|-|\n|b|\n\n"),
-    "short rows": repeated("|b\n", head="|a" * 100 + "\n" + "|-" * 100 + "\n"),
+    "short rows": repeated("|b\n", head="|a" * 10 + "\n" + "|-" * 10 + "\n"),
     "heads of tables": repeated("|a|b|\n|-|-\n|-|-|-\n"),
     "dashes and pipes": repeated("|-", tail="\na"),
     "pipes escaped": repeated("\\|", head="|a|\n|-|\n|"),

@@ -184,7 +184,10 @@ class Blocks(KeptScanners, BlockParser):
                 break
             position += len(line) + 1
         child = state.enter(lines, lazy, start, state.column + width)
-        self.parse(child)
+        if lines[0][:1].isalpha() and not any(lines[1:]):  # most items are one line of plain text: a paragraph
+            child.append_token({"type": "paragraph", "at": (0, len(lines[0]))})
+        else:
+            self.parse(child)
         return {"at": (start, position), "state": child}, position
 
     def _goes_on(self, tip: _Tip, line: str, position: int, state: State) -> bool:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 from mistune.plugins.formatting import parse_strikethrough
 from mistune.util import escape_url, unescape
 
+from pm_lint.markdown.emphasis import resolve
 from pm_lint.markdown.nodes import (
     Break,
     Code,
@@ -40,6 +42,11 @@ _RESOLVED = regex(
 _URL = r"(?:(?<![A-Za-z])https?://|(?<![^\s*_~(])www\.)(?=[^\W_])[^\s<]{1,2048}"
 _LONGEST_ENTITY = 33
 
+#: Text without such a character holds no marks, and most that has one holds one; an underscore inside a word is none.
+_MAY_MARK = regex(r"[`*\[~<&\\_]")
+_MARK = regex(r"[`*\[]|~~|<\S|&[#a-zA-Z]|\\[!-/:-@\[-`{-~\n]|(?<![^\W_])_|_(?![^\W_])")
+_BREAK = regex(r" *\n\s*")
+
 
 class _Inlines(KeptScanners, InlineParser):
     """mistune's inline parser, with ``length`` in every token but plain text and emphasis.
@@ -49,10 +56,11 @@ class _Inlines(KeptScanners, InlineParser):
 
     SPECIFICATION = {**InlineParser.SPECIFICATION, "link_close": r"\]"}  # noqa: RUF012 - one token a match
 
-    def __init__(self) -> None:
+    def __init__(self, *, urls: bool) -> None:
         super().__init__()
         self.register("strikethrough", r"~~(?=[^\s~])", parse_strikethrough, before="link")
-        self.register("url_link", _URL, _parse_url, start_chars=("h", "w"))
+        if urls:
+            self.register("url_link", _URL, _parse_url, start_chars=("h", "w"))
 
     def parse_method(self, m: re.Match[str], state: InlineState) -> int | None:
         """Parse what begins at the match, and note how long it is."""
@@ -65,6 +73,10 @@ class _Inlines(KeptScanners, InlineParser):
         """Keep the escape as it is written: it is no mark of emphasis, and no more need be known now."""
         self.process_text(m[0], state, parse_emphasis=False)
         return m.end()
+
+    def finalize_tokens(self, tokens: list[Token], depth: int) -> list[Token]:
+        """Find the emphasis in a text whose other tokens are known."""
+        return resolve(tokens, self.max_nested_level - depth)
 
 
 def _parse_url(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
@@ -101,27 +113,51 @@ def _without_tail(url: str) -> str:
     return url[:end]
 
 
-_PARSER = _Inlines()
+_PARSER = _Inlines(urls=False)
+#: Looking for bare URLs costs a look at each "h" and "w".
+_URL_PARSER = _Inlines(urls=True)
 
 
 def parse_inlines(state: State, cell: bool, start: int, end: int) -> tuple[Inline, ...]:
     """The inline nodes of ``state.src[start:end]``; in a table cell ``\\|`` is a pipe even in a code span."""
-    tokens = _PARSER(state.src[start:end], state.env)
+    text = state.src[start:end]
+    urls = "://" in text or "www." in text
+    if not urls and not ((may := _MAY_MARK.search(text)) and _MARK.search(text, may.start())):
+        return tuple(_lines(text, start, state))
+    tokens = (_URL_PARSER if urls else _PARSER)(text, state.env)
     nodes, _ = _nodes(tokens, start, state, cell)
     return nodes
+
+
+def _lines(text: str, at: int, state: State) -> Iterator[Inline]:
+    """The nodes of text without marks."""
+    done = 0
+    for m in _BREAK.finditer(text) if "\n" in text else ():
+        if done < m.start():
+            yield Text(state.span(at + done, at + m.start()), text[done : m.start()])
+        yield Break(state.span(at + m.start(), at + m.end()), m[0].startswith("  "))
+        done = m.end()
+    if done < len(text):
+        yield Text(state.span(at + done, at + len(text)), text[done:])
 
 
 def _nodes(tokens: Sequence[Token], at: int, state: State, cell: bool) -> tuple[tuple[Inline, ...], int]:
     """The nodes of tokens that begin at the offset ``at``, and the offset at which they end."""
     nodes: list[Inline] = []
-    for token in tokens:
-        if token["type"] == "text":
-            nodes += _texts(token["raw"], at, state)
-            at += len(token["raw"])
-        else:
+    for is_text, run in groupby(tokens, _is_text):
+        if is_text:
+            raw = "".join(token["raw"] for token in run)
+            nodes += _texts(raw, at, state)
+            at += len(raw)
+            continue
+        for token in run:
             node, at = _node(token, at, state, cell)
             nodes.append(node)
     return tuple(nodes), at
+
+
+def _is_text(token: Token) -> bool:
+    return bool(token["type"] == "text")
 
 
 def _node(token: Token, start: int, state: State, cell: bool) -> tuple[Inline, int]:

@@ -80,8 +80,9 @@ def _has_key(lines: list[str]) -> bool:
 
 
 def _blocks(state: State) -> Iterator[Block]:
-    """The nodes of the tokens of a text."""
-    for token in state.tokens:
+    """The nodes of the tokens of a text, which are dropped: they would hold states and trees in circles."""
+    tokens, state.tokens = state.tokens, []
+    for token in tokens:
         if token["type"] != "blank_line":
             yield _block(token, state)
 

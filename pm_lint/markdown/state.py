@@ -8,7 +8,8 @@ columns agree when counted from the right. These two facts locate every offset o
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Any
 
 from mistune.core import BlockState
@@ -41,7 +42,7 @@ class State(BlockState):
 
     def __init__(self, parent: State | None = None) -> None:
         super().__init__(parent)
-        self.root: State = parent.root if parent else self
+        self._root: State | None = parent.root if parent else None
         self.level: int = parent.level + 1 if parent else 0
         #: The document's line, from 0, of the first line of this text.
         self.first_line = 0
@@ -51,6 +52,11 @@ class State(BlockState):
         if parent:
             # Link definitions are the document's; what else mistune keeps here is about one text.
             self.env = {"ref_links": parent.env["ref_links"]}
+
+    @property
+    def root(self) -> State:
+        """The state of the document."""
+        return self._root or self
 
     def process(self, src: str) -> None:
         """Take up a text, which ends with a line break."""
@@ -117,14 +123,23 @@ class State(BlockState):
             start += 1
         return start, end
 
+    @cached_property
+    def _shifts(self) -> list[int]:
+        """For each line, what makes an offset the document's column."""
+        ends, above = self.line_starts[1:], self.root.line_starts
+        rows = pairwise(above[self.first_line : self.first_line + len(ends) + 1])
+        # Every text ends with a line break; what would follow it has no characters.
+        return [*(stop - start - end + 1 for (start, stop), end in zip(rows, ends, strict=True)), 1 - ends[-1]]
+
     def locate(self, offset: int) -> tuple[int, int]:
         """The document's line and column, from 1, of an offset."""
-        line = self.line_of(offset)
-        row = self.first_line + line
-        root = self.root
-        column = root.line_end(row) - root.line_starts[row] - (self.line_end(line) - offset)
-        return row + 1, max(column, 0) + 1
+        line = bisect_right(self.line_starts, offset) - 1
+        return self.first_line + line + 1, max(offset + self._shifts[line], 1)
 
     def span(self, start: int, end: int) -> Span:
         """The document's range of two offsets."""
-        return Span(*self.locate(start), *self.locate(end))
+        line = bisect_right(self.line_starts, start) - 1
+        if end >= self.line_starts[min(line + 1, len(self.line_starts) - 1)]:
+            return Span(*self.locate(start), *self.locate(end))
+        row, shift = self.first_line + line + 1, self._shifts[line]
+        return Span(row, max(start + shift, 1), row, max(end + shift, 1))

@@ -17,7 +17,7 @@ DELIMITER_ROW = rf" {{0,3}}(?=[^\n]*[|:])\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CE
 _TABLE = rf"^ {{0,3}}(?P<table_head>\S[^\n]*)\n(?P<table_rule>{DELIMITER_ROW})(?:\n|$)"
 
 #: Cells, at most, that short rows lack. A small text could else ask for a table that fills the memory.
-_MAX_MISSING = 100_000
+_MAX_MISSING = 10_000
 
 #: An escaped pipe is text.
 _PIPE = regex(r"\\.|\|")

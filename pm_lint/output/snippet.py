@@ -40,7 +40,7 @@ def cells(text: str) -> list[Cell]:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether every character takes one column and is shown as it is."""
+    """Whether each character is shown as it is, one column wide."""
     return text.isascii() and text.isprintable() and "##[" not in text
 
 
@@ -81,14 +81,15 @@ def view(line: str, start: int, end: int, width: int = WIDTH) -> View:
     """
     start = min(max(start, 0), len(line))
     end = min(max(end, start), len(line))
-    if len(line) <= width and _is_plain(line):
-        return View(line, " " * start + "^" * max(1, end - start))
     # more than can be shown on either side is not even looked at
     first, last = (
         max(0, start - width),
         min(len(line), max(end if end - start < width else start + width, start) + width),
     )
-    shown = cells(line[first:last])
+    part = line[first:last]
+    if _is_plain(part):
+        return _plain_view(line, start, end, (first, last), width)
+    shown = cells(part)
     low, high = _window([cell.width for cell in shown], start - first, first > 0, last < len(line), width)
     before, after = (CUT if first + low else ""), (CUT if first + high < len(line) else "")
     text = before + "".join(cell.text for cell in shown[low:high]) + after
@@ -96,6 +97,23 @@ def view(line: str, start: int, end: int, width: int = WIDTH) -> View:
     offset = len(before) + sum(cell.width for cell in shown[low:left])
     length = sum(cell.width for cell in shown[left:right])
     return View(text, " " * offset + "^" * max(1, length))
+
+
+def _plain_view(line: str, start: int, end: int, looked_at: tuple[int, int], width: int) -> View:
+    """As `view`, of a part of a line without odd characters: a document may have many thousand findings."""
+    first, last = looked_at
+    if first == 0 and last == len(line) <= width:
+        low, high = first, last
+    else:
+        room = width - 2 * len(CUT)
+        low = max(first, start - CONTEXT)
+        high = min(last, low + room)
+        low = max(first, high - room)
+    before, after = (CUT if low else ""), (CUT if high < len(line) else "")
+    return View(
+        before + line[low:high] + after,
+        " " * (len(before) + max(start, low) - low) + "^" * max(1, min(end, high) - max(start, low)),
+    )
 
 
 def _window(widths: Sequence[int], start: int, more_before: bool, more_after: bool, width: int) -> tuple[int, int]:

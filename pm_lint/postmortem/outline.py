@@ -7,6 +7,7 @@ list item that does ("- **Impact:** 12 customers"): `leads.py` says which text l
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 from pm_lint.markdown import Block, Document, Heading, Leaf, List, ListItem, Paragraph
@@ -33,7 +34,7 @@ class Part:
     parent: int | None
     end: int
 
-    @property
+    @cached_property
     def title(self) -> str:
         return " ".join(self.heading.text.split()).rstrip(":") if self.style != "heading" else _title(self.heading)
 
@@ -89,7 +90,8 @@ class _Reader:
         for block in self.blocks:
             if isinstance(block, Heading):
                 level = block.level
-                inside = self._is_section(_title(block)) and self._known(_title(block))
+                name = _title(block)
+                inside = self._is_section(name) and self._known(name)
                 drafts.append(_Draft(block, block.level, "heading", []))
             elif isinstance(block, Paragraph) and (lead := self._leading(block, alone=inside and len(led) < 2)):
                 rest = [lead.rest] if lead.rest else []

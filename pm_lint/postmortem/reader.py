@@ -49,9 +49,8 @@ def read(
     """
     document = parse(text) if isinstance(text, str) else text
     metadata, fault = read_front_matter(document.front_matter) if document.front_matter else ((), None)
-    wanted = frozenset(normalise(name) for spec in schema.sections for name in spec.names)
-    plan = outline(document, wanted)
-    title_parts = _title_parts(plan, wanted, style)
+    plan = outline(document, schema.wanted)
+    title_parts = _title_parts(plan, schema.wanted, style)
     parts = without(plan.parts, title_parts)
     sections = read_sections(parts, schema)
     first_section = parts[0].heading.span if parts else None

@@ -122,8 +122,9 @@ def act(doc: Postmortem, policy: Policy) -> int:
 
     The document says it by its dates; ``policy.act`` overrules.
     """
-    if policy.act is not None:
-        return policy.act
+    known = policy.act or policy.reckoned_act
+    if known is not None:
+        return known
     if doc.schema.acts == 1 or waived(doc, policy):
         return 2
     if doc.meeting and doc.meeting.days:

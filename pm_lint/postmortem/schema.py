@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from pm_lint.postmortem.text import normalise
 from pm_lint.record import dataclass, replace
@@ -47,6 +48,10 @@ class SectionSpec:
     #: Further names that the team gives it.
     aliases: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Of what tells the sections of a template apart: rules look them up in sets all the time."""
+        return hash((self.title, self.line))
+
     @property
     def names(self) -> tuple[str, ...]:
         """Its title and aliases."""
@@ -74,10 +79,20 @@ class Schema:
     #: Nobody named it: the document fits it (`template = "auto"`).
     guessed: bool = False
 
-    @property
+    @cached_property
     def acts(self) -> int:
         """2 if part of the document is written at the meeting, else 1."""
         return max((section.act for section in self.sections), default=1)
+
+    @cached_property
+    def of_second_act(self) -> frozenset[SectionSpec]:
+        """The sections that are filled in at the meeting."""
+        return frozenset(section for section in self.sections if section.act == 2)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The normalised names of its sections."""
+        return frozenset(normalise(name) for section in self.sections for name in section.names)
 
 
 @dataclass(frozen=True)

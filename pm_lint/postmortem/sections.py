@@ -85,7 +85,11 @@ def _also(title: str, spec: SectionSpec | None, schema: Schema, named: frozenset
 
 
 def _likeness(one: str, other: str) -> float:
-    if abs(len(one) - len(other)) > 8:
+    enough = NEAR * (len(one) + len(other))
+    if abs(len(one) - len(other)) > 8 or 2 * min(len(one), len(other)) < enough:
+        return 0.0
+    # The characters that they share, in any order, are no fewer than difflib finds in order: most pairs end here.
+    if 2 * sum(min(one.count(char), other.count(char)) for char in set(other)) < enough:
         return 0.0
     from difflib import SequenceMatcher
 

@@ -48,6 +48,8 @@ _KIN = (
     word_set("access permission credential login vpn privilege admin"),
     word_set("oncall on-call rotation escalat hand-off handoff"),
 )
+#: The kin that begin with these letters, each by its number.
+_KIN_OF = {stem: f"kin {number}" for number, kin in enumerate(_KIN) for stem in kin}
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,6 @@ def subjects_of(text: str) -> Iterator[str]:
         if word in _COMMON:
             continue
         yield (word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s"))[:5]
-        for number, kin in enumerate(_KIN):
-            if any(word[:length] in kin for length in range(3, min(len(word), 10) + 1)):
-                yield f"kin {number}"
+        for length in range(3, min(len(word), 10) + 1):
+            if word[:length] in _KIN_OF:
+                yield _KIN_OF[word[:length]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pm_lint.regex import regex
 
@@ -19,9 +19,14 @@ _NOTHING = regex(
 )
 
 
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether any of these stands in a text: asked before a pattern that costs far more is searched for."""
+    return any(word in text for word in words)
+
+
 def straighten(text: str) -> str:
     """Curly quotes, dashes and odd spaces as plain ones. The length may change."""
-    return text.translate(_STRAIGHT)
+    return text if text.isascii() else text.translate(_STRAIGHT)
 
 
 def normalise(text: str) -> str:

@@ -12,7 +12,7 @@ def waiting(doc: Postmortem, policy: Policy) -> frozenset[SectionSpec]:
     """The template's sections that wait for the meeting; none once it is over."""
     if doc.schema.acts == 1 or act(doc, policy) == 2:
         return frozenset()
-    return frozenset(spec for spec in doc.schema.sections if spec.act == 2)
+    return doc.schema.of_second_act
 
 
 def waits(section: Section, doc: Postmortem, later: frozenset[SectionSpec]) -> bool:

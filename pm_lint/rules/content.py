@@ -10,7 +10,7 @@ from pm_lint.markdown import Block, Leaf, List, Paragraph, Quote
 from pm_lint.postmortem.content import leaves, outside_code
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.roles import section_role
-from pm_lint.postmortem.text import normalise, sentences, word_count
+from pm_lint.postmortem.text import mentions, normalise, sentences, word_count
 from pm_lint.regex import regex
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
@@ -105,6 +105,11 @@ _BLAME = regex(
     r"|user error(?=\s?[.,;:)]|\s(?:by|on|in|when|from|was|caused|made)\b|$))",
     re.I | re.M,
 )
+#: Whatever lays blame says one of these.
+_BLAMING = (
+    *("failed to", "overlooked", "ignored", "should have", "forgot", "neglected to"),
+    *("careless", "negligen", "incompeten", " error"),
+)
 #: "The script forgot to…" blames nobody.
 _NOBODY = regex(
     r"(?:\bnot|n't|\bnever|\b(?:scripts?|code|logic|patch|system|server|service|job|function|client|process|tool|config"
@@ -146,7 +151,7 @@ def blame(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         if section.role in ("internal-message", "external-message", "messaging"):
             continue
         for leaf in _own_words(section.blocks):
-            for match in _spoken(leaf, _BLAME):
+            for match in _spoken(leaf, _BLAME, _BLAMING):
                 guard = _GUARDED if match["error"] else _NOBODY if match["forgot"] else None
                 if guard and guard.search(leaf.text[max(0, match.start() - 60) : match.start()]):
                     continue
@@ -158,8 +163,13 @@ def blame(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
                 )
 
 
-def _spoken(leaf: Leaf, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """The matches in a text that are its author's own words: outside code and quotation marks."""
+def _spoken(leaf: Leaf, pattern: re.Pattern[str], words: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """The matches in a text that are its author's own words: outside code and quotation marks.
+
+    Each match holds one of ``words``.
+    """
+    if not mentions(leaf.text.lower(), words):
+        return
     found = list(outside_code(leaf.prose, pattern.finditer(leaf.text)))
     quoted = [match.span() for match in _QUOTED.finditer(leaf.text)] if found else []
     at = 0
@@ -212,7 +222,7 @@ def counterfactual(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         told = section.end
         for part in doc.within(section):
             for leaf in _own_words(part.blocks):
-                for match in _spoken(leaf, _SHOULD_HAVE):
+                for match in _spoken(leaf, _SHOULD_HAVE, (" have",)):
                     yield Finding(
                         leaf.prose.locate(match.start(), match.end()),
                         f"{quote(match[0])} tells what did not happen.",
@@ -235,6 +245,7 @@ _TEMPORARY = regex(
     r"|patch|remedy|change|hack)\b",
     re.I,
 )
+_FOR_NOW = ("work", "stop", "tempora", "interim", "short", "provisional")
 #: Any of these may tell of a lasting solution.
 _LASTING = regex(
     r"\blong(?:er)?[- ]term\b|\b(?:permanent|proper|eventual|final|full)(?:ly)?\b|\b(?:a|the|this|real) fix\b"
@@ -274,7 +285,7 @@ def resolution_long_term(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         texts = [leaf for part in doc.within(section) for leaf in leaves(part.blocks)]
         if any(_LASTING.search(leaf.text) for leaf in texts):
             continue
-        found = next(((leaf, match) for leaf in texts for match in _spoken(leaf, _TEMPORARY)), None)
+        found = next(((leaf, match) for leaf in texts for match in _spoken(leaf, _TEMPORARY, _FOR_NOW)), None)
         if found:
             leaf, match = found
             yield Finding(

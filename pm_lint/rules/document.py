@@ -11,7 +11,7 @@ from pm_lint.postmortem.action_tables import columns_of
 from pm_lint.postmortem.content import leaves, outside_code
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.model import Placeholder, Postmortem, Section, Title
-from pm_lint.postmortem.text import normalise
+from pm_lint.postmortem.text import mentions, normalise
 from pm_lint.regex import regex
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
@@ -311,6 +311,7 @@ def _with_space(doc: Postmortem, span: Span) -> Span:
 _UNFINISHED = regex(
     r"\b(?:TBD|TBC|TBA|FIXME|TODO(?![-/.]\w))\b|(?<![\w.$€£#/-])XXX(?![\w$%]|[./-]\w)|\bYYYY[-/]MM[-/]DD\b|\bMM[-/]DD[-/]YYYY\b|\bHH:MM\b|(?<![^\s\d:/(\-])\?\?+(?![^\s\d:/).,\-])"
 )
+_UNFINISHED_MARKS = ("TB", "FIXME", "TODO", "XXX", "YY", "HH:MM", "??")
 #: Somebody's words, an issue's title, a line of a log.
 _QUOTED = regex(r"[\"“][^\"“”\n]{1,300}[\"”]")
 _SLOT = regex(
@@ -392,7 +393,8 @@ def _texts(doc: Postmortem, section: Section | None) -> Iterator[Leaf]:
 def unfinished_words(leaf: Leaf) -> Iterator[tuple[str, Span]]:
     """The words of a block that stand for something still to be written, outside code."""
     prose = leaf.prose
-    found = list(outside_code(prose, _UNFINISHED.finditer(prose.text)))
+    possible = mentions(prose.text, _UNFINISHED_MARKS)
+    found = list(outside_code(prose, _UNFINISHED.finditer(prose.text))) if possible else []
     quoted = [match.span() for match in _QUOTED.finditer(prose.text)] if found else []
     at = 0
     for match in found:

@@ -13,7 +13,7 @@ from pm_lint.postmortem.durations import duration_at
 from pm_lint.postmortem.instants import MIDNIGHT, since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, Section, TimelineEntry
 from pm_lint.postmortem.patterns import lenient
-from pm_lint.postmortem.text import undecided
+from pm_lint.postmortem.text import mentions, undecided
 from pm_lint.postmortem.zones import Hints, hints_of, may_change
 from pm_lint.rules.acts import waiting, waits
 from pm_lint.rules.registry import rule
@@ -216,7 +216,8 @@ def timeline_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 def _says_so(doc: Postmortem, section: Section) -> bool:
     """Whether the timeline itself says that its order is another."""
-    return any(_OTHER_ORDER.search(leaf.text) for part in doc.within(section) for leaf in leaves(part.blocks))
+    texts = (leaf.text for part in doc.within(section) for leaf in leaves(part.blocks))
+    return any(_OTHER_ORDER.search(text) for text in texts if mentions(text.lower(), ("order", "first")))
 
 
 def _goes_back(before: TimelineEntry, entry: TimelineEntry, day: date | None, hints: Hints) -> Finding | None:

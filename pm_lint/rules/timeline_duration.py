@@ -15,7 +15,7 @@ from pm_lint.postmortem.durations import Duration, duration_at
 from pm_lint.postmortem.instants import since_midnight, zoned
 from pm_lint.postmortem.model import Postmortem, TimelineEntry
 from pm_lint.postmortem.patterns import lenient, plain
-from pm_lint.postmortem.text import normalise
+from pm_lint.postmortem.text import mentions, normalise
 from pm_lint.postmortem.zones import Hints, hints_of, may_change, offset_of
 from pm_lint.record import NamedTuple, dataclass
 from pm_lint.regex import regex
@@ -24,7 +24,9 @@ from pm_lint.rules.timeline_dates import wrong_years
 from pm_lint.rules.wording import quote
 
 #: A quick look, so that most texts are passed over.
-_UNIT = lenient(r"\d\s?(?:h|m|s|min|hr)\b|hours?\b|minutes?\b|\bmins?\b|\bhrs?\b|\bseconds?\b")
+_SHORT_UNIT = lenient(r"[0-9]\s?(?:h|m|s|min|hr)\b")
+_UNIT = lenient(r"hours?\b|minutes?\b|\bmins?\b|\bhrs?\b|\bseconds?\b")
+_UNITS = ("hour", "min", "hr", "second")
 _SOME = r"(?:about |around |~|approximately )?"
 _RANGE = lenient(
     rf"[ \t]{{0,3}}(?:[-\x96]|[-=]?>|(?P<word>to|until|till|and|through))[ \t\n]{{0,3}}(?:at )?{_SOME}\Z", re.I
@@ -115,7 +117,7 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     clocks = _Clocks(doc.style, hints_of(doc, policy.calendar), days)
     for leaf in leaves(doc.document.blocks):
         text = plain(leaf.text)
-        if _UNIT.search(text):
+        if _SHORT_UNIT.search(text) or (mentions(text.lower(), _UNITS) and _UNIT.search(text)):
             yield from _beside_ranges(leaf, text, clocks)
         stated += _labelled(leaf, text)
     lines = {value.leaf.span.line for value in stated}
@@ -206,7 +208,7 @@ def _dated(first: Moment, last: Moment) -> bool:
 def _labelled(leaf: Leaf, text: str) -> Iterator[_Stated]:
     at = 0
     for line in text.split("\n"):
-        match = _LABEL.match(line)
+        match = _LABEL.match(line) if ":" in line or "=" in line else None
         label = normalise(match["label"]) if match else ""
         if match and (label in _STARTS or label in _ENDS or _LENGTH.fullmatch(label)):
             yield _Stated(label, leaf, at + match.end(), line[match.end() :])
