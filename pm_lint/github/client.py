@@ -24,6 +24,8 @@ from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent, PyGith
 __all__ = ["Answer", "Client", "Clock", "GitHubError", "Refused", "SystemClock", "TooLong", "Unknown", "in_path"]
 
 READ_TRIES = 4
+#: A list of more pages, of 100 entries each, has no end.
+MOST_PAGES = 1_000
 
 
 class Clock(Protocol):
@@ -104,7 +106,11 @@ class Client:
         a caller that needs the whole list must have read it to the end before it writes."""
         query: Mapping[str, Any] = {"per_page": 100, **(params or {})}
         next_path: str | None = path
+        seen: set[str] = set()
         while next_path is not None:
+            if next_path in seen or len(seen) == MOST_PAGES:
+                raise GitHubError(self._clean(f"the pages of {path} have no end; try again later"))
+            seen.add(next_path)
             answer = self.get(next_path, query)
             if not isinstance(answer.data, list):
                 raise GitHubError(self._clean(f"GitHub's answer to GET {path} is not a list; try again later"))

@@ -13,6 +13,7 @@ from pathlib import Path
 from pm_lint.config import Config
 from pm_lint.config_file import decode
 from pm_lint.errors import ConfigError, UsageError
+from pm_lint.git import SAFELY
 from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import changed_lines, right_lines
 from pm_lint.github.inputs import Inputs
@@ -138,7 +139,7 @@ def _show(root: Path, commit: str, path: str) -> tuple[str, bytes]:
 
 
 def _git(root: Path, *arguments: str, why: str = "") -> bytes:
-    command: Sequence[str] = ("git", "-C", str(root), *arguments)
+    command: Sequence[str] = ("git", *SAFELY, "-C", str(root), *arguments)
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell
     except FileNotFoundError:

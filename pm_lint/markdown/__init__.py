@@ -36,7 +36,7 @@ from pm_lint.markdown.nodes import (
     walk_inlines,
 )
 from pm_lint.markdown.parser import parse
-from pm_lint.markdown.state import NestingError
+from pm_lint.markdown.state import NestingError, TooMuch
 
 __all__ = [
     "Block",
@@ -68,6 +68,7 @@ __all__ = [
     "Table",
     "Text",
     "ThematicBreak",
+    "TooMuch",
     "parse",
     "walk",
     "walk_inlines",

@@ -24,6 +24,7 @@ _SELF_CLOSED = regex(rf" {{0,3}}<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/>[ \t]*\n
 #: A comment that is over at once; mistune would look for its end further on.
 _EMPTY_COMMENT = regex(r" {0,3}<!---?>")
 _QUOTE_MARK = regex(r" {0,3}>")
+_RULE = r"(?:(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|(?:\*[ \t]*+){3,}+)"
 
 #: Blocks that may begin where a container's marks are missing. Any other text there goes on with the paragraph.
 _BLOCK_STARTS = ["thematic_break", "fenced_code", "atx_heading", "block_quote", "list", "block_html"]
@@ -42,6 +43,8 @@ class Blocks(KeptScanners, BlockParser):
         "block_html": BlockParser.BLOCK_HTML.replace(r"(?:[ \t]+|\n|$)", r"(?=[ \t]|$|/?>)"),
         # "=-=" underlines nothing.
         "setex_heading": r"^ {0,3}(?P<setext_1>=|-)(?P=setext_1)*[ \t]*$",
+        # Here too nothing is kept to come back to.
+        "thematic_break": rf"^ {{0,3}}{_RULE}$",
         # Only the first line matters: it can't interrupt a paragraph, and elsewhere mistune has a faster way.
         "indent_code": r"^(?: {4}| {0,3}\t)[^\n]*\S",
     }
@@ -233,7 +236,7 @@ class _Tip:
     _FENCE = regex(r" *(`{3,}(?=[^`]*$)|~{3,})")
     _HTML = regex(Blocks.SPECIFICATION["block_html"])
     _TAG = regex(rf" {{0,3}}(?:<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/?>|</{HTML_TAGNAME}[ \t]*>)[ \t]*$")
-    _NO_PARAGRAPH = regex(r" {0,3}(?:#{1,6}(?:[ \t]|$)|(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$)")
+    _NO_PARAGRAPH = regex(rf" {{0,3}}(?:#{{1,6}}(?:[ \t]|$)|{_RULE}$)")
     _UNDERLINE = regex(r" {0,3}=+[ \t]*$")
     _TABLE = regex(tables.DELIMITER_ROW + "$")
 

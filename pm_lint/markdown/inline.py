@@ -45,7 +45,7 @@ _LONGEST_ENTITY = 33
 #: Text without such a character holds no marks, and most that has one holds one; an underscore inside a word is none.
 _MAY_MARK = regex(r"[`*\[~<&\\_]")
 _MARK = regex(r"[`*\[]|~~|<\S|&[#a-zA-Z]|\\[!-/:-@\[-`{-~\n]|(?<![^\W_])_|_(?![^\W_])")
-_BREAK = regex(r" *\n\s*")
+_BREAK = regex(r"(?<! ) *+\n\s*")
 
 
 class _Inlines(KeptScanners, InlineParser):
@@ -54,7 +54,13 @@ class _Inlines(KeptScanners, InlineParser):
     A link that ends in a bracket has ``tail`` instead: the length of what follows its text.
     """
 
-    SPECIFICATION = {**InlineParser.SPECIFICATION, "link_close": r"\]"}  # noqa: RUF012 - one token a match
+    SPECIFICATION = {  # noqa: RUF012 - mistune declares it a ClassVar
+        **InlineParser.SPECIFICATION,
+        "link_close": r"\]",  # one token a match
+        # mistune tries each space of a row of them.
+        "linebreak": r"(?:\\|(?<! ) {2,}+)\n\s*",
+        "softbreak": r"(?<! ) *+\n\s*",
+    }
 
     def __init__(self, *, urls: bool) -> None:
         super().__init__()
@@ -119,8 +125,13 @@ _URL_PARSER = _Inlines(urls=True)
 
 
 def parse_inlines(state: State, cell: bool, start: int, end: int) -> tuple[Inline, ...]:
-    """The inline nodes of ``state.src[start:end]``; in a table cell ``\\|`` is a pipe even in a code span."""
+    """The inline nodes of ``state.src[start:end]``; in a table cell ``\\|`` is a pipe even in a code span.
+
+    Where the document has more marks than anybody writes, it is plain text.
+    """
     text = state.src[start:end]
+    if state.is_crowded(text):
+        return (Text(state.span(start, end), text),)
     urls = "://" in text or "www." in text
     if not urls and not ((may := _MAY_MARK.search(text)) and _MARK.search(text, may.start())):
         return tuple(_lines(text, start, state))

@@ -41,7 +41,7 @@ _PARSER = Blocks()
 def parse(text: str) -> Document:
     """The tree of a GitHub-flavoured Markdown document: tables, task lists, strikethrough and bare URLs included.
 
-    Raises NestingError if lists and quotes are nested too deep, and nothing else. Inline content that is nested
+    Raises TooMuch if there are too many blocks, NestingError if they are nested too deep, and nothing else. Inline content that is nested
     too deep is plain text. Not read as GitHub does: ``~one tilde~``, and addresses of mail without ``<>``.
     """
     source = text.removeprefix("\ufeff")

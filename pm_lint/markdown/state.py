@@ -25,8 +25,23 @@ MAX_NESTING = 32
 _WHITE = " \t\n"
 
 
-class NestingError(ValueError):
+#: Blocks in one document, at most; a list item is two. Each takes a kilobyte or two, its text not counted.
+MAX_BLOCKS = 100_000
+#: Signs that may be a mark, and line breaks, in one document, of which nodes are made, at most.
+MAX_MARKS = 150_000
+_MARKS = "*_[]`<&\\~!\n"
+
+
+class TooMuch(ValueError):
+    """The document would take too much to read. ``why`` is a clause for people."""
+
+    why = f"it holds more than {MAX_BLOCKS:,} blocks (paragraphs, list items, table cells)"
+
+
+class NestingError(TooMuch):
     """Lists and quotes are nested more than ``MAX_NESTING`` deep."""
+
+    why = "it is nested too deep"
 
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line}: lists and quotes are nested more than {MAX_NESTING} deep")
@@ -49,6 +64,8 @@ class State(BlockState):
         #: The document's column, from 0, of the first column of this text: tab stops depend on it.
         self.column = 0
         self.line_starts: list[int] = [0]
+        #: Of the whole document, in its root: how many blocks it has, and signs of which nodes were made.
+        self.blocks = self.marks = 0
         if parent:
             # Link definitions are the document's; what else mistune keeps here is about one text.
             self.env = {"ref_links": parent.env["ref_links"]}
@@ -63,6 +80,20 @@ class State(BlockState):
         super().process(src)
         self.line_starts = list(accumulate((len(line) + 1 for line in src.split("\n")[:-1]), initial=0))
 
+    def count(self, blocks: int = 1) -> None:
+        """Note that there are more blocks. Raises TooMuch."""
+        self.root.blocks += blocks
+        if self.root.blocks > MAX_BLOCKS:
+            raise TooMuch(f"more than {MAX_BLOCKS} blocks")
+
+    def is_crowded(self, text: str) -> bool:
+        """Whether there would be too many nodes, if such were made of the marks in a text too."""
+        marks = sum(map(text.count, _MARKS))
+        if self.root.marks + marks > MAX_MARKS:
+            return True
+        self.root.marks += marks
+        return False
+
     def enter(self, lines: list[str], lazy: list[int], start: int, column: int) -> State:
         """The state for the content of a container whose first line is that of offset ``start``.
 
@@ -71,6 +102,7 @@ class State(BlockState):
         first_line = self.first_line + self.line_of(start)
         if self.level == MAX_NESTING:
             raise NestingError(first_line + 1)
+        self.count()
         child = State(self)
         child.process("\n".join(lines) + "\n")
         child.first_line = first_line
@@ -87,6 +119,7 @@ class State(BlockState):
         if last and last["type"] == "paragraph":
             last["at"] = (last["at"][0], end)
         else:
+            self.count()
             self.tokens.append({"type": "paragraph", "at": (self.cursor, end)})
 
     def append_paragraph(self) -> int | None:
@@ -103,6 +136,7 @@ class State(BlockState):
         if token.get("style") == "indent":
             last_line = self.line_of(self.cursor) + token["raw"].count("\n")
             token["at"] = (self.cursor, self.line_end(last_line))
+        self.count()
         super().append_token(token)
 
     def line_of(self, offset: int) -> int:

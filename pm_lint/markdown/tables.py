@@ -6,14 +6,13 @@ import re
 from itertools import pairwise
 
 from mistune.block_parser import BlockParser
-from mistune.core import BlockState
-
-from pm_lint.markdown.state import Token
+from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 
-_DELIMITER_CELL = r"[ \t]*:?-+:?[ \t]*"
+# Nothing is tried twice, and so nothing is kept to come back to: that took more memory than the text.
+_DELIMITER_CELL = r"[ \t]*+:?-++:?[ \t]*+"
 #: The row of dashes under the header. One column without a pipe or a colon is a setext heading instead.
-DELIMITER_ROW = rf" {{0,3}}(?=[^\n]*[|:])\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})*\|?[ \t]*"
+DELIMITER_ROW = rf" {{0,3}}(?=[^\n]*[|:])\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})*+\|?[ \t]*+"
 _TABLE = rf"^ {{0,3}}(?P<table_head>\S[^\n]*)\n(?P<table_rule>{DELIMITER_ROW})(?:\n|$)"
 
 #: Cells, at most, that short rows lack. A small text could else ask for a table that fills the memory.
@@ -61,7 +60,7 @@ def _row(line: str, offset: int, columns: int) -> Token:
     return {"at": (offset, offset + len(line)), "cells": [(offset + start, offset + end) for start, end in cells]}
 
 
-def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
+def _parse_table(block: BlockParser, m: re.Match[str], state: State) -> int | None:
     columns = len(_cells(m["table_rule"]))
     if m.start("table_rule") in state.lazy_line_starts:
         return None  # that line only goes on with a paragraph
@@ -78,6 +77,7 @@ def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int
         missing += max(0, columns - 1 - line.count("|"))
         if missing > _MAX_MISSING:
             break
+        state.count(columns)
         rows.append(_row(line, position, columns))
         end = position = position + len(line)
     state.append_token({"type": "table", "rows": rows})
