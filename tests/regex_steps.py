@@ -6,8 +6,10 @@ the text were longer: what is tried a bounded number of times at each place is i
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from re import _constants as c  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -26,15 +28,20 @@ class TooMany(Exception):
 
 
 class Machine:
-    """One pattern on one text. ``steps`` counts the characters looked at and the ways taken."""
+    """One pattern. ``steps`` counts the characters of ``text`` looked at and the ways taken."""
 
-    def __init__(self, source: str, flags: int, text: str) -> None:
+    def __init__(self, source: str, flags: int = 0) -> None:
         tree = _parser.parse(source, flags)
         self.flags: int = tree.state.flags
-        self.text = text
+        self.text = ""
         self.steps = 0
         self.groups: dict[int, tuple[int, int]] = {}
         self._match = self._sequence(list(tree))
+
+    def take(self, text: str) -> Machine:
+        """Turn to another text, with nothing counted."""
+        self.text, self.steps, self.groups = text, 0, {}
+        return self
 
     def match(self, start: int) -> int | None:
         """Where the match from there ends."""
@@ -83,7 +90,7 @@ class Machine:
         if self._is_single(op):
             return self._single(self._test(op, value))
         if op is c.BRANCH:
-            return self._branch([self._sequence(list(branch)) for branch in value[1]])
+            return self._branch([(self._begins(branch), self._sequence(list(branch))) for branch in value[1]])
         if op is c.SUBPATTERN:
             return self._group(value[0], self._sequence(list(value[3])))
         if op is c.ATOMIC_GROUP:
@@ -123,11 +130,17 @@ class Machine:
 
         return run
 
-    def _branch(self, branches: list[Matcher]) -> Matcher:
+    def _begins(self, items: Any) -> Callable[[str], bool] | None:
+        """Whether a branch may begin with a character, where its first element says so: as Python looks at it too."""
+        return self._test(*items[0]) if len(items) and self._is_single(items[0][0]) else None
+
+    def _branch(self, branches: list[tuple[Callable[[str], bool] | None, Matcher]]) -> Matcher:
         def run(at: int) -> Iterator[int]:
-            for branch in branches:
+            following = self.text[at : at + 1]
+            for begins, branch in branches:
                 self._step()
-                yield from branch(at)
+                if begins is None or (following and begins(following)):
+                    yield from branch(at)
 
         return run
 
@@ -156,7 +169,7 @@ class Machine:
         return run
 
     def _repeat(self, op: Any, low: int, high: Any, items: Any) -> Matcher:
-        low, most = min(low, SMALL), len(self.text) + 1 if high >= ENDLESS else min(high, max(SMALL, min(low, SMALL)))
+        low, most = min(low, SMALL), math.inf if high >= ENDLESS else min(high, SMALL)
         inner_items = list(items)
         if len(inner_items) == 1 and self._is_single(inner_items[0][0]):
             return self._repeat_single(op, low, most, self._test(*inner_items[0]))
@@ -193,10 +206,9 @@ class Machine:
 
         return {c.MAX_REPEAT: greedy, c.MIN_REPEAT: lazy, c.POSSESSIVE_REPEAT: possessive}[op]
 
-    def _repeat_single(self, op: Any, low: int, most: int, test: Callable[[str], bool]) -> Matcher:
-        text = self.text
-
+    def _repeat_single(self, op: Any, low: int, most: float, test: Callable[[str], bool]) -> Matcher:
         def run(at: int) -> Iterator[int]:
+            text = self.text
             if op is c.MIN_REPEAT:
                 end = at
                 while True:
@@ -207,8 +219,7 @@ class Machine:
                         return
                     end += 1
             end = at
-            stop = min(at + most, len(text))
-            while end < stop and test(text[end]):
+            while end < len(text) and end - at < most and test(text[end]):
                 end += 1
             self._step(end - at + 1)
             if op is c.POSSESSIVE_REPEAT:
@@ -291,25 +302,27 @@ _CATEGORIES = {
 # -- texts that are hard for a pattern -----------------------------------------------------------------------------------
 
 
-def attacks(source: str, flags: int) -> Iterator[Callable[[int], str]]:
+def attacks(source: str, flags: int, starts: int = 3, pieces: int = 8) -> Iterator[Callable[[int], str]]:
     """For each repetition without a bound, texts that go on in it and then go wrong; none, where there is none."""
     tree = _parser.parse(source, flags)
     loops = list(_loops(list(tree), [""]))
-    pieces: dict[str, None] = {}
-    starts: dict[str, None] = {"": None}
+    again: dict[str, None] = {}
+    ahead: dict[str, None] = {"": None}
     for before, inside in loops:
         for piece in inside:
-            pieces[piece] = None
+            again[piece] = None
             for start in before:
-                starts[start] = None
-                if start + piece:
-                    pieces[start + piece] = None
-    for character in dict.fromkeys("".join([*pieces, *starts])):
-        pieces[character] = None
-    for start in list(starts)[:8]:
-        for piece in list(pieces)[:24]:
-            for tail in ("", "\0") if piece else ():
-                yield lambda count, start=start, piece=piece, tail=tail: start + piece * count + tail  # type: ignore[misc]
+                ahead[start] = again[start + piece] = None
+    for character in dict.fromkeys("".join([*again, *ahead])):
+        again[character] = None
+    for start in list(ahead)[:starts]:
+        for piece in list(filter(None, again))[:pieces]:
+            for tail in ("", "\0"):
+                yield partial(_spun, start, piece, tail)
+
+
+def _spun(start: str, piece: str, tail: str, count: int) -> str:
+    return start + piece * count + tail
 
 
 def _loops(items: list[Any], before: list[str]) -> Iterator[tuple[list[str], list[str]]]:
