@@ -66,6 +66,14 @@ def repository_of(folder: Path) -> Path:
     return next((one for one in (folder, *folder.parents) if os.path.lexists(one / ".git")), folder)
 
 
+def is_in(root: Path, name: str) -> bool:
+    """Whether something is at this path below the folder. Whoever it comes from, it leads nowhere else by its name."""
+    parts = name.split("/")
+    if not name or "\0" in name or {"", ".."} & set(parts):
+        return False
+    return os.path.lexists(root / name) and is_inside((root / name).parent, root)
+
+
 def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
     """Make a file that is not there yet, with its folders, all of it or nothing.
 
