@@ -231,7 +231,7 @@ class _Tip:
     It looks at each line once and reckons from its first characters; parsing for certain would be quadratic.
     """
 
-    _MARKS = regex(r"(?: {0,3}(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)) ?)*")
+    _MARKS = regex(r"(?: {0,3}(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)) ?)*+")
     _ITEM = regex(r"[ >]*(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)")
     _FENCE = regex(r" *(`{3,}(?=[^`]*$)|~{3,})")
     _HTML = regex(Blocks.SPECIFICATION["block_html"])
