@@ -299,7 +299,7 @@ _CATEGORIES = {
 }  # fmt: skip
 
 
-# -- texts that are hard for a pattern -----------------------------------------------------------------------------------
+# -- texts that are hard for a pattern -----------------------------------------------------------------------------
 
 
 def attacks(source: str, flags: int, starts: int = 3, pieces: int = 8) -> Iterator[Callable[[int], str]]:
@@ -370,4 +370,6 @@ def _character(op: Any, value: Any) -> str:
     usual = "a1 -.:/[<*`\"'(_#@,|\\\nTZ&;!)]>=+~?éß\0"
     own = [chr(code) for kind, code in value if kind is c.LITERAL] if op is c.IN and value[0][0] is not c.NEGATE else []
     ranges = [chr(code[0]) for kind, code in value if kind is c.RANGE] if op is c.IN else []
-    return next((one for one in (*usual, *own, *ranges) if pattern.fullmatch(one)), chr(value) if op is c.LITERAL else "")
+    return next(
+        (one for one in (*usual, *own, *ranges) if pattern.fullmatch(one)), chr(value) if op is c.LITERAL else ""
+    )

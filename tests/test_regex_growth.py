@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import pytest
 
 import pm_lint
-from pm_lint.regex import _Late
 from pm_lint.markdown import inline, parser
+from pm_lint.regex import _Late
 from tests.regex_steps import SMALL, Machine, TooMany, attacks
 
 ROOT = Path(pm_lint.__file__).parent

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import pm_lint
 from pm_lint import quick
 from pm_lint.cli import main
 from pm_lint.config_file import load
@@ -20,6 +23,7 @@ from pm_lint.project import read_named_file
 
 SECRET = "# 2026-01-12 Of another team\n\nThe password is hunter2.\n"
 LIMIT = 100_000
+ROOT = Path(pm_lint.__file__).parent
 
 
 def _link(target: str) -> Callable[[Path], None]:
@@ -165,7 +169,7 @@ def test_the_cache_reads_no_more_than_a_document_may_have(tmp_path: Path) -> Non
     assert quick.file_digest(str(tmp_path / "a.md")) is None
 
 
-# -- paths that lead out -------------------------------------------------------------------------------------------------
+# -- paths that lead out -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -245,7 +249,9 @@ def test_nothing_is_written_through_a_link_that_leads_out(
 
 
 @pytest.mark.parametrize("key", ["template", "baseline", "meeting.calendar"])
-@pytest.mark.parametrize("ending", ["/etc/passwd", "../secret", "a/../../secret", "~/secret", "C:/secret", "a\\\\..\\\\b"])
+@pytest.mark.parametrize(
+    "ending", ["/etc/passwd", "../secret", "a/../../secret", "~/secret", "C:/secret", "a\\\\..\\\\b"]
+)
 @pytest.mark.parametrize("table", ["", '[[overrides]]\npaths = ["a/**"]\n'])
 def test_no_key_names_a_file_elsewhere(
     team: Path, capsys: pytest.CaptureFixture[str], key: str, ending: str, table: str
@@ -265,7 +271,7 @@ def test_a_folder_on_the_way_to_a_named_file_may_not_lead_out(team: Path) -> Non
         read_named_file(team, "docs/secret.md", "template")
 
 
-# -- what a document may hold ----------------------------------------------------------------------------------------------
+# -- what a document may hold --------------------------------------------------------------------------------------
 
 
 def test_a_pointer_of_git_lfs_is_no_document(team: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -318,3 +324,68 @@ def test_what_wants_to_grow_stays_small_and_runs_nothing(team: Path) -> None:
     done = subprocess.run(command, cwd=team, preexec_fn=bounded, capture_output=True, check=False, timeout=300)
     assert (done.returncode, done.stderr) == (1, b"")
     assert sorted(one.name for one in team.iterdir()) == [".git", "postmortems"]
+
+
+# -- what a configuration may do ---------------------------------------------------------------------------------------
+
+#: Calls that could run what a text says.
+RUNS = re.compile(
+    r"eval|exec|compile|__import__|(?:importlib\.)?import_module|os\.(?:system|popen|exec\w+|spawn\w+|posix_spawn\w*)"
+    r"|(?:subprocess|pickle|runpy|ctypes|shelve)\.\w+|marshal\.loads?|yaml\.(?:\w+_)?load(?:_all)?|.*\.format_map"
+)
+KNOWN = {
+    ("git.py", "subprocess.run"): "git's own commands, as a list, without a shell",
+    ("github/review_local.py", "subprocess.run"): "the same",
+    ("output/__init__.py", "import_module"): "one of our formats, a choice of the command line",
+    ("regex.py", "import_module"): "our own modules, when an image is made",
+    ("regex.py", "marshal.loads"): "what we wrote beside our byte code",
+    ("quick.py", "marshal.loads"): "what we wrote and sealed, in a folder that is the user's alone",
+    ("processes.py", "subprocess.Popen"): "this Python again, as a list, without a shell",
+    ("processes.py", "pickle.dumps"): "for that other process",
+    ("processes.py", "pickle.loads"): "from the process that started this one",
+    ("processes.py", "marshal.loads"): "plain values from a process of ours",
+    ("record.py", "exec"): "names of our own fields",
+}
+
+
+def test_nothing_runs_what_a_text_says() -> None:
+    found = set()
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and RUNS.fullmatch(called := ast.unparse(node.func)):
+                assert "shell" not in {one.arg for one in node.keywords}
+                found.add((file.relative_to(ROOT).as_posix(), called))
+    assert found == set(KNOWN)
+
+
+STRANGE = (
+    "{0.__class__.__init__.__globals__}", "{config}", "%(token)s", "%s%n", "$(touch pwned)", "`touch pwned`",
+    "; touch pwned", "${{ github.token }}", "__import__('os').system('touch pwned')", "(a+)+$", "[", "(?P<x>", "\\\\1",
+)  # fmt: skip
+
+WATCHED = """
+import sys
+def watch(event, given):
+    if event.startswith(("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "socket.connect",
+                         "socket.getaddrinfo", "ctypes.dlopen", "pty.spawn", "webbrowser.", "urllib.Request")):
+        sys.stderr.write(f"DONE {event} {given}\\n")
+sys.addaudithook(watch)
+from pm_lint.cli import main
+for command in (["check", "--no-cache"], ["show", "postmortems/real.md"], ["issues", "--dry-run"]):
+    assert main(command) in (0, 1, 2)
+"""
+
+
+def test_no_value_of_a_configuration_does_anything(team: Path) -> None:
+    """Whatever is written where a text may stand, no program is started and nobody is asked."""
+    listed = ", ".join(f'"{one}"' for one in STRANGE)
+    (team / "pm-lint.toml").write_text(
+        f"exclude = [{listed}]\n[sections.Overview]\naliases = [{listed}]\n[action-items]\nlabels = [{listed}]\n"
+        + "".join(f'[[overrides]]\npaths = ["postmortems/{one}/*.md"]\n' for one in STRANGE if one[0] not in "/~")
+    )
+    (team / "postmortems" / "real.md").write_text("# 2026-01-12 Ours\n\n## Action Items\n\n- Fix the queue\n")
+    done = subprocess.run([sys.executable, "-c", WATCHED], cwd=team, capture_output=True, check=False, timeout=120)
+    said = done.stderr.decode()
+    assert done.returncode == 0, said
+    assert "DONE" not in said and "an error of ours" not in said
+    assert not list(team.rglob("pwned"))

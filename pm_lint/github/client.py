@@ -144,7 +144,8 @@ class Client:
         data = self._read("POST", "graphql", {}, {}, body, patient=patient).data
         if not isinstance(data, dict):
             raise GitHubError("GitHub's answer to a GraphQL query is not an object; try again later")
-        errors = [error if isinstance(error, dict) else {} for error in data.get("errors") or ()]
+        told = data.get("errors") or []
+        errors = [one if isinstance(one, dict) else {} for one in (told if isinstance(told, list) else [told])]
         serious = [error for error in errors if not _missing(error, optional)]
         if serious or not isinstance(data.get("data"), dict):
             status, said = _graphql_error(serious[0] if serious else {})
@@ -305,7 +306,7 @@ def _graphql_error(error: Mapping[str, Any]) -> tuple[int | None, str]:
 def _missing(error: Mapping[str, Any], optional: Container[str]) -> bool:
     """Whether a GraphQL error only says that an optional thing isn't there."""
     path = error.get("path")
-    return error.get("type") == "NOT_FOUND" and isinstance(path, list) and any(step in optional for step in path)
+    return error.get("type") == "NOT_FOUND" and isinstance(path, list) and any(str(step) in optional for step in path)
 
 
 def _number(text: str | None) -> float | None:

@@ -267,8 +267,8 @@ def _said(thread: Mapping[str, Any]) -> Said | None:
         path=_text(thread["path"]),
         body=_text(first["body"]),
         marks=marked[0],
-        line=thread["line"],
-        start_line=thread["startLine"],
+        line=_number(thread["line"]),
+        start_line=_number(thread["startLine"]),
         outdated=thread["isOutdated"] is True or thread["line"] is None,
         closed=thread["isResolved"] is True or first["isMinimized"] is True,
         replied=comments["totalCount"] > 1,
@@ -284,6 +284,12 @@ def _summary(comment: Mapping[str, Any]) -> SaidSummary | None:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> int | None:
+    if value is not None and not isinstance(value, int):
         raise TypeError
     return value
 

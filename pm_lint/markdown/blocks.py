@@ -43,7 +43,8 @@ class Blocks(KeptScanners, BlockParser):
         "block_html": BlockParser.BLOCK_HTML.replace(r"(?:[ \t]+|\n|$)", r"(?=[ \t]|$|/?>)"),
         # "=-=" underlines nothing.
         "setex_heading": r"^ {0,3}(?P<setext_1>=|-)(?P=setext_1)*[ \t]*$",
-        # Here too nothing is kept to come back to.
+        # Of these nothing is kept to come back to: that took more memory than the text.
+        "blank_line": r"(?:^[ \t\v\f]*+\n)++",
         "thematic_break": rf"^ {{0,3}}{_RULE}$",
         # Only the first line matters: it can't interrupt a paragraph, and elsewhere mistune has a faster way.
         "indent_code": r"^(?: {4}| {0,3}\t)[^\n]*\S",

@@ -41,8 +41,9 @@ _PARSER = Blocks()
 def parse(text: str) -> Document:
     """The tree of a GitHub-flavoured Markdown document: tables, task lists, strikethrough and bare URLs included.
 
-    Raises TooMuch if there are too many blocks, NestingError if they are nested too deep, and nothing else. Inline content that is nested
-    too deep is plain text. Not read as GitHub does: ``~one tilde~``, and addresses of mail without ``<>``.
+    Raises TooMuch if there are too many blocks, NestingError if they are nested too deep, and nothing else. Inline
+    content that is nested too deep, or more than anybody writes, is plain text. Not read as GitHub does: ``~one
+    tilde~``, and addresses of mail without ``<>``.
     """
     source = text.removeprefix("\ufeff")
     # A break without "\n" is none, and mistune would take some for one; columns stay as they are.

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from mistune.block_parser import BlockParser
+
 from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 

@@ -6,7 +6,20 @@ import time
 
 import pytest
 
-from pm_lint.markdown import Leaf, List, NestingError, Table, inline, parse, walk, walk_inlines
+from pm_lint.markdown import (
+    Emphasis,
+    Leaf,
+    List,
+    NestingError,
+    Table,
+    Text,
+    TooMuch,
+    inline,
+    parse,
+    state,
+    walk,
+    walk_inlines,
+)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +113,29 @@ def test_inline_content_is_parsed_when_asked_for(monkeypatch: pytest.MonkeyPatch
     assert leaves[1].text == "b c"
     assert leaves[1].inlines is leaves[1].inlines
     assert texts == ["b *c*"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["a\n\n", "- a\n", "1. a\n", "> a\n\n", "# a\n", "```\n```\n", "---\n", "<b>\n\n", "|a|\n|-|\n|b|\n\n"]
+)
+def test_there_are_only_so_many_blocks(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
+    monkeypatch.setattr(state, "MAX_BLOCKS", 100)
+    parse(piece * 20)
+    with pytest.raises(TooMuch):
+        parse(piece * 110)
+
+
+def test_cells_are_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "MAX_BLOCKS", 100)
+    with pytest.raises(TooMuch):
+        parse("|a" * 30 + "|\n" + "|-" * 30 + "|\n" + ("|b" * 30 + "|\n") * 4)
+
+
+@pytest.mark.parametrize("piece", ["*a* ", "[a](b) ", "`a` ", "a\n", "&amp; ", "\\* ", "<b> "])
+def test_beyond_so_many_marks_all_is_plain_text(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
+    monkeypatch.setattr(state, "MAX_MARKS", 90)
+    document = parse(f"*a*\n\nb {piece * 99}c\n\n*d*\n")
+    first, many, last = (block for block in document.blocks if isinstance(block, Leaf))
+    assert [type(node) for node in many.inlines] == [Text]
+    assert many.text == document.slice(many.span)
+    assert [type(node) for node in (*first.inlines, *last.inlines)] == [Emphasis] * 2
