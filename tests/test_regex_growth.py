@@ -82,8 +82,8 @@ def patterns() -> Iterator[Pattern]:
     for name, module in list(sys.modules.items()):
         for variable, value in vars(module).items() if name.startswith("mistune") else ():
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str) and variable not in UNUSED:
-                uses = {"match"} if variable in ONE_PLACE else ALL
-                yield Pattern(f"{name}.{variable}", value.pattern, value.flags & ~re.U, frozenset(uses))
+                used = frozenset({"match"} if variable in ONE_PLACE else ALL)
+                yield Pattern(f"{name}.{variable}", value.pattern, value.flags & ~re.U, used)
 
 
 def _lates(value: Any) -> Iterator[_Late]:

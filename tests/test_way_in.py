@@ -19,6 +19,7 @@ from pm_lint.cli import main
 from pm_lint.config_file import load
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, is_inside, leads_out, read_file, repository_of
+from pm_lint.git import git_line
 from pm_lint.project import read_named_file
 
 SECRET = "# 2026-01-12 Of another team\n\nThe password is hunter2.\n"
@@ -327,6 +328,20 @@ def test_what_wants_to_grow_stays_small_and_runs_nothing(team: Path) -> None:
 
 
 # -- what a configuration may do ---------------------------------------------------------------------------------------
+
+
+def test_a_folder_that_looks_like_a_repository_is_none(team: Path) -> None:
+    """Its configuration could name a program, and anybody can commit such a folder."""
+    inner = team / "postmortems"
+    for name, text in {"HEAD": "ref: refs/heads/main\n", "config": "[user]\nname = mallory\n"}.items():
+        (inner / name).write_text(text)
+    for name in ("objects", "refs"):
+        (inner / name).mkdir()
+    command = ["git", "-C", str(inner), "config", "user.name"]
+    bare = subprocess.run(command, capture_output=True, check=False, env={"PATH": os.environ["PATH"]})
+    assert bare.stdout == b"mallory\n"
+    assert git_line(inner, "config", "user.name") != "mallory"
+
 
 #: Calls that could run what a text says.
 RUNS = re.compile(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import cast
 
 from mistune.block_parser import BlockParser
+from mistune.core import BlockState
 
 from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
@@ -61,7 +63,8 @@ def _row(line: str, offset: int, columns: int) -> Token:
     return {"at": (offset, offset + len(line)), "cells": [(offset + start, offset + end) for start, end in cells]}
 
 
-def _parse_table(block: BlockParser, m: re.Match[str], state: State) -> int | None:
+def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
+    state = cast(State, state)
     columns = len(_cells(m["table_rule"]))
     if m.start("table_rule") in state.lazy_line_starts:
         return None  # that line only goes on with a paragraph
