@@ -9,10 +9,9 @@ from pathlib import Path
 from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.finding import Finding, Known, Policy, Severity, SharedCalendar, Span, position
-from pm_lint.markdown import Document, TooMuch, parse
+from pm_lint.markdown import Document, LimitError, parse
 from pm_lint.postmortem.bundled import AUTO, BUNDLED, bundled_schema
 from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
-from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import act
@@ -26,6 +25,10 @@ from pm_lint.suppressions import comments, held_back, idle, suppressions
 
 #: What Git LFS has in the place of a document.
 _LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pm_lint.postmortem.fit import Fit
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class Linter:
             return self.unreadable(path, f"it is not UTF-8 (byte {error.start + 1}, line {line})")
         try:
             return self._judge(path, text)
-        except TooMuch as error:
+        except LimitError as error:
             return self.unreadable(path, error.why, text)
 
     def _judge(self, path: str, text: str) -> Checked:
@@ -173,6 +176,8 @@ class Linter:
         """What to read a document against, and how that was found out."""
         if not self.candidates:
             return self.schema, None
+        from pm_lint.postmortem.fit import best_fit
+
         fit = best_fit(document, self.candidates)
         return fit.schema, fit
 

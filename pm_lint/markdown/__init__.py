@@ -36,7 +36,7 @@ from pm_lint.markdown.nodes import (
     walk_inlines,
 )
 from pm_lint.markdown.parser import parse
-from pm_lint.markdown.state import NestingError, TooMuch
+from pm_lint.markdown.state import LimitError, MarksError, NestingError, SizeError
 
 __all__ = [
     "Block",
@@ -54,21 +54,23 @@ __all__ = [
     "Inline",
     "InlineParser",
     "Leaf",
+    "LimitError",
     "Link",
     "List",
     "ListItem",
+    "MarksError",
     "NestingError",
     "Paragraph",
     "Piece",
     "Prose",
     "Quote",
     "Row",
+    "SizeError",
     "Strikethrough",
     "Strong",
     "Table",
     "Text",
     "ThematicBreak",
-    "TooMuch",
     "parse",
     "walk",
     "walk_inlines",

@@ -7,13 +7,12 @@ import time
 import pytest
 
 from pm_lint.markdown import (
-    Emphasis,
     Leaf,
     List,
+    MarksError,
     NestingError,
+    SizeError,
     Table,
-    Text,
-    TooMuch,
     inline,
     parse,
     state,
@@ -43,6 +42,24 @@ def test_the_line_that_is_nested_too_deep() -> None:
     with pytest.raises(NestingError) as caught:
         parse("a\n\n" + ">" * 33 + "b")
     assert caught.value.line == 3
+
+
+@pytest.mark.parametrize(
+    "source", ["- a\n" * 30, "> a\n\n" * 30, "***\n" * 60, "a\n\n" * 60], ids=["items", "quotes", "rules", "paragraphs"]
+)
+def test_more_blocks_than_a_document_may_have(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = len(list(walk(parse(source).blocks)))
+    monkeypatch.setattr(state, "MAX_BLOCKS", blocks)
+    assert len(list(walk(parse(source).blocks))) == blocks
+    with pytest.raises(SizeError, match=rf"^line \d+: more than {blocks} paragraphs"):
+        parse(source + "\n# a")
+
+
+def test_the_line_of_one_block_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "MAX_BLOCKS", 4)
+    with pytest.raises(SizeError) as caught:
+        parse("***\n" * 3 + "> a\n>\n> b")
+    assert caught.value.line == 6
 
 
 FLAT = {
@@ -115,27 +132,9 @@ def test_inline_content_is_parsed_when_asked_for(monkeypatch: pytest.MonkeyPatch
     assert texts == ["b *c*"]
 
 
-@pytest.mark.parametrize(
-    "piece", ["a\n\n", "- a\n", "1. a\n", "> a\n\n", "# a\n", "```\n```\n", "---\n", "<b>\n\n", "|a|\n|-|\n|b|\n\n"]
-)
-def test_there_are_only_so_many_blocks(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
-    monkeypatch.setattr(state, "MAX_BLOCKS", 100)
-    parse(piece * 20)
-    with pytest.raises(TooMuch):
-        parse(piece * 110)
-
-
-def test_cells_are_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "MAX_BLOCKS", 100)
-    with pytest.raises(TooMuch):
-        parse("|a" * 30 + "|\n" + "|-" * 30 + "|\n" + ("|b" * 30 + "|\n") * 4)
-
-
-@pytest.mark.parametrize("piece", ["*a* ", "[a](b) ", "`a` ", "a\n", "&amp; ", "\\* ", "<b> "])
-def test_beyond_so_many_marks_all_is_plain_text(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
-    monkeypatch.setattr(state, "MAX_MARKS", 90)
-    document = parse(f"*a*\n\nb {piece * 99}c\n\n*d*\n")
-    first, many, last = (block for block in document.blocks if isinstance(block, Leaf))
-    assert [type(node) for node in many.inlines] == [Text]
-    assert many.text == document.slice(many.span)
-    assert [type(node) for node in (*first.inlines, *last.inlines)] == [Emphasis] * 2
+@pytest.mark.parametrize("sign", "*_[]`<&\\~!\n")
+def test_there_are_only_so_many_marks(sign: str) -> None:
+    text = "word " * 20_000 + "\n"
+    parse(text + sign * (state.MAX_MARKS - 10))
+    with pytest.raises(MarksError):
+        parse(text + sign * state.MAX_MARKS)
