@@ -9,6 +9,7 @@ from pm_lint.baseline import DEFAULT, counted, written
 from pm_lint.cli_shared import linter_of, no_documents, say, settings_of, write
 from pm_lint.config_parse import read_value
 from pm_lint.errors import OK, UsageError
+from pm_lint.files import is_inside
 from pm_lint.output.counting import plural
 from pm_lint.project import check_documents, documents, shown_path
 
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     file = Path(options.write_baseline) if options.write_baseline else settings.root / (configured or DEFAULT)
     # A .json file below the configuration's folder: no document is written over.
     name = read_value("baseline", shown_path(file, settings.root), "--write-baseline")
-    if file.is_symlink() or not file.parent.resolve().is_relative_to(settings.root.resolve()):
+    if file.is_symlink() or not is_inside(file.parent, settings.root):
         raise UsageError(f"{name}: can't be written: a symbolic link leads out of the repository")
     counts = counted(results)
     write(written(counts), str(file))

@@ -104,6 +104,8 @@ class Cache:
         """What the configuration was read from, with the states of now; None where the run has seen others."""
         start = Path.cwd()
         paths = list(_looked_at(self.command, self.settings, start))
+        for place in (start / name for name in self.command.paths):
+            paths += (*_between(place, self.settings.root), *[place] * os.path.isdir(place))
         states = [(str(path), quick.state(str(path))) for path in paths]
         try:
             if not self.command.isolated:

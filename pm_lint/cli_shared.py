@@ -76,13 +76,18 @@ def today_of(options: Namespace) -> date:
 def write(text: str | Sequence[str], file: str | None) -> None:
     """A text, or its parts: to standard output, or to a file that is replaced at once or not at all.
 
+    A link is written through, but not one that leads out of the repository: what it holds, strangers may have made.
     Raises UsageError where that can't be done, and BrokenPipeError where nobody reads it any more.
     """
     parts = [text] if isinstance(text, str) else text
     if file is None:
         _print(parts)
         return
+    from pm_lint.files import leads_out, repository_of
+
     target = draft = Path(file)
+    if leads_out(target, repository_of(Path.cwd())):
+        raise UsageError(f"{file}: can't be written: a symbolic link leads out of the repository")
     if target.is_file() or not target.exists():  # a device or a pipe is written to, never replaced
         target = target.resolve()
         draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")

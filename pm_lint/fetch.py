@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
+
+_T = TypeVar("_T")
 
 
 class Unfetched(Exception):
@@ -21,23 +25,34 @@ def fetch(url: str, *, limit: int, seconds: float) -> bytes:
 
     A redirect is not followed.
     """
-    done: list[bytes | Exception] = []
+    try:
+        return within(seconds, lambda: _get(url, limit, seconds))
+    except TimeoutError:
+        raise Unfetched(_slow(seconds)) from None
+
+
+def within(seconds: float, exchange: Callable[[], _T]) -> _T:
+    """What an exchange over the net gives or raises. TimeoutError if it takes longer; nobody waits for it then.
+
+    Sockets have no bound for all of an exchange: names are looked up, and bytes may come one by one.
+    """
+    given: list[_T] = []
+    raised: list[Exception] = []
 
     def work() -> None:
         try:
-            done.append(_get(url, limit, seconds))
+            given.append(exchange())
         except Exception as error:  # told where it is waited for
-            done.append(error)
+            raised.append(error)
 
-    # Sockets have no bound for all of an exchange: names are looked up, and bytes may come one by one.
     worker = threading.Thread(target=work, daemon=True)
     worker.start()
     worker.join(seconds)
-    if not done:
-        raise Unfetched(_slow(seconds))
-    if isinstance(done[0], Exception):
-        raise done[0]
-    return done[0]
+    if raised:
+        raise raised[0]
+    if not given:
+        raise TimeoutError
+    return given[0]
 
 
 def _slow(seconds: float) -> str:

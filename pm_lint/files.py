@@ -32,18 +32,46 @@ def read_file(path: Path, limit: int) -> bytes:
         raise UnreadableFile("it is not a regular file")
     with os.fdopen(handle, "rb") as file:
         try:
-            data = file.read(limit + 1)
+            data: bytes | None = file.read(limit + 1)
         except OSError as error:
             raise UnreadableFile(f"it can't be read ({error.strerror or error})") from None
+    if data is None:  # some files of the kernel's are regular and would have us wait
+        raise UnreadableFile("it gives nothing yet")
     if len(data) > limit:
         raise UnreadableFile(f"it is larger than {limit:,} bytes")
     return data
 
 
+def is_inside(path: Path, root: Path) -> bool:
+    """Whether a path is below a folder on disk, wherever links lead."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # links that lead to each other
+        return False
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Whether a path that is below a folder by its name is not so on disk, or is in `.git` there: some link leads out.
+
+    What is elsewhere by its name was meant to be.
+    """
+    if not Path(os.path.abspath(path)).is_relative_to(os.path.abspath(root)):
+        return False
+    return not is_inside(path, root) or (".git" not in path.parts and ".git" in path.resolve().parts)
+
+
+def repository_of(folder: Path) -> Path:
+    """The nearest folder from here upwards that holds `.git`; the folder itself, where none does."""
+    folder = folder.absolute()
+    return next((one for one in (folder, *folder.parents) if os.path.lexists(one / ".git")), folder)
+
+
 def is_in(root: Path, name: str) -> bool:
     """Whether something is at this path below the folder. Whoever it comes from, it leads nowhere else by its name."""
     parts = name.split("/")
-    return bool(name) and "\0" not in name and not ({"", ".."} & set(parts)) and os.path.lexists(root / name)
+    if not name or "\0" in name or {"", ".."} & set(parts):
+        return False
+    return os.path.lexists(root / name) and is_inside((root / name).parent, root)
 
 
 def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
@@ -53,7 +81,7 @@ def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
     Raises UsageError.
     """
     path = Path(os.path.abspath(path))
-    if path.is_relative_to(os.path.abspath(root)) and not path.parent.resolve().is_relative_to(root.resolve()):
+    if leads_out(path.parent, root):
         raise UsageError(f"{shown}: a symbolic link on the way leads out of the repository")
     draft = path.with_name(f".{path.name[:80]}.{os.getpid()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

@@ -23,6 +23,9 @@ from pm_lint.rules import RULES, known
 from pm_lint.rules.owner import named_by_handle
 from pm_lint.suppressions import comments, held_back, idle, suppressions
 
+#: What Git LFS has in the place of a document.
+_LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pm_lint.postmortem.fit import Fit
@@ -123,6 +126,8 @@ class Linter:
         """Check one document. ``path`` is relative, with forward slashes; it is data, never opened."""
         if len(data) > self.config.max_file_size:
             return self.unreadable(path, f"it is larger than {self.config.max_file_size:,} bytes")
+        if data.startswith(_LARGE_FILE_POINTER):
+            return self.unreadable(path, "Git LFS keeps it elsewhere, and this only says where")
         if b"\0" in data:
             return self.unreadable(path, "it holds NUL bytes")
         try:

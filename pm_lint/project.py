@@ -11,7 +11,7 @@ from pm_lint.config import Config, is_address, shared_calendars, templates
 from pm_lint.config_file import MAX_SIZE, Found, decode, discover, load
 from pm_lint.day_store import user_store
 from pm_lint.errors import ConfigError
-from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
+from pm_lint.files import UnreadableFile, files_below, is_inside, leads_out, markdown_files, read_file
 from pm_lint.finding import SharedCalendar
 from pm_lint.linter import Checked
 from pm_lint.linters import Linters
@@ -94,7 +94,7 @@ def read_named_file(root: Path, name: str, what: str, *, confined: bool = True) 
     Raises ConfigError.
     """
     path = root / name
-    if confined and not path.parent.resolve().is_relative_to(root.resolve()):
+    if confined and not is_inside(path.parent, root):
         raise ConfigError(f"{what}: {name!r} is outside of the repository")
     try:
         return decoded(read_file(path, size_limit(what)), name, what)
@@ -159,11 +159,15 @@ def names_other_files(config: Config) -> bool:
 def named_documents(settings: Settings, paths: Sequence[str], start: Path) -> Iterator[tuple[str, Path]]:
     """The documents that a command line names: each file, and the Markdown files below each folder.
 
-    Whatever ``paths`` says; ``exclude`` holds for folders alone. Raises ConfigError for a path that is missing.
+    Whatever ``paths`` says; ``exclude`` holds for folders alone. Raises ConfigError for a path that is missing, and for
+    one that is in the repository by its name and leads out of it by a link: whoever typed it may not know.
     """
     for name in paths:
         place = start / name
-        if os.path.isdir(place):
+        folder = os.path.isdir(place)
+        if leads_out(place if folder else place.parent, settings.root):
+            raise ConfigError(f"{name}: a symbolic link leads out of the repository; name the place that it leads to")
+        if folder:
             for file in markdown_files(place):
                 path = shown_path(file, settings.root)
                 if not excluded(settings.config, path):

@@ -167,6 +167,8 @@ def file_digest(path: str) -> bytes | None:
                 return None
             data = os.read(handle, found.st_size + 1)
             while len(data) != found.st_size:  # it grew or shrank, or came in parts
+                if len(data) > _LARGEST_FILE:
+                    return None
                 more = os.read(handle, 1 << 20)
                 if not more:
                     break

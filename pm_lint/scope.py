@@ -14,7 +14,7 @@ _FOLDER = (
     r"|(?:.*[-_. ])?incidents?[-_ ]?(?:reports?|reviews?|retros?|retrospectives?|analys[ei]s|post[-_ ]?mortems?"
     r"|history|archives?|logs?|records?|write-?ups?|documents?|docs?)(?:[-_. ].*)?"
 )
-_NO_POSTMORTEM = r"(?:readme|_.*template.*|template|.*[-_]template)\.(?:md|markdown)"
+_NO_POSTMORTEM = r"(?:readme|_(?>.*?template).*|template|.*[-_]template)\.(?:md|markdown)"
 _MARKDOWN = (".md", ".markdown")
 
 

@@ -16,7 +16,8 @@ from pm_lint.rules.wording import listing, quote
 
 _VERBS = ("disable-next-line", "disable-file", "disable", "enable")
 _COMMENT = regex(
-    r"<!--\s{0,9}pm-lint(-|:?\s{1,9}|:)([a-z]{1,20}(?:-[a-z]{1,20}){0,4})\b((?:[^-]|-(?!->)){0,2000})-->", re.I
+    r"<!--\s{0,9}pm-lint(-|:?\s{1,9}|:)([a-z]{1,20}(?:-[a-z]{1,20}){0,4})\b((?:[^<-]|-(?!->)|<(?!!--)){0,2000}+)-->",
+    re.I,
 )
 _ITEM = regex(r"[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]")
 #: So many lines above a comment tell what it stands under.

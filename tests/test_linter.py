@@ -51,7 +51,9 @@ def why(checked: Checked) -> str:
         (b"# a\0", "NUL bytes"),
         (b"a" * (1024 * 1024 + 1), "larger than 1,048,576 bytes"),
         (b"> " * 2000 + b"a", "nested too deep"),
-        (b"***\n" * 100_001, "more than 100,000 paragraphs"),
+        (b"- a\n" * 60_000, "more than 100,000 paragraphs"),
+        (b"*" * 150_001, "more than 150,000 marks"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS keeps it elsewhere"),
     ],
 )
 def test_unreadable(data: bytes, reason: str) -> None:

@@ -138,12 +138,13 @@ def _configuration(root: Path, named: str | None) -> Config:
     from pm_lint.config import BASE_CANDIDATES
     from pm_lint.config_file import load
     from pm_lint.config_parse import parse
+    from pm_lint.files import is_inside
     from pm_lint.rules import rule_names
 
     name = named or next((name for name in BASE_CANDIDATES if os.path.lexists(root / name)), None)
     if name is None:
         return Config()
-    if not (root / name).parent.resolve().is_relative_to(root.resolve()):
+    if not is_inside((root / name).parent, root):
         raise ConfigError(f"config: {name!r} is outside of the repository")
     return parse(load(root / name).text, name, rule_names())
 

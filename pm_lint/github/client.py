@@ -24,6 +24,8 @@ from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent, PyGith
 __all__ = ["Answer", "Client", "Clock", "GitHubError", "Refused", "SystemClock", "TooLong", "Unknown", "in_path"]
 
 READ_TRIES = 4
+#: A list of more pages, of 100 entries each, has no end.
+MOST_PAGES = 1_000
 
 
 class Clock(Protocol):
@@ -104,7 +106,11 @@ class Client:
         a caller that needs the whole list must have read it to the end before it writes."""
         query: Mapping[str, Any] = {"per_page": 100, **(params or {})}
         next_path: str | None = path
+        seen: set[str] = set()
         while next_path is not None:
+            if next_path in seen or len(seen) == MOST_PAGES:
+                raise GitHubError(self._clean(f"the pages of {path} have no end; try again later"))
+            seen.add(next_path)
             answer = self.get(next_path, query)
             if not isinstance(answer.data, list):
                 raise GitHubError(self._clean(f"GitHub's answer to GET {path} is not a list; try again later"))
@@ -138,7 +144,8 @@ class Client:
         data = self._read("POST", "graphql", {}, {}, body, patient=patient).data
         if not isinstance(data, dict):
             raise GitHubError("GitHub's answer to a GraphQL query is not an object; try again later")
-        errors = [error if isinstance(error, dict) else {} for error in data.get("errors") or ()]
+        told = data.get("errors") or []
+        errors = [one if isinstance(one, dict) else {} for one in (told if isinstance(told, list) else [told])]
         serious = [error for error in errors if not _missing(error, optional)]
         if serious or not isinstance(data.get("data"), dict):
             status, said = _graphql_error(serious[0] if serious else {})
@@ -299,7 +306,7 @@ def _graphql_error(error: Mapping[str, Any]) -> tuple[int | None, str]:
 def _missing(error: Mapping[str, Any], optional: Container[str]) -> bool:
     """Whether a GraphQL error only says that an optional thing isn't there."""
     path = error.get("path")
-    return error.get("type") == "NOT_FOUND" and isinstance(path, list) and any(step in optional for step in path)
+    return error.get("type") == "NOT_FOUND" and isinstance(path, list) and any(str(step) in optional for step in path)
 
 
 def _number(text: str | None) -> float | None:

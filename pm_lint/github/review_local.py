@@ -13,6 +13,7 @@ from pathlib import Path
 from pm_lint.config import Config
 from pm_lint.config_file import decode
 from pm_lint.errors import ConfigError, UsageError
+from pm_lint.git import SAFELY
 from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import changed_lines, right_lines
 from pm_lint.github.inputs import Inputs
@@ -28,6 +29,8 @@ from pm_lint.record import replace
 
 #: A path is one from the top of the repository, whatever the working directory and the signs in its name.
 _TOP = ":(top,literal)"
+#: No document may be larger, whatever is configured; bytes.
+MOST = 100 * 1024 * 1024
 REGULAR_MODES, LINK_MODE = ("100644", "100755"), "120000"
 
 
@@ -131,14 +134,21 @@ def _hunks(diff: bytes) -> str:
 
 
 def _show(root: Path, commit: str, path: str) -> tuple[str, bytes]:
-    """The mode of a path at a commit, "" if there is none, and its content if it is a regular file's."""
+    """The mode of a path at a commit, "" if there is none, and its content if it is a regular file's.
+
+    One that is larger than any limit is not read: as many bytes as show that stand for it.
+    """
     entry = _git(root, "ls-tree", "-z", commit, "--", _TOP + path).decode("utf-8", "replace")
     mode, _, rest = entry.partition(" ")
-    return mode, _git(root, "cat-file", "blob", rest.split()[1]) if mode in REGULAR_MODES else b""
+    if mode not in REGULAR_MODES:
+        return mode, b""
+    blob = rest.split()[1]
+    too_large = int(_git(root, "cat-file", "-s", blob)) > MOST
+    return mode, bytes(MOST + 1) if too_large else _git(root, "cat-file", "blob", blob)
 
 
 def _git(root: Path, *arguments: str, why: str = "") -> bytes:
-    command: Sequence[str] = ("git", "-C", str(root), *arguments)
+    command: Sequence[str] = ("git", *SAFELY, "-C", str(root), *arguments)
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell
     except FileNotFoundError:

@@ -7,10 +7,12 @@ file's text comes with its mode, so that links and submodules are known for what
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
-from pm_lint.github.client import Client, GitHubError, in_path
+from pm_lint.github.client import MOST_PAGES, Client, GitHubError, in_path
 from pm_lint.github.comment import SUMMARY_MARKER, Said, SaidSummary, Spoken, parse_marker
+from pm_lint.github.errors import answers_about
 from pm_lint.github.hunks import Lines, changed_lines, right_lines
 from pm_lint.record import dataclass
 
@@ -110,26 +112,28 @@ class Reader:
         pull = data.get("pullRequest")
         if not isinstance(pull, dict):
             raise GitHubError(f"GitHub does not find pull request #{self.number} of {self.repository}")
-        threads, comments = list(pull["reviewThreads"]["nodes"]), list(pull["comments"]["nodes"])
-        threads += self._more("reviewThreads", _THREAD, pull["reviewThreads"]["pageInfo"])
-        comments += self._more("comments", _COMMENT, pull["comments"]["pageInfo"])
-        return PullState(
-            head_sha=pull["headRefOid"],
-            draft=pull["isDraft"] is True,
-            spoken=Spoken(
-                tuple(said for thread in threads if thread and (said := _said(thread))),
-                tuple(summary for comment in comments if comment and (summary := _summary(comment))),
-            ),
-            base_texts=_entries(data, 0, settings),
-            head_texts={**_entries(data, 1, first), **self.texts(head, rest)},
-        )
+        threads = self._nodes("reviewThreads", _THREAD, pull)
+        comments = self._nodes("comments", _COMMENT, pull)
+        with self._about():
+            return PullState(
+                head_sha=_text(pull["headRefOid"]),
+                draft=pull["isDraft"] is True,
+                spoken=Spoken(
+                    tuple(said for thread in threads if thread and (said := _said(thread))),
+                    tuple(summary for comment in comments if comment and (summary := _summary(comment))),
+                ),
+                base_texts=_entries(data, 0, settings),
+                head_texts={**_entries(data, 1, first), **self.texts(head, rest)},
+            )
 
     def texts(self, commit: str, paths: Sequence[str]) -> dict[str, Text]:
         """The files and links among these at that commit, or ref."""
         found: dict[str, Text] = {}
         for start in range(0, len(paths), TEXTS_AT_ONCE):
             some = paths[start : start + TEXTS_AT_ONCE]
-            found |= _entries(self._ask("", self._name(), {commit: some}), 0, some)
+            data = self._ask("", self._name(), {commit: some})
+            with self._about():
+                found |= _entries(data, 0, some)
         return found
 
     def whole(self, path: str, ref: str, text: Text) -> bytes:
@@ -190,20 +194,31 @@ class Reader:
             raise GitHubError(f"GitHub does not find the repository {self.repository}; check that the token may see it")
         return repository
 
-    def _more(self, connection: str, fields: str, page: Mapping[str, Any]) -> Iterable[Any]:
-        """The further pages of a connection of the pull request."""
+    def _about(self) -> AbstractContextManager[None]:
+        return answers_about(f"pull request #{self.number}")
+
+    def _nodes(self, connection: str, fields: str, pull: Mapping[str, Any]) -> list[Any]:
+        """All nodes of a connection of the pull request, of which the first page is there."""
+        nodes: list[Any] = []
         page_of = f"{connection}(first: 100, after: $after)"
-        while page["hasNextPage"]:
+        for _ in range(MOST_PAGES):
+            with self._about():
+                found = pull[connection]
+                nodes += found["nodes"]
+                page = found["pageInfo"]
+                if not page["hasNextPage"]:
+                    return nodes
+                variables = {**self._name(), "number": self.number, "after": page["endCursor"]}
             query = (
                 "query($owner: String!, $name: String!, $number: Int!, $after: String!) {"
                 " repository(owner: $owner, name: $name) { pullRequest(number: $number) {"
                 f" {page_of} {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {fields} }} }}"
                 " } } }"
             )
-            variables = {**self._name(), "number": self.number, "after": page["endCursor"]}
-            found = self.client.graphql(query, variables)["repository"]["pullRequest"][connection]
-            yield from found["nodes"]
-            page = found["pageInfo"]
+            data = self.client.graphql(query, variables)
+            with self._about():
+                pull = data["repository"]["pullRequest"]
+        raise GitHubError(f"the conversations of pull request #{self.number} have no end; try again later")
 
 
 _SAID = "databaseId fullDatabaseId body viewerDidAuthor isMinimized"
@@ -249,11 +264,11 @@ def _said(thread: Mapping[str, Any]) -> Said | None:
         return None
     return Said(
         id=_id(first),
-        path=thread["path"],
-        body=first["body"],
+        path=_text(thread["path"]),
+        body=_text(first["body"]),
         marks=marked[0],
-        line=thread["line"],
-        start_line=thread["startLine"],
+        line=_number(thread["line"]),
+        start_line=_number(thread["startLine"]),
         outdated=thread["isOutdated"] is True or thread["line"] is None,
         closed=thread["isResolved"] is True or first["isMinimized"] is True,
         replied=comments["totalCount"] > 1,
@@ -264,7 +279,19 @@ def _said(thread: Mapping[str, Any]) -> Said | None:
 def _summary(comment: Mapping[str, Any]) -> SaidSummary | None:
     if comment["viewerDidAuthor"] is not True or not comment["body"].startswith(SUMMARY_MARKER):
         return None
-    return SaidSummary(_id(comment), comment["body"], comment["url"])
+    return SaidSummary(_id(comment), comment["body"], _text(comment["url"]))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> int | None:
+    if value is not None and not isinstance(value, int):
+        raise TypeError
+    return value
 
 
 def _id(comment: Mapping[str, Any]) -> int:

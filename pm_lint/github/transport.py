@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from pm_lint.fetch import within
 from pm_lint.github.errors import GitHubError
 from pm_lint.github.redact import Redactor
 from pm_lint.record import dataclass
@@ -25,12 +26,22 @@ class Answer:
     data: Any
 
 
+#: Of a larger answer nothing is read but that it is: JSON, and a file as it is (no document may be larger); bytes.
+LARGEST, LARGEST_FILE = 32 * 1024 * 1024, 100 * 1024 * 1024
+#: After so many seconds an answer is given up, however much of it has come.
+PATIENCE = 120.0
+
+
 class NotSent(Exception):
     """The connection was never made: the request can't have had an effect."""
 
 
 class NoAnswer(Exception):
     """The connection broke or timed out after the request may have been sent."""
+
+
+class TooLarge(Exception):
+    """The answer is larger than anything that we ask for."""
 
 
 class Transport(Protocol):
@@ -51,7 +62,7 @@ class PyGithubTransport:
     reports those answers under a name the requester leaves alone.
     """
 
-    def __init__(self, token: str, api_url: str, *, timeout: int = 30) -> None:
+    def __init__(self, token: str, api_url: str, *, timeout: int = 30, patience: float = PATIENCE) -> None:
         from github import Auth
         from github.Requester import (
             HTTPRequestsConnectionClass,
@@ -82,22 +93,38 @@ class PyGithubTransport:
         base: Any = HTTPSRequestsConnectionClass if parts.scheme == "https" else HTTPRequestsConnectionClass
 
         class Connection(base):  # type: ignore[misc]
-            """Keeps the real status from the requester's eyes, which would act on 301 and 202."""
+            """Keeps the real status from the requester's eyes, which would act on 301 and 202, and reads in bounds."""
 
             real_status = 0
             content = b""
 
             def getresponse(self) -> RequestsResponse:
-                response: RequestsResponse = super().getresponse()
-                self.real_status = response.status
+                answer = self.session.request(
+                    self.verb,
+                    f"{self.protocol}://{self.host}:{self.port}{self.url}",
+                    headers=self.headers,
+                    data=self.input,
+                    timeout=self.timeout,
+                    verify=self.verify,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                self.real_status = answer.status_code
+                self.content = _content(answer, LARGEST_FILE if _is_raw(self.headers) else LARGEST)
+                response = RequestsResponse(answer)
                 response.status = 200
-                self.content = response.response.content
-                response.response.encoding = "utf-8"  # or requests guesses one, which takes long
+                response.read = lambda: self.content.decode("utf-8", "replace")  # type: ignore[method-assign]
                 return response
 
-        self._connection = Connection(parts.hostname, parts.port, retry=0, timeout=timeout)
-        # Told not to follow, requests would still take a redirect's address apart, and fail on one that is none.
-        self._connection.session.get_redirect_target = lambda response: None
+        def connect() -> Any:
+            connection = Connection(parts.hostname, parts.port, retry=0, timeout=timeout)
+            # Told not to follow, requests would still take a redirect's address apart, and fail on one that is none.
+            connection.session.get_redirect_target = lambda response: None
+            return connection
+
+        self._connect = connect
+        self._connection = connect()
+        self._patience = patience
 
     def exchange(
         self, method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str], body: Any
@@ -107,10 +134,17 @@ class PyGithubTransport:
         from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
         url = self._requester.graphql_url if path == "graphql" else path
+        connection = self._connection
         try:
-            _, received, text = self._requester.requestJson(
-                method, url, dict(params), dict(headers), body, self._connection
+            _, received, text = within(
+                self._patience,
+                lambda: self._requester.requestJson(method, url, dict(params), dict(headers), body, connection),
             )
+        except TimeoutError:
+            self._connection = self._connect()  # the other is still at work
+            raise NoAnswer(f"it took longer than {self._patience:g} seconds") from None
+        except TooLarge:
+            raise NoAnswer("its answer is too large") from None
         except requests.RequestException as error:
             reason = getattr(error.args[0] if error.args else None, "reason", None)
             words = _words(error)
@@ -120,11 +154,26 @@ class PyGithubTransport:
             ):
                 raise NotSent(words) from None
             raise NoAnswer(words) from None
-        status = self._connection.real_status
-        raw = status == 200 and ".raw" in headers.get("Accept", "")
+        status = connection.real_status
         clean = self._redact
-        data = clean.answered_bytes(self._connection.content) if raw else _decoded(clean.answered(text))
+        raw = status == 200 and _is_raw(headers)
+        data = clean.answered_bytes(connection.content) if raw else _decoded(clean.answered(text))
         return Answer(status, {name.lower(): clean.answered(str(value)) for name, value in received.items()}, data)
+
+
+def _is_raw(headers: Mapping[str, str]) -> bool:
+    return ".raw" in headers.get("Accept", "")
+
+
+def _content(answer: Any, most: int) -> bytes:
+    """What an answer holds, unpacked, piece by piece. Raises TooLarge."""
+    data = bytearray()
+    for piece in answer.iter_content(64 * 1024):
+        data += piece
+        if len(data) > most:
+            answer.close()
+            raise TooLarge
+    return bytes(data)
 
 
 def _words(error: Exception) -> str:

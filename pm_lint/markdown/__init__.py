@@ -36,7 +36,7 @@ from pm_lint.markdown.nodes import (
     walk_inlines,
 )
 from pm_lint.markdown.parser import parse
-from pm_lint.markdown.state import LimitError, NestingError, SizeError
+from pm_lint.markdown.state import LimitError, MarksError, NestingError, SizeError
 
 __all__ = [
     "Block",
@@ -58,6 +58,7 @@ __all__ = [
     "Link",
     "List",
     "ListItem",
+    "MarksError",
     "NestingError",
     "Paragraph",
     "Piece",

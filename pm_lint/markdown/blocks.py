@@ -26,6 +26,7 @@ _PLAIN = regex(r"[^\W\d_]|\*{1,2}[^\W_]|`{1,2}[^`]|@|\d+(?:[:/ -]|[^\W\d_])")
 #: A comment that is over at once; mistune would look for its end further on.
 _EMPTY_COMMENT = regex(r" {0,3}<!---?>")
 _QUOTE_MARK = regex(r" {0,3}>")
+_RULE = r"(?:(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|(?:\*[ \t]*+){3,}+)"
 
 #: Blocks that may begin where a container's marks are missing. Any other text there goes on with the paragraph.
 _BLOCK_STARTS = ["thematic_break", "fenced_code", "atx_heading", "block_quote", "list", "block_html"]
@@ -44,6 +45,9 @@ class Blocks(KeptScanners, BlockParser):
         "block_html": BlockParser.BLOCK_HTML.replace(r"(?:[ \t]+|\n|$)", r"(?=[ \t]|$|/?>)"),
         # "=-=" underlines nothing.
         "setex_heading": r"^ {0,3}(?P<setext_1>=|-)(?P=setext_1)*[ \t]*$",
+        # Of these nothing is kept to come back to: that took more memory than the text.
+        "blank_line": r"(?:^[ \t\v\f]*+\n)++",
+        "thematic_break": rf"^ {{0,3}}{_RULE}$",
         # Only the first line matters: it can't interrupt a paragraph, and elsewhere mistune has a faster way.
         "indent_code": r"^(?: {4}| {0,3}\t)[^\n]*\S",
     }
@@ -234,12 +238,12 @@ class _Tip:
     It looks at each line once and reckons from its first characters; parsing for certain would be quadratic.
     """
 
-    _MARKS = regex(r"(?: {0,3}(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)) ?)*")
+    _MARKS = regex(r"(?: {0,3}(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)) ?)*+")
     _ITEM = regex(r"[ >]*(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)")
     _FENCE = regex(r" *(`{3,}(?=[^`]*$)|~{3,})")
     _HTML = regex(Blocks.SPECIFICATION["block_html"])
     _TAG = regex(rf" {{0,3}}(?:<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/?>|</{HTML_TAGNAME}[ \t]*>)[ \t]*$")
-    _NO_PARAGRAPH = regex(r" {0,3}(?:#{1,6}(?:[ \t]|$)|(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$)")
+    _NO_PARAGRAPH = regex(rf" {{0,3}}(?:#{{1,6}}(?:[ \t]|$)|{_RULE}$)")
     _UNDERLINE = regex(r" {0,3}=+[ \t]*$")
     _TABLE = regex(tables.DELIMITER_ROW + "$")
 

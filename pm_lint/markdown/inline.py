@@ -45,7 +45,7 @@ _LONGEST_ENTITY = 33
 #: Text without such a character holds no marks, and most that has one holds one; an underscore inside a word is none.
 _MAY_MARK = regex(r"[`*\[~<&\\_]")
 _MARK = regex(r"[`*\[]|~~|<\S|&[#a-zA-Z]|\\[!-/:-@\[-`{-~\n]|(?<![^\W_])_|_(?![^\W_])")
-_BREAK = regex(r" *\n\s*")
+_BREAK = regex(r"(?<! ) *+\n\s*")
 
 
 #: Where anything but text may begin. Marks of emphasis are text until all else is known. The second finds URLs as well.
@@ -59,7 +59,13 @@ class _Inlines(KeptScanners, InlineParser):
     A link that ends in a bracket has ``tail`` instead: the length of what follows its text.
     """
 
-    SPECIFICATION = {**InlineParser.SPECIFICATION, "link_close": r"\]"}  # noqa: RUF012 - one token a match
+    SPECIFICATION = {  # noqa: RUF012 - mistune declares it a ClassVar
+        **InlineParser.SPECIFICATION,
+        "link_close": r"\]",  # one token a match
+        # mistune tries each space of a row of them.
+        "linebreak": r"(?:\\|(?<! ) {2,}+)\n\s*",
+        "softbreak": r"(?<! ) *+\n\s*",
+    }
 
     def __init__(self, *, urls: bool) -> None:
         super().__init__()

@@ -25,7 +25,7 @@ from pm_lint.markdown.nodes import (
     Table,
     ThematicBreak,
 )
-from pm_lint.markdown.state import Line, State, Token
+from pm_lint.markdown.state import Line, State, Token, refuse_crowds
 from pm_lint.regex import regex
 
 _BLANK = regex(r"^[ \t]+$", re.M)
@@ -40,14 +40,15 @@ _PARSER = Blocks()
 def parse(text: str) -> Document:
     """The tree of a GitHub-flavoured Markdown document: tables, task lists, strikethrough and bare URLs included.
 
-    Raises NestingError if lists and quotes are nested too deep, SizeError if there are too many blocks (both are
-    LimitErrors), and nothing else. Inline content that is nested
-    too deep is plain text. Not read as GitHub does: ``~one tilde~``, and addresses of mail without ``<>``.
+    Raises NestingError if lists and quotes are nested too deep, SizeError if there are too many blocks, MarksError if
+    there are too many marks (all are LimitErrors), and nothing else. Inline content that is nested too deep is plain
+    text. Not read as GitHub does: ``~one tilde~``, and addresses of mail without ``<>``.
     """
     source = text.removeprefix("\ufeff")
     # A break without "\n" is none, and mistune would take some for one; columns stay as they are.
     plain = source.replace("\r\n", "\n").translate(_SPACES)
     front_matter, plain = _front_matter(plain)
+    refuse_crowds(plain)
     state = State()
     state.process(_BLANK.sub("", plain) + "\n")
     _PARSER.parse(state)

@@ -26,6 +26,10 @@ MAX_NESTING = 32
 #: Blocks and items, at most; each takes about a kilobyte. People write one for each hundred characters or more.
 MAX_BLOCKS = 100_000
 
+#: Signs that may be marks, and line breaks, at most; each may become a node of half a kilobyte or more.
+MAX_MARKS = 150_000
+_MARKS = "*_[]`<&\\~!\n"
+
 #: What is trimmed from the rims of a block.
 _WHITE = " \t\n"
 
@@ -57,6 +61,21 @@ class SizeError(LimitError):
 
     def __init__(self, line: int) -> None:
         super().__init__(line, f"more than {MAX_BLOCKS:,} paragraphs, items and other blocks")
+
+
+class MarksError(LimitError):
+    """There are more than ``MAX_MARKS`` marks."""
+
+    why = f"it has more than {MAX_MARKS:,} marks and line breaks"
+
+    def __init__(self) -> None:
+        super().__init__(1, f"more than {MAX_MARKS:,} marks and line breaks")
+
+
+def refuse_crowds(text: str) -> None:
+    """Raise MarksError for a document of too many marks, wherever in it they are."""
+    if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
+        raise MarksError
 
 
 class Line:

@@ -12,9 +12,10 @@ from mistune.core import BlockState
 from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 
-_DELIMITER_CELL = r"[ \t]*:?-+:?[ \t]*"
+# Nothing is tried twice, and so nothing is kept to come back to: that took more memory than the text.
+_DELIMITER_CELL = r"[ \t]*+:?-++:?[ \t]*+"
 #: The row of dashes under the header. One column without a pipe or a colon is a setext heading instead.
-DELIMITER_ROW = rf" {{0,3}}(?=[^\n]*[|:])\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})*\|?[ \t]*"
+DELIMITER_ROW = rf" {{0,3}}(?=[^\n]*[|:])\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})*+\|?[ \t]*+"
 _TABLE = rf"^ {{0,3}}(?P<table_head>\S[^\n]*)\n(?P<table_rule>{DELIMITER_ROW})(?:\n|$)"
 
 #: Cells, at most, that short rows lack. A small text could else ask for a table that fills the memory.
@@ -63,6 +64,7 @@ def _row(line: str, offset: int, columns: int) -> Token:
 
 
 def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
+    state = cast(State, state)
     columns = len(_cells(m["table_rule"]))
     if m.start("table_rule") in state.lazy_line_starts:
         return None  # that line only goes on with a paragraph

@@ -92,11 +92,28 @@ def test_missing_fields_are_named(payload: Mapping[str, Any], missing: str) -> N
         parse_event("pull_request", payload, {})
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", "{", "[" * 100_000, "\0", "1" * 10_000])
+@pytest.mark.parametrize("number", [True, 0, -1, 1.5, 1e300, "1", None, [1], {"a": 1}])
+@pytest.mark.parametrize("head", [{"sha": "a"}, {"sha": None}, None, [], "a", 1])
+def test_fields_of_other_types_are_named(number: object, head: object) -> None:
+    payload = {"repository": {"full_name": "a/x"}, "pull_request": {"number": number, "head": head, "base": 3}}
+    with pytest.raises(EventError, match=r"lacks `pull_request\.number`, "):
+        parse_event("pull_request", payload, {})
+
+
+@pytest.mark.parametrize("value", [None, 1, True, [], {}, "x", {"full_name": 1}, {"full_name": ["a/b"]}])
+@pytest.mark.parametrize("name", ["push", "schedule", "merge_group", "release"])
+def test_a_repository_of_another_type(name: str, value: object) -> None:
+    with pytest.raises(EventError, match="names no repository"):
+        parse_event(name, {"repository": value, "after": value, "ref": value, "merge_group": value}, {})
+
+
+@pytest.mark.parametrize(
+    "content", [None, "", "[]", "{", "[" * 100_000, "\0", "1" * 10_000, '{"a": ' * 100_000, "\ud800"]
+)
 def test_unreadable_event_files(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "event.json"
     if content is not None:
-        path.write_text(content)
+        path.write_bytes(content.encode("utf-8", "surrogatepass"))
     with pytest.raises(EventError, match="GITHUB_EVENT_PATH"):
         read_event({"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(path)})
 

@@ -6,7 +6,19 @@ import time
 
 import pytest
 
-from pm_lint.markdown import Leaf, List, NestingError, SizeError, Table, inline, parse, state, walk, walk_inlines
+from pm_lint.markdown import (
+    Leaf,
+    List,
+    MarksError,
+    NestingError,
+    SizeError,
+    Table,
+    inline,
+    parse,
+    state,
+    walk,
+    walk_inlines,
+)
 
 
 @pytest.mark.parametrize(
@@ -118,3 +130,11 @@ def test_inline_content_is_parsed_when_asked_for(monkeypatch: pytest.MonkeyPatch
     assert leaves[1].text == "b c"
     assert leaves[1].inlines is leaves[1].inlines
     assert texts == ["b *c*"]
+
+
+@pytest.mark.parametrize("sign", "*_[]`<&\\~!\n")
+def test_there_are_only_so_many_marks(sign: str) -> None:
+    text = "word " * 20_000 + "\n"
+    parse(text + sign * (state.MAX_MARKS - 10))
+    with pytest.raises(MarksError):
+        parse(text + sign * state.MAX_MARKS)
