@@ -138,15 +138,16 @@ class Client:
         data = self._read("POST", "graphql", {}, {}, body, patient=patient).data
         if not isinstance(data, dict):
             raise GitHubError("GitHub's answer to a GraphQL query is not an object; try again later")
-        errors = [error if isinstance(error, dict) else {} for error in data.get("errors") or ()]
+        said = data.get("errors") or []
+        errors = [one if isinstance(one, dict) else {} for one in (said if isinstance(said, list) else [said])]
         serious = [error for error in errors if not _missing(error, optional)]
         if serious or not isinstance(data.get("data"), dict):
             first = serious[0] if serious else {}
-            said = str(first.get("message") or "no data")[:500]
+            why = str(first.get("message") or "no data")[:500]
             status = {"NOT_FOUND": 404, "FORBIDDEN": 403, "INSUFFICIENT_SCOPES": 403}.get(str(first.get("type")))
             if status:
-                raise self._refused("a GraphQL query", Answer(status, {}, {"message": said}))
-            raise GitHubError(self._clean(f"GitHub could not answer a GraphQL query: {said}"))
+                raise self._refused("a GraphQL query", Answer(status, {}, {"message": why}))
+            raise GitHubError(self._clean(f"GitHub could not answer a GraphQL query: {why}"))
         result: dict[str, Any] = data["data"]
         return result
 

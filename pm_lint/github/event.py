@@ -101,7 +101,7 @@ def _pull(name: str, payload: Mapping[str, Any]) -> PullRequest:
     pull: Mapping[str, Any] = found if isinstance(found, dict) else {}
     number = pull.get("number")
     head_sha, base_ref = _text(pull, "head", "sha"), _text(pull, "base", "ref")
-    values = {"number": isinstance(number, int), "head.sha": head_sha, "base.ref": base_ref}
+    values = {"number": type(number) is int and number > 0, "head.sha": head_sha, "base.ref": base_ref}
     missing = [f"`pull_request.{field}`" for field, value in values.items() if not value]
     if missing or not isinstance(number, int):
         raise EventError(f"the {name} event lacks {', '.join(missing)}; a review runs on pull_request events")
