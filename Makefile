@@ -49,7 +49,7 @@ prove: $(READY)
 	@scripts/make-venv $< .venv-fuzz
 	@touch $@
 
-FUZZ := all --runs 20000
+FUZZ := all
 fuzz: .venv-fuzz/.locked
 	@.venv-fuzz/bin/python -m fuzz $(FUZZ)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from fuzz.common import text_of
 from fuzz.damage import Choices, damaged
-from fuzz.spans import text_of
 from pm_lint.baseline import gone, held_back, read_baseline, written
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Finding, Severity, Span

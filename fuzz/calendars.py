@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fuzz.spans import text_of
+from fuzz.common import text_of
 from pm_lint.shared_calendar import NoCalendar, read_calendar
 
 WORDS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from fuzz.spans import apart, inside
+from fuzz.common import apart, inside
 from pm_lint.config import Config
 from pm_lint.finding import CalendarPolicy
 from pm_lint.github.issue_items import in_scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fuzz.spans import text_of
+from fuzz.common import text_of
 from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style, leading, moments
 from pm_lint.postmortem.moment import Moment
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
+from fuzz.common import scratch, text_of
 from fuzz.damage import Choices
-from fuzz.spans import text_of
 from pm_lint.day_store import DayStore
 
 WORDS = ("0" * 64, "\n", "\n\n", '{"2026-01-01": "New Year"}', "2026", "\0", "\r\n", "é", "{}", "[]")
-_FOLDER = Path(tempfile.mkdtemp(prefix="pm-lint-fuzz-"))
-_STORE = DayStore(_FOLDER / "pm-lint")
+_FOLDER = scratch()
+_STORE = DayStore(Path(_FOLDER.name, "pm-lint"))
 _KEYS = ("US||2026", "DE|BY|2026")
 _TEXT = '{"2026-01-01": "New Year"}'
 for _key in _KEYS:
     _STORE.put(_key, _TEXT)
-_FILES = sorted(file for file in _FOLDER.rglob("*") if file.is_file())
+_FILES = sorted(file for file in Path(_FOLDER.name).rglob("*") if file.is_file())
 _WHOLE = [file.read_bytes() for file in _FILES]
 
 

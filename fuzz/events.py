@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from fuzz.common import scratch
 from fuzz.damage import Choices, damaged
 from pm_lint.github.event import MODES, Event, EventError, decide, pull_of_answer, read_event
 
@@ -31,7 +31,8 @@ _PAYLOAD: dict[str, Any] = {
     "after": "b" * 40,
     "merge_group": {"head_sha": "c" * 40, "base_sha": "d" * 40},
 }
-_FILE = Path(tempfile.mkdtemp(prefix="pm-lint-fuzz-"), "event.json")
+_FOLDER = scratch()
+_FILE = Path(_FOLDER.name, "event.json")
 
 
 def one(data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from fuzz.spans import inside, text_of
+from fuzz.common import inside, text_of
 from pm_lint.markdown import parse
 from pm_lint.postmortem.front_matter import read_front_matter
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fuzz.common import text_of
 from fuzz.damage import Choices
-from fuzz.spans import text_of
 from pm_lint.finding import Edit, Span
 from pm_lint.github.hunks import END, Lines, changed_lines, right_lines, shown
 from pm_lint.github.suggestion import applied, source_lines, suggestion

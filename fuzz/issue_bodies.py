@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from fuzz.spans import text_of
+from fuzz.common import text_of
 from pm_lint.config import Config
 from pm_lint.github.issue_body import compose, duplicate_body, issue_title, permalink_in, revise, take_apart
 from pm_lint.github.issue_items import Item, in_scope

@@ -6,7 +6,7 @@ import re
 import string
 from collections.abc import Sequence
 
-from fuzz.spans import inside, text_of
+from fuzz.common import inside, text_of
 from pm_lint.finding import Span
 from pm_lint.markdown import (
     Block,

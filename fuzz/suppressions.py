@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fuzz.spans import apart, inside, text_of
+from fuzz.common import apart, inside, text_of
 from pm_lint.markdown import NestingError, parse
 from pm_lint.rules import known
 from pm_lint.suppressions import comments, held_back, idle, suppressions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fuzz.spans import inside, text_of
+from fuzz.common import inside, text_of
 from pm_lint.config import Config
 from pm_lint.linter import Linter
 from pm_lint.output.schema import render_json, render_text

@@ -1,7 +1,9 @@
-"""What holds of every range in a text."""
+"""What targets share: texts, ranges in them, and a folder."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -11,6 +13,11 @@ from pm_lint.finding import Edit, Span
 def text_of(data: bytes) -> str:
     """Any bytes as a text, as if it were read from a file that is UTF-8."""
     return data.decode("utf-8", "replace")
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder for files that are written thousands of times: in memory, where that is possible."""
+    return tempfile.TemporaryDirectory(prefix="pm-lint-fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
 
 
 def inside(lines: tuple[str, ...] | list[str], span: Span) -> None:
