@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fuzz.common import text_of
-from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style, leading, moments
+from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style, leading, moments, spell
 from pm_lint.postmortem.moment import Moment
 
 WORDS = (
@@ -16,6 +16,8 @@ WORDS = (
     "12. Mai 2023", "mars", "4 août", "Di., ", "1/2", "v1.2.3", "10.0.0.1", "$12.50", "'26", "2026/1/2", "0000-00-00",
     "9999-12-31", "Mon May 10 19:03:52 2021 +0900", "1st", "½", "٣",
 )  # fmt: skip
+#: Years that "12 Jan 2026" can have.
+_YEARS = range(1970, 2100)
 _STYLES = (ENGLISH, DateStyle("DMY"), date_style("MDY", ("de", "fr", "ja")))
 
 
@@ -30,8 +32,7 @@ def one(data: bytes) -> None:
             check(moment, text)
             assert end <= moment.start, (end, moment)
             end = moment.end
-            for day in moment.days:
-                assert _days(day.isoformat(), style) == [(day,)]
+            read_again(moment, style)
     if first := leading(text, style):
         check(first, text)
 
@@ -50,6 +51,26 @@ def check(moment: Moment, text: str) -> None:
     assert moment.days or moment.month_days or moment.time or moment.impossible, moment
     if moment.weekday_start is not None:
         assert 0 <= moment.weekday_start < len(text)
+
+
+def read_again(moment: Moment, style: DateStyle) -> None:
+    """Assert that what is written is read the same where it stands alone, but for what a range gave it:
+    year, zone, half of the day."""
+    for day in moment.days:
+        assert _days(day.isoformat(), style) == [(day,)]
+        if day.year in _YEARS:
+            assert _days(spell(day), style) == [(day,)]
+    for again in list(moments(moment.text, style, says_when=True))[:1]:
+        assert again.weekday == moment.weekday, (moment, again)
+        if again.time:
+            assert moment.time, (moment, again)
+            assert (again.time.hour % 12, again.time.minute) == (moment.time.hour % 12, moment.time.minute), (
+                moment,
+                again,
+            )
+        assert set(moment.days) <= set(again.days) or not again.days, (moment, again)
+        if moment.days and not again.days:
+            assert {(day.month, day.day) for day in moment.days} <= set(again.month_days), (moment, again)
 
 
 def _days(text: str, style: DateStyle) -> list[tuple[date, ...]]:
