@@ -47,6 +47,7 @@ def issues(options: argparse.Namespace) -> int:
         if options.paths:
             raise UsageError("issues of some documents alone can only be planned: add --dry-run")
         return _as_action("issues", options)
+    from pm_lint.files import is_in
     from pm_lint.github.errors import GitHubError
     from pm_lint.github.issue_marker import marked_path
     from pm_lint.github.issues import run_issues
@@ -78,6 +79,7 @@ def issues(options: argparse.Namespace) -> int:
         dry_run=True,
         as_json=options.format == "json",
         only={marked_path(path) for path in named} if options.paths else None,
+        exists=lambda path: is_in(settings.root, path),
         log=_to_stderr,
     )
     if done.exit_code == GITHUB:  # there is no plan, only the reason

@@ -57,11 +57,18 @@ class ActionItemsConfig:
     since: date | None = None
     create: bool = True
     max_new: int = 20
+    #: Whether the issue of an item that is ticked off, and of one that is gone, is closed.
+    close_done: bool = False
+    close_removed: bool = False
+    #: More than half of the known items may be gone at once if they are no more than these.
+    max_removed: int = 0
     #: Logins whose issues are read back as ours.
     creators: tuple[str, ...] = ("github-actions[bot]",)
     ticket_hosts: tuple[str, ...] = ()
     #: Days after the incident's end; None: no limit.
     due_within: int | None = None
+    #: The links to the issues are written into the documents, by a pull request.
+    write_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -271,9 +278,18 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("since", "since", DATE, "Incidents before this date make no issues."),
         Key("create", "create", BOOLEAN, "Whether issues are created for action items without a ticket."),
         Key("max-new", "max_new", an_integer(0, 1_000_000), "More new issues at once than this: none is created."),
+        Key("close-done", "close_done", BOOLEAN, "Whether the issue of an item that is ticked off is closed."),
+        Key("close-removed", "close_removed", BOOLEAN, "Whether the issue of an item that is gone is closed."),
+        Key("max-removed", "max_removed", an_integer(0, 1_000_000), "How many items may be gone if most are."),
         Key("creators", "creators", a_list(a_login, TEXT.schema, empty=False), "Whose issues are read back as ours."),
         Key("ticket-hosts", "ticket_hosts", a_list(a_host, TEXT.schema), "Hosts whose links are tickets."),
         Key("due-within", "due_within", an_integer(1, 3650), "How many days after the incident they are due at most."),
+        Key(
+            "write-back",
+            "write_back",
+            a_choice({"off": False, "pull-request": True}),
+            "Whether a pull request writes the links to the issues into the documents.",
+        ),
     ),
     "review": (
         Key(

@@ -40,6 +40,12 @@ def read_file(path: Path, limit: int) -> bytes:
     return data
 
 
+def is_in(root: Path, name: str) -> bool:
+    """Whether something is at this path below the folder. Whoever it comes from, it leads nowhere else by its name."""
+    parts = name.split("/")
+    return bool(name) and "\0" not in name and not ({"", ".."} & set(parts)) and os.path.lexists(root / name)
+
+
 def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
     """Make a file that is not there yet, with its folders, all of it or nothing.
 

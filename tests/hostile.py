@@ -192,6 +192,8 @@ _BLOCKS: dict[str, Pattern] = {
     "HTML tables": repeated("<tr><td>a</td></tr>\n", head="<table>\n"),
     "HTML tables in HTML tables": repeated("<table><tr><td>\n"),
     "HTML cells": repeated("<td>a", head="<table><tr>"),
+    "HTML cells without an end": repeated("<table><tr><td ", head="<table>"),
+    "comments in HTML tables": repeated("<!--", head="<table>"),
     "comments": repeated("<!-- a -->\n"),
     "block comments without an end": repeated("<!-- a\n\n"),
     "closing tags": repeated("</div>\n"),

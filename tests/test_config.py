@@ -79,9 +79,13 @@ repository = "octo-org/back.log"
 since = "2026-02-01"
 create = false
 max-new = 0
+close-done = true
+close-removed = true
+max-removed = 12
 creators = ["github-actions[bot]", "octocat"]
 ticket-hosts = ["Tickets.example.com"]
 due-within = 30
+write-back = "pull-request"
 [review]
 only-changed-lines = true
 drafts = "skip"
@@ -157,9 +161,11 @@ def test_every_key_is_read() -> None:
     assert items.labels == (LABELS[0], Label("ops"), Label("P1", "d93f0b", "Soon"))
     assert (items.milestone, items.repository) == ("Reliability Q1", "octo-org/back.log")
     assert (items.since, items.create, items.max_new) == (date(2026, 2, 1), False, 0)
+    assert (items.close_done, items.close_removed, items.max_removed) == (True, True, 12)
     assert items.creators == ("github-actions[bot]", "octocat")
     assert items.ticket_hosts == ("tickets.example.com",)
     assert items.due_within == 30
+    assert items.write_back is True
     assert (config.review.only_changed_lines, config.review.drafts) == (True, "skip")
 
 
@@ -399,10 +405,12 @@ REFUSED = {
     "[action-items]\nrepository = 'https://github.com/o/r'": "must be a repository on GitHub as",
     "[action-items]\nrepository = 'o/..'": "must be a repository on GitHub as",
     "[action-items]\nmax-new = -1": "action-items.max-new is -1",
+    "[action-items]\nclose-removed = 'all'": "action-items.close-removed is",
     "[action-items]\ncreate = 'yes'": 'action-items.create is "yes", but must be true or false',
     "[action-items]\ncreators = ['@me']": "must be a GitHub login",
     "[action-items]\ncreators = []": "must not be empty",
     "[action-items]\nticket-hosts = ['https://x.y/z']": "must be a host name alone",
+    "[action-items]\nwrite-back = true": "action-items.write-back is true, but must be one of off, pull-request",
     "[action-items]\ndue-within = 0": "must be a whole number from 1 to 3650",
     "[review]\ndrafts = 'fail'": 'review.drafts is "fail", but must be one of review, skip',
     "[review]\nonly-changed-lines = 'new'": "must be true or false",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pm_lint.files import UnreadableFile, markdown_files, read_file
+from pm_lint.files import UnreadableFile, is_in, markdown_files, read_file
 
 
 def test_a_regular_file(tmp_path: Path) -> None:
@@ -39,3 +39,19 @@ def test_markdown_files(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "x")
     found = [str(path.relative_to(tmp_path)) for path in markdown_files(tmp_path)]
     assert found == ["a.MD", "b.md", "x/d.markdown", "x/y/g.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("docs/a.md", True), ("docs", True), ("docs/gone.md", False), ("", False), ("a\0.md", False),
+        ("../beside.md", False), ("docs/../docs/a.md", False), ("/etc/passwd", False), ("docs//a.md", False),
+        ("x" * 5000, False),
+    ],
+)  # fmt: skip
+def test_what_is_in_a_folder(tmp_path: Path, name: str, there: bool) -> None:
+    root = tmp_path / "root"
+    (root / "docs").mkdir(parents=True)
+    (root / "docs" / "a.md").touch()
+    (tmp_path / "beside.md").touch()
+    assert is_in(root, name) is there

@@ -181,6 +181,7 @@ def _check(root: Path, inputs: Inputs, today: date, tools: Tools, place: Place, 
 
 
 def _issues(context: Context) -> Outcome:
+    from pm_lint.files import is_in
     from pm_lint.github.issues import run_issues
 
     config, checked = _workspace(context.root, context.inputs, context.today)
@@ -194,6 +195,7 @@ def _issues(context: Context) -> Outcome:
         today=context.today,
         max_new=inputs.max_new,
         dry_run=inputs.dry_run,
+        exists=lambda path: is_in(context.root, path),
         clock=context.clock,
         log=context.log,
     )

@@ -142,18 +142,28 @@ class Client:
         errors = [one if isinstance(one, dict) else {} for one in (said if isinstance(said, list) else [said])]
         serious = [error for error in errors if not _missing(error, optional)]
         if serious or not isinstance(data.get("data"), dict):
-            first = serious[0] if serious else {}
-            why = str(first.get("message") or "no data")[:500]
-            status = {"NOT_FOUND": 404, "FORBIDDEN": 403, "INSUFFICIENT_SCOPES": 403}.get(str(first.get("type")))
+            status, why = _graphql_error(serious[0] if serious else {})
             if status:
                 raise self._refused("a GraphQL query", Answer(status, {}, {"message": why}))
             raise GitHubError(self._clean(f"GitHub could not answer a GraphQL query: {why}"))
         result: dict[str, Any] = data["data"]
         return result
 
-    def send(self, method: str, path: str, body: Any = None) -> Answer:
+    def mutate(self, mutation: str, variables: Mapping[str, Any], what: str) -> None:
+        """Write by GraphQL, once. ``what`` is what is done, for messages. An error in the answer is a refusal: the
+        status is 422 where GitHub doesn't say which. Raises like `send`."""
+        data = self.send("POST", "graphql", {"query": mutation, "variables": dict(variables)}, what).data
+        if not isinstance(data, dict):
+            raise Unknown(self._clean(f"GitHub's answer to {what} is not an object: unknown whether it happened"))
+        if errors := data.get("errors"):
+            status, said = _graphql_error(errors[0] if isinstance(errors, list) and isinstance(errors[0], dict) else {})
+            raise self._refused(what, Answer(status or 422, {}, {"message": said}))
+        if not isinstance(data.get("data"), dict):
+            raise Unknown(self._clean(f"GitHub's answer to {what} says nothing: unknown whether it happened"))
+
+    def send(self, method: str, path: str, body: Any = None, what: str = "") -> Answer:
         """Write, once. Raises Refused (no effect), TooLong (no effect), Unknown (read before you decide)."""
-        request = f"{method} {path}"
+        request = what or f"{method} {path}"
         attempt = 0
         while True:
             self._slow_down(request)
@@ -279,6 +289,12 @@ def _rate_limit(answer: Answer, attempt: int, now: float) -> float | None:
     if reset is not None:
         return max(reset - now, 0.0) + 1.0
     return float(60 * 2 ** min(attempt, 10))
+
+
+def _graphql_error(error: Mapping[str, Any]) -> tuple[int | None, str]:
+    """The status that an error would have in REST, where its type tells, and its message."""
+    status = {"NOT_FOUND": 404, "FORBIDDEN": 403, "INSUFFICIENT_SCOPES": 403}.get(str(error.get("type")))
+    return status, str(error.get("message") or "no data")[:500]
 
 
 def _missing(error: Mapping[str, Any], optional: Container[str]) -> bool:

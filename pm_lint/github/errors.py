@@ -8,7 +8,7 @@ from typing import Any
 from pm_lint.record import dataclass
 
 #: Which permission of a workflow's token an address needs, where GitHub doesn't say it in a header.
-_PERMISSIONS = (("/pulls/", "pull-requests"), ("/issues", "issues"), ("/contents", "contents"), ("/git/", "contents"))
+_PERMISSIONS = (("/pulls", "pull-requests"), ("/issues", "issues"), ("/contents", "contents"), ("/git/", "contents"))
 
 
 class GitHubError(Exception):

@@ -29,6 +29,8 @@ class PullRequest:
     draft: bool = False
     #: The login of whoever opened it.
     author: str = ""
+    #: The branch that it comes from, "" for one of a fork.
+    head_ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,15 @@ def _pull(name: str, payload: Mapping[str, Any]) -> PullRequest:
     missing = [f"`pull_request.{field}`" for field, value in values.items() if not value]
     if missing or not isinstance(number, int):
         raise EventError(f"the {name} event lacks {', '.join(missing)}; a review runs on pull_request events")
-    return PullRequest(number, head_sha, base_ref, draft=pull.get("draft") is True, author=_text(pull, "user", "login"))
+    home = _text(pull, "head", "repo", "full_name") == _text(pull, "base", "repo", "full_name")
+    return PullRequest(
+        number,
+        head_sha,
+        base_ref,
+        draft=pull.get("draft") is True,
+        author=_text(pull, "user", "login"),
+        head_ref=_text(pull, "head", "ref") if home else "",
+    )
 
 
 def _text(payload: Any, *path: str) -> str:

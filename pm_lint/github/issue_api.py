@@ -10,7 +10,7 @@ from typing import Any
 from pm_lint.config_issues import Label
 from pm_lint.errors import ConfigError
 from pm_lint.github.client import Client, GitHubError, Refused, Unknown, in_path
-from pm_lint.github.issue_match import Known
+from pm_lint.github.issue_known import Known
 from pm_lint.github.place import Place
 from pm_lint.record import dataclass
 
@@ -87,7 +87,7 @@ class IssueApi:
         # A transferred issue redirects to its new repository.
         home = str(data.get("repository_url") or "") if isinstance(data, dict) else ""
         elsewhere = bool(home) and not home.casefold().endswith(self._home.casefold())
-        return None if issue is None or issue.number != number or elsewhere else issue
+        return None if issue is None or issue.number != number or issue.stays or elsewhere else issue
 
     def create(self, issue: Mapping[str, Any]) -> int:
         """Make an issue; its number. Raises Refused and TooLong (none was made), Unknown, and GitHubError for one that

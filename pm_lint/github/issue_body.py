@@ -186,7 +186,10 @@ def revise(marker: Marker, title_now: str, body_now: str, item: Item, place: Pla
     link = permalink_in(now.ours, place) if same_text else None
     new_title = issue_title(item)
     ours = title_now == marker.title
-    seen = Marker.of(marker.incident, marker.item, item.path, item.text, new_title if ours else marker.title)
+    kept_title = new_title if ours else marker.title
+    seen = Marker.of(
+        marker.incident, marker.item, item.path, item.text, kept_title, unticked=marker.unticked, source=marker.source
+    )
     fresh = Permalink(place.sha, item.path, item.line)
     body = compose(seen, item, link or fresh, place, now.people)
     if link and not _quotes_the_same(now.ours, body):

@@ -7,7 +7,7 @@ can't be done is named and left to the next run.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
 from pm_lint.github.client import Clock, GitHubError, Refused, Unknown
@@ -15,16 +15,19 @@ from pm_lint.github.issue_api import IssueApi, is_about_labels
 from pm_lint.github.issue_body import Permalink, compose, duplicate_body, revise
 from pm_lint.github.issue_fields import Fields
 from pm_lint.github.issue_items import Item
+from pm_lint.github.issue_known import Known, touched
 from pm_lint.github.issue_marker import Marker
-from pm_lint.github.issue_match import Known
-from pm_lint.github.issue_plan import Close, Create, Step, Update, sweep, touched
+from pm_lint.github.issue_plan import Close, Create, Step, Update, sweep
 from pm_lint.github.issue_render import short, where
+from pm_lint.github.issue_state import closes_for_tick
 from pm_lint.record import dataclass, field, replace
 
 #: How long to wait before the listing is read again after an answer that got lost: it may lag.
 WAITS = (15.0, 30.0, 60.0)
 #: A line of progress after so many seconds.
 PROGRESS = 60.0
+#: The reason of an issue that was made, once it is there.
+NEW = "had no issue"
 #: So many of the steps left over are named, and the others counted.
 MOST_NAMED = 10
 
@@ -42,6 +45,8 @@ class Deeds:
     clock: Clock
     #: What is said on the way, unescaped.
     log: Callable[[str], None]
+    #: The issues that documents link as their items' own: of doubles these stay.
+    linked: Container[int] = ()
     done: list[Step] = field(default_factory=list)
     missing: list[Step] = field(default_factory=list)
     #: What is to be said at the end, unescaped.
@@ -58,7 +63,7 @@ class Deeds:
         try:
             self._in_turn(steps)
             if self._sent_twice:
-                self._in_turn(sweep(self.api.listing()))
+                self._in_turn(sweep(self.api.listing(), self.linked))
         except GitHubError as error:
             failed = True
             self.sentences.append(str(error))
@@ -97,9 +102,9 @@ class Deeds:
             case Create(item, marker):
                 return self._create(step, item, marker)
             case Update(item, marker):
-                self._update(step, item, marker)
-            case Close(marker, stays):
-                self._close(step, marker, stays)
+                self._change(step, marker, lambda issue: self._brought_up(issue, item, marker))
+            case Close() as deed:
+                self._change(step, deed.marker, lambda issue: self._closed(issue, deed))
         return step
 
     def _create(self, step: Step, item: Item, marker: Marker) -> Step:
@@ -112,14 +117,14 @@ class Deeds:
         if item.login and item.login not in self._strangers:
             issue["assignees"] = [item.login]
         try:
-            return replace(step, issue=self._post(issue))
+            return replace(step, issue=self._post(issue), reason=NEW)
         except Unknown as error:
             self.log(f"{where(step)}: {error}; the listing is read before anything is sent again")
         if (found := self._look_again(step, marker)) is not None:
             return found
         self._sent_twice = True
         try:
-            return replace(step, issue=self._post(issue))
+            return replace(step, issue=self._post(issue), reason=NEW)
         except Unknown:
             if (found := self._look_again(step, marker)) is not None:
                 return found
@@ -162,11 +167,11 @@ class Deeds:
                     return replace(step, action="adopt", issue=issue.number, reason="it was made after all")
         return None
 
-    def _update(self, step: Step, item: Item, marker: Marker) -> None:
-        """Bring title and body up to date. Sent twice at most: decided anew each time, it does no harm."""
+    def _change(self, step: Step, marker: Marker, decide: Callable[[Known], dict[str, str]]) -> None:
+        """Make the changes that the issue needs as it is now. Sent twice at most: decided anew each time, it does no
+        harm."""
         for last in (False, True):
-            issue = self._fresh(step, marker)
-            changes = revise(issue.marker or marker, issue.title, issue.body, item, self.api.place)
+            changes = decide(self._fresh(step, marker))
             if not changes:
                 return
             try:
@@ -178,14 +183,25 @@ class Deeds:
             else:
                 return
 
-    def _close(self, step: Step, marker: Marker, stays: int) -> None:
-        """Close a duplicate, unless a person has come to it since."""
-        issue = self._fresh(step, marker)
+    def _brought_up(self, issue: Known, item: Item, marker: Marker) -> dict[str, str]:
+        """What brings title and body up to date."""
+        now = replace(issue.marker or marker, unticked=marker.unticked)
+        return revise(now, issue.title, issue.body, item, self.api.place)
+
+    def _closed(self, issue: Known, deed: Close) -> dict[str, str]:
+        """What closes the issue, unless a person has come to it since."""
+        if not issue.open:
+            return {}
+        if deed.item is not None:
+            if not closes_for_tick(deed.item, issue):
+                raise _NotDone("somebody has reopened it meanwhile")
+            changes = self._brought_up(issue, deed.item, deed.marker)
+            return changes | {"state": "closed", "state_reason": "completed"}
         if touched(issue):
-            raise _NotDone("somebody has worked on this duplicate meanwhile")
-        if issue.open:
-            closed = {"state": "closed", "state_reason": "duplicate", "body": duplicate_body(stays)}
-            self.api.change(step.issue, closed)
+            raise _NotDone("somebody has worked on it meanwhile")
+        if deed.not_planned:
+            return {"state": "closed", "state_reason": "not_planned"}
+        return {"state": "closed", "state_reason": "duplicate", "body": duplicate_body(deed.stays or 0)}
 
     def _fresh(self, step: Step, marker: Marker) -> Known:
         """The step's issue as it is now. Raises _NotDone if it is the step's no more."""

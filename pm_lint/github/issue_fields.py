@@ -12,7 +12,7 @@ from pm_lint.config import ActionItemsConfig
 from pm_lint.config_issues import Label
 from pm_lint.github.errors import GitHubError, Refused, Unknown
 from pm_lint.github.issue_api import IssueApi
-from pm_lint.github.issue_match import Known
+from pm_lint.github.issue_known import Known
 from pm_lint.record import dataclass
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from pm_lint.github.issue_links import set_apart
 from pm_lint.github.issue_marker import item_key, marked_path, normalise
 from pm_lint.github.issue_text import Piece, pieces
 from pm_lint.linter import Checked
@@ -37,6 +38,7 @@ class Item:
 
     path: str
     line: int
+    #: Without the links that stand apart from it.
     text: str
     #: The Markdown source of what stands below the item's first paragraph.
     details: str
@@ -56,6 +58,8 @@ class Item:
     wrong: Wrong | None = field(default=None, compare=False)
     #: Counts from 0 the items of the document that have the same normalised text.
     ordinal: int = 0
+    #: The tickets whose links stand apart from the text: of those in it nobody knows whether they are its own.
+    apart: tuple[Ticket, ...] = ()
 
     @property
     def key(self) -> str:
@@ -126,17 +130,26 @@ def _items(path: str, postmortem: Postmortem) -> Iterable[Item]:
     seen: Counter[str] = Counter()
     committed = [item for item in postmortem.action_items if item.committed]
     for item, point in zip(committed, answered(postmortem, committed), strict=True):
-        normal = normalise(item.text)
-        yield _item(path, postmortem, item, seen[normal], point)
+        text, apart = set_apart(item)
+        normal = normalise(text)
+        yield _item(path, postmortem, item, text, apart, seen[normal], point)
         seen[normal] += 1
 
 
-def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int, point: Point | None) -> Item:
+def _item(
+    path: str,
+    postmortem: Postmortem,
+    item: ActionItem,
+    text: str,
+    apart: tuple[Ticket, ...],
+    ordinal: int,
+    point: Point | None,
+) -> Item:
     owner = item.owner
     return Item(
         path=path,
         line=item.line,
-        text=item.text,
+        text=text,
         details=_level(item.details, item.text_span.column - 1),
         owner=owner.text if owner else "",
         login=owner.handle if owner and owner.handle and _LOGIN.match(owner.handle) else None,
@@ -146,9 +159,10 @@ def _item(path: str, postmortem: Postmortem, item: ActionItem, ordinal: int, poi
         tickets=item.tickets,
         done=item.done,
         blank=item.blank,
-        pieces=pieces(item.content, item.text),
+        pieces=pieces(item.content, text),
         wrong=Wrong(point.leaf.span.line, pieces(point.leaf, " ".join(point.leaf.text.split()))) if point else None,
         ordinal=ordinal,
+        apart=apart,
     )
 
 

@@ -1,9 +1,10 @@
 """The marker that makes an issue ours: written at the start of its body, read back for years.
 
 ``<!-- pm-lint:1 incident=… item=… path=… text=… title=… -->``: ``incident`` and ``item`` are made once, when the issue
-is created, and say which item it is; ``path``, ``text`` and ``title`` are what was last seen and written. An issue in
-another repository than its document also has a ``source``, the repository that the document is in: several may have a
-document of one path. Values are percent-encoded, so that none can end the comment.
+is created, and say which item it is; ``path``, ``text`` and ``title`` are what was last seen and written;
+``unticked=yes`` where the issue was reopened, and its item seen without a tick since. An issue in another repository
+than its document also has a ``source``, the repository that the document is in: several may have a document of one
+path. Values are percent-encoded: none can end the comment.
 
 Any workflow of a repository writes under the bot's login, so a marker may be forged. It is data: used to match, checked
 for its form, never run, opened or believed in anything else. Version 1 may get further keys, which are skipped here.
@@ -23,7 +24,7 @@ MOST_TEXT = 500
 MOST_PATH = 4_096
 
 _MARKER = regex(r"\A\s{0,100}<!-- pm-lint:1((?: [a-z-]{1,20}=[A-Za-z0-9%._-]{0,16000}){1,20}) -->")
-_DUPLICATE = regex(r"\A\s{0,100}<!-- pm-lint:1 duplicate-of=[0-9]{1,12} -->")
+_DUPLICATE = regex(r"\A\s{0,100}<!-- pm-lint:1 duplicate-of=([0-9]{1,12}) -->")
 _KEY = regex(r"[0-9a-f]{16}\Z")
 _REQUIRED = frozenset({"incident", "item", "path", "text", "title"})
 
@@ -40,19 +41,25 @@ class Marker:
     path: str
     text: str
     title: str
+    #: Since somebody reopened the issue, its item was seen without its tick: the next tick may close it again.
+    unticked: bool = False
     #: "owner/name" of the document's repository where the issue is in another, else "".
     source: str = ""
 
     @classmethod
-    def of(cls, incident: str, item: str, path: str, text: str, title: str, source: str = "") -> Marker:
+    def of(
+        cls, incident: str, item: str, path: str, text: str, title: str, *, unticked: bool = False, source: str = ""
+    ) -> Marker:
         """The marker, short enough to fit, and the same as what `parse` gives of its rendering."""
         incident, path, title = _clean(incident, MOST_PATH), _clean(path, MOST_PATH), _clean(title, 300)
-        return cls(incident, item, path, marked_text(text), title, _clean(source, 300))
+        return cls(incident, item, path, marked_text(text), title, unticked, _clean(source, 300))
 
     def render(self) -> str:
         """The comment, as it stands in the body."""
         values = {"incident": self.incident, "item": self.item, "path": self.path, "text": self.text}
         values |= {"title": self.title} | ({"source": self.source} if self.source else {})
+        if self.unticked:
+            values["unticked"] = "yes"
         return f"<!-- pm-lint:1 {' '.join(f'{key}={encode(value)}' for key, value in values.items())} -->"
 
 
@@ -69,8 +76,10 @@ def parse(body: str) -> Marker | None:
         values[key] = decode(value)
     if not values.keys() >= _REQUIRED or not _KEY.match(values["item"]) or not values["path"]:
         return None
-    marker = Marker(*(values.get(key, "") for key in ("incident", "item", "path", "text", "title", "source")))
-    return marker if marker == Marker.of(*vars(marker).values()) else None
+    incident, item, path, text, title = (values[key] for key in ("incident", "item", "path", "text", "title"))
+    unticked, source = values.get("unticked") == "yes", values.get("source", "")
+    marker = Marker(incident, item, path, text, title, unticked, source)
+    return marker if marker == Marker.of(incident, item, path, text, title, unticked=unticked, source=source) else None
 
 
 def length(body: str) -> int:
@@ -84,9 +93,15 @@ def duplicate_marker(of: int) -> str:
     return f"<!-- pm-lint:1 duplicate-of={of} -->"
 
 
+def duplicate_of(body: str) -> int | None:
+    """The number of the issue that the sweep kept in place of this one; None if it didn't close this one."""
+    found = _DUPLICATE.match(body)
+    return int(found[1]) if found else None
+
+
 def is_duplicate(body: str) -> bool:
     """Whether the sweep closed this issue."""
-    return _DUPLICATE.match(body) is not None
+    return duplicate_of(body) is not None
 
 
 def normalise(text: str) -> str:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any
 
-from pm_lint.github import issue_marker
 from pm_lint.github.issue_body import issue_title
 from pm_lint.github.issue_items import Item
-from pm_lint.github.issue_marker import Marker, marked_text, normalise
+from pm_lint.github.issue_known import Known, touched, without_twins
+from pm_lint.github.issue_links import number_here
+from pm_lint.github.issue_marker import marked_text, normalise
 from pm_lint.github.place import Place
-from pm_lint.postmortem.model import Ticket
-from pm_lint.record import dataclass
+from pm_lint.regex import regex
 
 #: Below this, two texts are not one edited. (difflib's ratio)
 SIMILAR = 0.6
@@ -26,68 +25,9 @@ SIMILAR = 0.6
 MOST_COMPARED = 120
 MOST_PAIRS = 20_000
 MOST_RATIOS = 1_000
-
-
-@dataclass(frozen=True)
-class Known:
-    """An issue of ours, as listed."""
-
-    number: int
-    title: str
-    body: str
-    open: bool
-    comments: int
-    marker: Marker | None
-    #: The names of its labels.
-    labels: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, data: Any) -> Known | None:
-        """From an entry of the listing; None for a pull request, a swept duplicate, or what is no issue."""
-        if not isinstance(data, dict) or "pull_request" in data or type(data.get("number")) is not int:
-            return None
-        body = str(data.get("body") or "")
-        if issue_marker.is_duplicate(body):
-            return None
-        comments = data.get("comments")
-        return cls(
-            number=data["number"],
-            title=str(data.get("title") or ""),
-            body=body,
-            open=data.get("state") == "open",
-            comments=comments if isinstance(comments, int) else 1,  # not told: a person may have been here
-            marker=issue_marker.parse(body),
-            labels=_label_names(data.get("labels")),
-        )
-
-    @property
-    def name(self) -> tuple[str, str] | None:
-        """Incident and item, the issue's name for life."""
-        return (self.marker.incident, self.marker.item) if self.marker else None
-
-    @property
-    def path(self) -> str:
-        """The document that it was last seen in, "" without a marker."""
-        return self.marker.path if self.marker else ""
-
-    @property
-    def normal(self) -> str:
-        """The item's text, last seen, as texts are compared."""
-        return normalise(self.marker.text) if self.marker else ""
-
-
-def _label_names(labels: Any) -> tuple[str, ...]:
-    """The names in an issue's ``labels``: objects, or, as the description allows, names alone."""
-    names = [one.get("name") if isinstance(one, dict) else one for one in labels or ()]
-    return tuple(name for name in names if isinstance(name, str))
-
-
-def without_twins(known: Iterable[Known]) -> list[Known]:
-    """One issue for each marker, by number: the lowest open one, else the lowest. Issues without a marker all stay."""
-    chosen: dict[Hashable, Known] = {}
-    for issue in sorted(known, key=lambda one: (not one.open, one.number)):
-        chosen.setdefault(issue.name or issue.number, issue)
-    return sorted(chosen.values(), key=lambda one: one.number)
+#: A word of so many letters is about something; "with" and "that" are not.
+LONG_WORD = 5
+_WORD = regex(r"\w+")
 
 
 def match(
@@ -95,8 +35,8 @@ def match(
 ) -> dict[Item, Known]:
     """The issue of each item that has one. Items that say nothing have none.
 
-    ``paths`` are the documents in scope, ``present`` all that there are. After the same text, a link to an issue of the
-    repository at ``place`` is the surest evidence.
+    ``paths`` are the documents in scope, ``present`` all that there are. A link to an issue of ours in the repository
+    at ``place`` is the surest evidence where it stands apart from the item's text: such an item has that issue or none.
     """
     return _Matcher(items, known, paths, present, place).run()
 
@@ -112,11 +52,15 @@ class _Matcher:
         present: Collection[str],
         place: Place,
     ) -> None:
-        self.items = [item for item in items if not item.blank]
-        self.issues = without_twins(known)
+        self.place = place
+        self.issues = without_twins(known, own_numbers(items, place))
+        ours = {issue.number for issue in self.issues if issue.marker}
+        saying = [item for item in items if not item.blank]
+        #: The items that link an issue of ours as their own; and the others, which are matched by what they say.
+        self.linking = [item for item in saying if own_number(item, place) in ours]
+        self.items = [item for item in saying if own_number(item, place) not in ours]
         self.paths = sorted(paths)
         self.present = present
-        self.place = place
         self.pairs: dict[Item, Known] = {}
         self.used: set[int] = set()
         self.pairs_left = MOST_PAIRS
@@ -130,11 +74,17 @@ class _Matcher:
             issues[issue.path].append(issue)
         for item in self.items:
             items[item.path].append(item)
-        # Before the links: an item may mention the issue of another ("once #12 is done"), which keeps it.
-        for path in self.paths:
-            self._word_for_word(_needing(items[path]), issues[path])
+        self._by_own_links(alike_only=True)
+        owned = own_numbers(self.linking, self.place)
+        for path in self.paths:  # a mention in brackets ("lift the ban (#12)") takes it from nobody who says the same
+            needing = _needing(items[path])
+            self._word_for_word(needing, [issue for issue in issues[path] if issue.number not in owned])
+            self._word_for_word(needing, issues[path])
+        self._by_own_links()
+        # Before the other links: an item may mention the issue of another ("once #12 is done"), which keeps it when it
+        # is edited, unless the one that mentions it is more like it.
         linked = {self._linked(item) for item in self.items}
-        for path in self.paths:  # and keeps it when it is edited, unless the one that mentions it is more like it
+        for path in self.paths:
             self._similar(items[path], [issue for issue in issues[path] if issue.number in linked])
         self._by(self.items, self.issues, self._linked, lambda issue: issue.number)
         for path in self.paths:
@@ -153,6 +103,16 @@ class _Matcher:
 
     def _linked(self, item: Item) -> int | None:
         return linked_number(item, self.place)
+
+    def _by_own_links(self, alike_only: bool = False) -> None:
+        """Items and the issues of ours that they link as their own: of several that link one, those of its document
+        come first. ``alike_only``: that say much the same as it, whoever else does."""
+        free = {issue.number: issue for issue in self._free(self.issues) if issue.marker}
+        for home in (True, False):
+            for item in self._left(self.linking):
+                issue = free.get(own_number(item, self.place) or 0)
+                if issue and (not home or issue.path == item.path) and (not alike_only or alike(item, issue)):
+                    self._pair(item, issue)
 
     def _exactly(self, items: Sequence[Item], issues: Sequence[Known]) -> None:
         """The same text and key, the same text, the same key (an edit taken back), in this order: a new item that
@@ -240,10 +200,13 @@ class _Matcher:
         """One item and one issue left in a document are the same, rewritten beyond recognition.
 
         Only an open issue: nothing but its being left speaks for it, and a new item handed to a closed one is lost.
+        And where a person has been at the issue, only with a word in common: what they wrote is about the old item.
         """
         left, free = self._left(_needing(items)), [issue for issue in self._free(issues) if issue.open]
         if len(left) == len(free) == 1 and not left[0].done:
-            self._pair(left[0], free[0])
+            (item,), (issue,) = left, free
+            if not touched(issue) or _words(item.normal) & _words(issue.normal):
+                self._pair(item, issue)
 
     def _by(
         self,
@@ -272,19 +235,25 @@ class _Matcher:
         return [issue for issue in issues if issue.number not in self.used]
 
 
+def own_number(item: Item, place: Place) -> int | None:
+    """The number of the issue that the item links apart from its text, None for none. (`number_here`)"""
+    return number_here(item.apart, place)
+
+
+def own_numbers(items: Iterable[Item], place: Place) -> set[int]:
+    """Those of all items."""
+    return {number for item in items if (number := own_number(item, place))}
+
+
 def linked_number(item: Item, place: Place) -> int | None:
-    """The number of the issue or pull request that the item links in the repository with the issues, None for none."""
-    return next((ticket.number for ticket in item.tickets if _is_here(ticket, place)), None)
+    """The number of the issue or pull request that the item links, None for none. (`number_here`)"""
+    return number_here((*item.apart, *item.tickets), place)
 
 
-def _is_here(ticket: Ticket, place: Place) -> bool:
-    """Whether a ticket is an issue there; those on a Zenhub board are GitHub's. A number alone is one of the documents'
-    own repository."""
-    if ticket.kind not in ("github", "zenhub") or ticket.number <= 0:
-        return False
-    host = f"//{place.host.casefold()}/"
-    same_host = not ticket.url or ticket.kind == "zenhub" or host in ticket.url.casefold().replace("//www.", "//")
-    return same_host and (ticket.repository or place.repository).casefold() == place.tracker.casefold()
+def alike(item: Item, issue: Known) -> bool:
+    """Whether the item's text may be that of the issue, edited."""
+    one, other = item.normal[:MOST_COMPARED], issue.normal[:MOST_COMPARED]
+    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= SIMILAR
 
 
 def _needing(items: Iterable[Item]) -> list[Item]:
@@ -295,6 +264,11 @@ def _needing(items: Iterable[Item]) -> list[Item]:
 def _short(item: Item) -> str:
     """The item's text, normalised, as far as a marker holds it."""
     return normalise(marked_text(item.text))
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text that say something, by their length."""
+    return {word for word in _WORD.findall(text) if len(word) >= LONG_WORD}
 
 
 def _key(issue: Known) -> str:

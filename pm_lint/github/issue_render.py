@@ -12,6 +12,9 @@ from pm_lint.github.place import Place
 from pm_lint.output.escape import json_text, terminal
 
 _LONGEST_TEXT = 100
+#: A run names so many items about which a document and GitHub differ: teams that never tick have many.
+MOST_DIFFERENCES = 50
+_DIFFER = "action items about which the documents and GitHub differ:"
 
 
 def render_plan_text(steps: Sequence[Step]) -> str:
@@ -49,8 +52,27 @@ def short(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
-def render_summary(done: Sequence[Step], missing: Sequence[Step], sentences: Sequence[str], place: Place) -> str:
-    """The step summary, in Markdown: what was written, what is still to be, and what was said."""
+def differences(steps: Sequence[Step]) -> list[str]:
+    """Where the documents and GitHub don't agree: a line that says so, and one for each, of many the first."""
+    if not steps:
+        return []
+    named = [f"  #{step.issue} {short(step.text)} ({where(step)}): {step.differs}" for step in steps[:MOST_DIFFERENCES]]
+    return [f"{_DIFFER} {len(steps)}", *named, *(f"  {line}" for line in _more(steps))]
+
+
+def _more(steps: Sequence[Step]) -> list[str]:
+    left = len(steps) - MOST_DIFFERENCES
+    return [f"and {left} more, which `pm-lint issues --dry-run` names"] if left > 0 else []
+
+
+def render_summary(
+    done: Sequence[Step],
+    missing: Sequence[Step],
+    sentences: Sequence[str],
+    place: Place,
+    differing: Sequence[Step] = (),
+) -> str:
+    """The step summary, in Markdown: what was written, what is still to be, what was said, and what differs."""
 
     def number(step: Step) -> str:
         # A number alone would be one of the repository that the workflow runs in.
@@ -61,7 +83,12 @@ def render_summary(done: Sequence[Step], missing: Sequence[Step], sentences: Seq
     lines += [f"- **not done** ({step.action}): {_item(step)}" for step in missing]
     if not done and not missing:
         lines.append("Nothing new.")
-    return "\n".join([*lines, "", *(f"{inline(sentence)}\n" for sentence in sentences)])
+    lines += ["", *(f"{inline(sentence)}\n" for sentence in sentences)]
+    if differing:
+        lines += [f"{_DIFFER} {len(differing)}", ""]
+        lines += [f"- {number(step)}: {_item(step)}: {inline(step.differs)}" for step in differing[:MOST_DIFFERENCES]]
+        lines += [*(f"- {line}" for line in _more(differing)), ""]
+    return "\n".join(lines)
 
 
 def _item(step: Step) -> str:

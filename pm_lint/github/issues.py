@@ -15,9 +15,11 @@ from pm_lint.github.issue_api import IssueApi
 from pm_lint.github.issue_deeds import Deeds
 from pm_lint.github.issue_fields import Fields, prepare
 from pm_lint.github.issue_items import Scope, first_day, in_scope
-from pm_lint.github.issue_match import Known
-from pm_lint.github.issue_plan import Step, plan
-from pm_lint.github.issue_render import render_plan_json, render_plan_text, render_summary, short
+from pm_lint.github.issue_known import Known
+from pm_lint.github.issue_match import own_numbers
+from pm_lint.github.issue_plan import Close, Step, plan
+from pm_lint.github.issue_render import differences, render_plan_json, render_plan_text, render_summary, short
+from pm_lint.github.issue_state import too_many_gone
 from pm_lint.github.outcome import Counts, Outcome
 from pm_lint.github.place import Place
 from pm_lint.linter import Checked
@@ -36,6 +38,7 @@ def run_issues(
     dry_run: bool = False,
     as_json: bool = False,
     only: Container[str] | None = None,
+    exists: Callable[[str], bool] = lambda path: False,
     clock: Clock | None = None,
     log: Callable[[str], None] = lambda line: None,
 ) -> Outcome:
@@ -43,6 +46,7 @@ def run_issues(
 
     ``documents`` are all that there are at ``place.sha``, in scope or not. ``dry_run`` plans and writes nothing, and
     says the steps of the paths in ``only`` (None: all); without a client it plans as if there were no issue yet.
+    ``exists`` tells whether there is a file at a path that an issue names, though it is no document by now.
     Never raises for what GitHub does: a refusal is exit 3 with one sentence in ``Outcome.text``. Raises ConfigError for
     a token whose issues no later run would find again. ``log`` gets the progress, unescaped.
     """
@@ -50,7 +54,7 @@ def run_issues(
     scope = in_scope(documents, first_day(config.since, today))
     counts = Counts.of(len(documents), [finding.level for one in documents for finding in one.findings])
     api = None if client is None else IssueApi(client, place, config.creators)
-    run = _Run(api, place, config, scope, clock or SystemClock(), log)
+    run = _Run(api, place, config, documents, scope, exists, clock or SystemClock(), log)
     for note in scope.notes:
         run.say(note)
     most = config.max_new if max_new is None else max_new
@@ -66,7 +70,7 @@ def _dry_run(run: _Run, max_new: int, as_json: bool, only: Container[str] | None
     except GitHubError as error:
         return run.failed(error)
     planned = Outcome("issues")
-    if (message := _too_many(steps, max_new)) is not None:
+    for message in _too_many(steps, max_new, run.config.max_removed):
         run.say(message)
         planned = replace(planned, exit_code=FINDINGS, verdict="fail")
     steps = [step for step in steps if only is None or step.path in only]
@@ -74,7 +78,7 @@ def _dry_run(run: _Run, max_new: int, as_json: bool, only: Container[str] | None
         for sentence in run.sentences:  # the output is JSON alone
             run.log(sentence)
         return replace(planned, text=render_plan_json(steps))
-    return replace(planned, text=render_plan_text(steps) + run.text())
+    return replace(planned, text=render_plan_text(steps) + run.proposed(steps) + run.text())
 
 
 def _real_run(run: _Run, max_new: int) -> Outcome:
@@ -91,30 +95,44 @@ def _real_run(run: _Run, max_new: int) -> Outcome:
         steps = run.plan(known := run.api.listing())
     except GitHubError as error:
         return run.failed(error)
-    if (message := _too_many(steps, max_new)) is not None:
-        run.say(message)
+    if messages := _too_many(steps, max_new, run.config.max_removed):
+        run.sentences += messages
         deferred = sum(step.action == "create" for step in steps)
         return replace(run.outcome(), exit_code=FINDINGS, verdict="fail", issues_deferred=deferred)
     for step in steps:
         if step.action == "keep" and step.line is None:
             run.say(f"#{step.issue} {short(step.text)} ({step.path}): {step.reason}")
+    run.differing = [step for step in steps if step.differs]
     new = any(step.action == "create" for step in steps)
     fields = prepare(run.api, run.config, known, run.say, run.log) if new else Fields()
-    deeds = Deeds(run.api, fields, run.clock, run.log)
+    deeds = Deeds(run.api, fields, run.clock, run.log, own_numbers(run.scope.items, run.place))
     complete = deeds.carry_out(steps)
     run.sentences += deeds.sentences
+    if run.config.write_back and complete:
+        complete = run.write_back(run.api.client, [*deeds.done, *steps])
     return run.outcome(deeds.done, deeds.missing, OK if complete else GITHUB)
 
 
-def _too_many(steps: Sequence[Step], max_new: int) -> str | None:
-    """What to say if more issues would be new than allowed: often it is something else, such as a folder that moved."""
+def _too_many(steps: Sequence[Step], max_new: int, max_removed: int) -> list[str]:
+    """What to say if more issues would be new, or closed because their items are gone, than are likely meant: often it
+    is something else, such as a folder that moved."""
     new = sum(step.action == "create" for step in steps)
-    if new <= max_new:
-        return None
-    return (
-        f"{new} issues would be new, more than max-new = {max_new} allows, so nothing is written; if they are meant, "
-        f"run again with the input `max-new: {new}`, or set max-new = {new} under [action-items] in the configuration"
-    )
+    gone = sum(isinstance(step.deed, Close) and step.deed.not_planned for step in steps)
+    kept = sum(step.line is not None and step.issue is not None and step.action != "adopt" for step in steps)
+    found = []
+    if new > max_new:
+        found.append(
+            f"{new} issues would be new, more than max-new = {max_new} allows, so nothing is written; if they are "
+            f"meant, run again with the input `max-new: {new}`, or set max-new = {new} under [action-items] in the "
+            "configuration"
+        )
+    if too_many_gone(gone, kept, max_removed):
+        found.append(
+            f"{gone} of {gone + kept} known action items are gone at once, so nothing is written and none of their "
+            "issues is closed; if they were removed on purpose, close the issues by hand, or set "
+            f"max-removed = {gone} under [action-items] in the configuration"
+        )
+    return found
 
 
 @dataclass
@@ -124,20 +142,61 @@ class _Run:
     api: IssueApi | None
     place: Place
     config: ActionItemsConfig
+    documents: Sequence[Checked]
     scope: Scope
+    exists: Callable[[str], bool]
     clock: Clock
     log: Callable[[str], None]
     sentences: list[str] = field(default_factory=list)
+    #: Where a document and GitHub don't agree, and nothing is done about it.
+    differing: list[Step] = field(default_factory=list)
+    #: The pull request with the links, "" for none.
+    pull_url: str = ""
 
     def plan(self, known: Sequence[Known]) -> list[Step]:
-        return plan(self.scope, known, self.place, create=self.config.create)
+        config = self.config
+        there = {path for path in {issue.path for issue in known} if self.exists(path)}
+        return plan(
+            replace(self.scope, present=self.scope.present | there),
+            known,
+            self.place,
+            create=config.create,
+            close_done=config.close_done,
+            close_removed=config.close_removed,
+        )
+
+    def write_back(self, client: Client, steps: Sequence[Step]) -> bool:
+        """Propose the links of the items that have an issue by these steps; whether all was done."""
+        from pm_lint.github.write_back import Target, WriteBack, wanted  # most teams have it switched off
+
+        target = Target(self.place, self.place.tracker, self.config.ticket_hosts)
+        writing = WriteBack(client, target, self.clock, self.log)
+        done = writing.run(wanted(self.documents, steps))
+        self.sentences += writing.sentences
+        self.pull_url = writing.url
+        return done
+
+    def proposed(self, steps: Sequence[Step]) -> str:
+        """For a dry run: the links that would be proposed for these steps, as a diff; "" with write-back off."""
+        if not self.config.write_back:
+            return ""
+        from pm_lint.github.write_back import NOT_YET, Target, proposed_diff, wanted
+
+        target = Target(self.place, self.place.tracker, self.config.ticket_hosts)
+        made = [replace(step, issue=NOT_YET) if step.action == "create" else step for step in steps]
+        return proposed_diff(wanted(self.documents, made), target)
 
     def say(self, sentence: str) -> None:
         """For the output and the summary, at the end; the log gets what is said on the way."""
         self.sentences.append(sentence)
 
     def text(self) -> str:
-        return "".join(f"{terminal(sentence)}\n" for sentence in self.sentences)
+        lines = [*self.sentences, *([self.pull_url] if self.pull_url else []), *differences(self.differing)]
+        return "".join(f"{terminal(line)}\n" for line in lines)
+
+    def pull_link(self) -> str:
+        """For the step summary: its sentences hold no link, for what is in them may be anybody's."""
+        return f"\n[The pull request with the links]({self.pull_url})\n" if self.pull_url else ""
 
     def failed(self, error: GitHubError) -> Outcome:
         """GitHub refused or could not be reached before anything was written."""
@@ -148,6 +207,7 @@ class _Run:
         def count(*actions: str) -> int:
             return sum(step.action in actions for step in done)
 
+        summary = render_summary(done, missing, self.sentences, self.place, self.differing)
         return Outcome(
             "issues",
             exit_code=exit_code,
@@ -157,6 +217,6 @@ class _Run:
             issues_closed=count("close"),
             issues_adopted=count("adopt"),
             issues_deferred=sum(step.action == "create" for step in missing),
-            summary_markdown=render_summary(done, missing, self.sentences, self.place),
+            summary_markdown=summary + self.pull_link(),
             text=self.text(),
         )

@@ -27,6 +27,7 @@ from pm_lint.github.review_plan import Plan, make_plan
 from pm_lint.github.review_state import ChangedFile, Changes, PullState, Reader
 from pm_lint.github.suggestion import lines_of
 from pm_lint.github.understood import NOTHING, Understood
+from pm_lint.github.write_back_text import BRANCH
 from pm_lint.linter import Checked, is_older
 from pm_lint.output.counting import fits_line, plural
 from pm_lint.project import decoded, named_files
@@ -171,6 +172,8 @@ def read_material(desk: Desk, state: PullState, config: Config, changes: Changes
     context, tools = desk.context, desk.tools
     settings = settings_note({*desk.config_paths, *named_files(config)}, changes.touched)
     checked = _checked(desk, state, config, changes.files)
+    if desk.pull.head_ref == BRANCH and desk.pull.author in config.action_items.creators:
+        checked = _without_old(desk, config, checked)
     return gathered(checked, config, tools, today=context.today, log=context.log, notes=settings)
 
 
@@ -239,6 +242,24 @@ def _checked(
         linter = linter.knowing(known)
         found |= {file: linter.check(file.path, data) for file, (logins, data) in asking.items() if logins & unknown}
     return list(found.items())
+
+
+def _without_old(
+    desk: Desk, config: Config, results: Sequence[tuple[ChangedFile, Checked]]
+) -> list[tuple[ChangedFile, Checked]]:
+    """The results without what is true of the documents on the base branch as well: who only writes links into them
+    was not asked to mend them."""
+    linter = desk.tools.linter(config, _named_files(desk, config))
+    texts = desk.reader.texts(desk.base_ref, [file.path for file, _ in results])
+    found = []
+    for file, checked in results:
+        text = texts.get(file.path)
+        if text is not None and not text.linked and text.size <= config.max_file_size:
+            before = linter.check(file.path, desk.reader.whole(file.path, desk.base_ref, text))
+            old = {finding.fingerprint() for finding in before.findings}
+            checked = replace(checked, findings=tuple(one for one in checked.findings if one.fingerprint() not in old))
+        found.append((file, checked))
+    return found
 
 
 def _look_up(desk: Desk, logins: Collection[str]) -> Known:

@@ -103,18 +103,21 @@ def _short(text: str) -> str:
 
 
 def _action_items(doc: Postmortem, items: ActionItemsConfig, today: date) -> tuple[int, str]:
-    """How many issues merging makes, and what becomes of the action items."""
+    """How many issues merging makes, and what becomes of the action items. Which have one is not asked of GitHub."""
     known = [item for item in doc.action_items if item.committed and not item.blank]
     linked = sum(bool(item.tickets) for item in known)
     new = sum(not item.tickets and not item.done for item in known)
     done = len(known) - linked - new
-    made = new if items.create and is_recent(doc, first_day(items.since, today)) else 0
+    makes = items.create and is_recent(doc, first_day(items.since, today))
+    made = new if makes else 0
     parts = [f"{new} without a ticket"] * bool(new and not made)
     if made > items.max_new:
         parts, made = [f"{new} without a ticket, more than `max-new` ({items.max_new}): no issue is made"], 0
     there = f" in {items.repository}" if items.repository else ""
     parts += [f"merging makes {plural(made, 'issue')}{there}"] * bool(made)
     parts += [f"{linked} with a ticket"] * bool(linked) + [f"{done} done"] * bool(done)
+    if makes and items.close_done and any(item.done for item in known):
+        parts.append("merging closes the issues that pm-lint made for what is done")
     told = ", ".join(parts)
     return made, f"{len(known)}: {told}" if len(parts) > 1 else told or "none yet"
 

@@ -92,10 +92,16 @@ def row_tickets(row: Row, columns: Columns, hosts: tuple[str, ...]) -> tuple[Tic
     return (Ticket(text, url, "other", "", 0, cell.span),)
 
 
+def ticket_cell(row: Row, columns: Columns) -> Cell | None:
+    """The cell in the column of tickets, if there is one."""
+    where = columns.where
+    return row.cells[where] if where is not None and where != columns.what else None
+
+
 def needs_no_ticket(row: Row, columns: Columns) -> bool:
     """Whether the column of tickets says that there is to be none."""
-    where = columns.where
-    return where is not None and where != columns.what and _NOT_NEEDED.match(row.cells[where].text) is not None
+    cell = ticket_cell(row, columns)
+    return cell is not None and _NOT_NEEDED.match(cell.text) is not None
 
 
 def row_is_done(row: Row, what: Cell, columns: Columns) -> bool:

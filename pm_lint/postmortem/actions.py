@@ -26,6 +26,7 @@ from pm_lint.postmortem.action_tables import (
     row_owner,
     row_tickets,
     text_cell,
+    ticket_cell,
 )
 from pm_lint.postmortem.action_words import (
     asks_for_work,
@@ -323,6 +324,7 @@ def _row(row: Row, columns: Columns, group: Group, reading: Reading) -> ActionIt
         blank=row_text(row) in reading.schema.instructions or _says_nothing(text),
         needs_no_ticket=needs_no_ticket(row, columns),
         content=what,
+        ticket_cell=ticket_cell(row, columns),
     )
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Literal
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, Document, Leaf
+from pm_lint.markdown import Block, Cell, Document, Leaf
 from pm_lint.postmortem.calendar_days import nearest_on
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle
 from pm_lint.postmortem.front_matter import Entry, Fault
@@ -275,6 +275,8 @@ class ActionItem:
     needs_no_ticket: bool = False
     #: The block that ``text`` is the text of.
     content: Leaf | None = field(default=None, repr=False, compare=False)
+    #: Of a table's row, the cell for its ticket, where there is a column for that.
+    ticket_cell: Cell | None = field(default=None, repr=False, compare=False)
 
     @property
     def line(self) -> int:

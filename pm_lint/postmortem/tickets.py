@@ -67,15 +67,15 @@ def ticket_of_url(url: str, hosts: tuple[str, ...]) -> tuple[str, str, int] | No
     if host in _ZENHUB_HOSTS and (found := _on_zenhub(path)):
         return found
     if host in {name.casefold() for name in hosts}:
-        return "other", "", 0
+        return _on_a_forge(host, path) or ("other", "", 0)
     if host.endswith(("github.com", "zenhub.com", "githubusercontent.com")):
         return None
     if host == "linear.app":
         return ("other", "", 0) if _TRACKERS[host].match(path) else None
     if _JIRA.search(path) or _JIRA_QUERY.fullmatch(_query(parts, "selectedIssue")):
         return "jira", "", 0
-    if match := _GITHUB.match(path):  # GitHub Enterprise and other forges
-        return "github" if host.startswith(("github.", "ghe.", "git.")) else "other", match[1], int(match[2])
+    if found := _on_a_forge(host, path):
+        return found
     tracker = _TRACKERS.get(host if host in _TRACKERS else host.partition(".")[2])
     if host and (_OTHER.search(path) or (tracker and tracker.match(path))):
         return "other", "", 0
@@ -96,6 +96,13 @@ def _on_zenhub(path: str) -> tuple[str, str, int] | None:
     if match := _ZENHUB.match(path):
         return "zenhub", match[1], int(match[2])
     return ("zenhub", "", 0) if _ZENHUB_CARD.match(path) else None
+
+
+def _on_a_forge(host: str, path: str) -> tuple[str, str, int] | None:
+    """An issue of GitHub Enterprise, or of another forge with such addresses."""
+    match = _GITHUB.match(path)
+    kind = "github" if host.startswith(("github.", "ghe.", "git.")) else "other"
+    return (kind, match[1], int(match[2])) if match else None
 
 
 def _lists_tickets(path: str, query: str) -> bool:

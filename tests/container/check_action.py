@@ -192,6 +192,23 @@ def test_a_check_needs_nothing_but_the_files(workspace: Path) -> None:
     assert "PM304" in done.stdout and done.stderr == "", done
 
 
+COMPILED = """
+import sys
+from pm_lint import regex
+from pm_lint.cli import main
+main(["check", "--today=2026-03-20"])
+print(*regex._TABLE._new, file=sys.stderr)
+"""
+
+
+def test_no_pattern_of_ours_is_compiled_at_a_start(workspace: Path) -> None:
+    for path in (workspace, *workspace.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    options = (*NOTHING, f"--volume={workspace}:/workspace:ro", "--workdir=/workspace")
+    done = run_in_image("-c", COMPILED, options=options)
+    assert "PM304" in done.stdout and done.stderr == "\n", done
+
+
 LOOK = """
 import importlib.metadata, json, os, ssl, sys, sysconfig, zoneinfo
 from pathlib import Path

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent, Transport
+from pm_lint.github.transport import Answer, NoAnswer, Transport
 
+from . import mishaps
 from .exchange import Request
+from .mishaps import Fault
 from .server import FakeGitHub
 
 
@@ -40,40 +42,15 @@ class Direct:
         return Answer(answer.status, known, data if raw else json.loads(data) if data else None)
 
 
-class Killed(BaseException):
-    """The process ends here: nothing may catch this."""
-
-
-def _answer(status: int, message: str, **headers: str) -> Callable[[], Answer]:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda: Answer(status, named, {"message": message})
-
-
-def _raising(error: BaseException) -> Callable[[], Answer]:
-    def fail() -> Answer:
-        raise error
-
-    return fail
-
-
-_SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
-#: What a request can meet, by name: whether it has its effect first, and what the client sees.
-FAULTS: Mapping[str, tuple[bool, Callable[[], Answer]]] = {
-    "500": (False, _answer(500, "Server Error")),
-    "502": (False, lambda: Answer(502, {}, NOT_JSON)),
-    "502 after the effect": (True, lambda: Answer(502, {}, NOT_JSON)),
-    "403 secondary limit": (False, _answer(403, _SECONDARY, retry_after="7")),
-    "429 with Retry-After": (False, _answer(429, "Too many requests", retry_after="7")),
-    "429 without Retry-After": (False, _answer(429, "Too many requests")),
-    "401": (False, _answer(401, "Bad credentials")),
-    "never connected": (False, _raising(NotSent("the connection broke"))),
-    "timeout": (False, _raising(NoAnswer("timed out"))),
-    "timeout after the effect": (True, _raising(NoAnswer("timed out"))),
-    "dropped": (False, _raising(NoAnswer("the connection broke"))),
-    "dropped after the effect": (True, _raising(NoAnswer("the connection broke"))),
-    "killed": (False, _raising(Killed())),
-    "killed after the effect": (True, _raising(Killed())),
-}
+#: Those that a review is tried with: of several that look the same to the client, one.
+FAULTS: Mapping[str, Fault] = {
+    name: mishaps.FAULTS[name]
+    for name in (
+        "500", "502", "502 after the effect", "403 secondary limit", "429 with Retry-After", "429 without Retry-After",
+        "401", "never connected", "timeout", "timeout after the effect", "dropped", "dropped after the effect",
+        "killed", "killed after the effect",
+    )
+}  # fmt: skip
 
 
 @dataclass
@@ -92,10 +69,11 @@ class Faulty:
         self.seen += 1
         if not self.nth <= self.seen < self.nth + self.times:
             return self.transport.exchange(method, path, params, headers, body)
-        effect, seen = FAULTS[self.fault]
-        if effect:
+        fault = FAULTS[self.fault]
+        if fault.effect:
             self.transport.exchange(method, path, params, headers, body)
-        return seen()
+        assert fault.answer is not None
+        return fault.answer(0.0)
 
 
 class Turns:

@@ -121,8 +121,10 @@ class Exchange:
 
     @property
     def is_write(self) -> bool:
-        """Whether it may have changed something; every GraphQL request here is a query."""
-        return self.method not in ("GET", "HEAD") and not self.request.is_graphql
+        """Whether it may have changed something."""
+        if self.request.is_graphql:
+            return isinstance(self.body, dict) and str(self.body.get("query")).lstrip().startswith("mutation")
+        return self.method not in ("GET", "HEAD")
 
     def __str__(self) -> str:
         query = f"?{self.request.query_string}" if self.request.query_string else ""

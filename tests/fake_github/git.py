@@ -44,6 +44,8 @@ class Store:
 
     blobs: dict[str, bytes] = field(default_factory=dict)
     commits: dict[str, Commit] = field(default_factory=dict)
+    #: Trees that were made on their own, by id.
+    trees: dict[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
 
     def write(self, content: bytes) -> str:
         sha = object_id("blob", content)
@@ -66,6 +68,21 @@ class Store:
                     tree[path] = (FILE, self.write(content.encode()))
                 case bytes():
                     tree[path] = (FILE, self.write(content))
+        return self.commit_tree(parents, tree, message, author, date)
+
+    def write_tree(self, tree: Mapping[str, tuple[str, str]]) -> str:
+        sha = tree_id(tree)
+        self.trees[sha] = tree
+        return sha
+
+    def commit_tree(
+        self,
+        parents: tuple[str, ...],
+        tree: Mapping[str, tuple[str, str]],
+        message: str,
+        author: str,
+        date: datetime,
+    ) -> Commit:
         stamp = f"{author} <{author}@users.noreply.github.com> {int(date.timestamp())} +0000"
         lines = [
             f"tree {tree_id(tree)}",

@@ -100,6 +100,10 @@ class Connection:
 Info = GraphQLResolveInfo[Viewer]
 
 
+#: Errors that a well-behaved client can meet.
+ANSWERS = ("NOT_FOUND", "FORBIDDEN", "UNPROCESSABLE")
+
+
 class Typed(GraphQLError):
     """An error with the ``type`` that GitHub puts beside the message."""
 
@@ -132,7 +136,7 @@ def answer(world: World, token: Token, body: Any) -> tuple[dict[str, Any], list[
     for failed in result.errors or ():
         shown.setdefault("errors", []).append(_shown(failed))
         origin = failed.original_error or failed
-        if not (isinstance(origin, Typed) and origin.kind == "NOT_FOUND"):
+        if not (isinstance(origin, Typed) and origin.kind in ANSWERS):
             wrong.append(f"graphql: {failed.message}")
     return shown, wrong
 
@@ -175,7 +179,9 @@ def _resolve(source: Any, info: Info, **arguments: Any) -> Any:
     raise NotImplementedError(f"the fake does not resolve {info.parent_type.name}.{info.field_name}")
 
 
-LISTS = {"assignees", "comments", "files", "issues", "labels", "pullRequests", "reviewThreads", "reviews"}
+LISTS = {
+    "assignees", "comments", "files", "issues", "labels", "parents", "pullRequests", "reviewThreads", "reviews",
+}  # fmt: skip
 
 
 def _connect(items: list[Any], info: Info, arguments: Mapping[str, Any]) -> Connection:
@@ -291,6 +297,28 @@ def _everything(world: World) -> list[Any]:
     return found
 
 
+@resolver("Mutation.updateRefs")
+def update_refs(root: Viewer, info: Info, input: Mapping[str, Any]) -> dict[str, Any]:
+    """Branches moved all at once, each only from where the caller says that it is. (GitHub's words are unknown.)"""
+    repo = next((one for one in root.world.repositories.values() if node_id(one) == input["repositoryId"]), None)
+    if repo is None:
+        raise Typed("NOT_FOUND", "Could not resolve to a node with the global id")
+    if not root.token.allows("contents"):
+        raise Typed("FORBIDDEN", "Resource not accessible by integration")
+    for change in input["refUpdates"]:
+        name, nothing = change["name"].removeprefix("refs/heads/"), "0" * 40
+        now, after, before = repo.branches.get(name, nothing), change["afterOid"], change.get("beforeOid")
+        if before not in (None, now):
+            raise Typed("UNPROCESSABLE", f"{change['name']} is at {now} but expected {before}")
+        if after not in repo.store.commits:
+            raise Typed("UNPROCESSABLE", f"{after} is not a commit")
+        if not change["force"] and now != nothing and now not in repo.store.ancestors(after):
+            raise Typed("UNPROCESSABLE", "Update is not a fast forward")
+    for change in input["refUpdates"]:
+        repo.move_branch(change["name"].removeprefix("refs/heads/"), change["afterOid"])
+    return {"clientMutationId": input.get("clientMutationId")}
+
+
 # people
 
 
@@ -358,6 +386,7 @@ plain(
     committedDate=lambda one: stamp(one.commit.date),
     url=lambda one: f"{WEB}/{one.repo.full_name}/commit/{one.oid}",
     tree=lambda one: GitObject(one.repo, "Tree", tree_id(one.commit.tree), "", one.commit),
+    parents=lambda one: [_commit(one.repo, sha) for sha in one.commit.parents],
 )
 plain(
     "TreeEntry",
@@ -501,11 +530,15 @@ def pull_requests(
     states: list[str] | None = None,
     headRefName: str | None = None,
     baseRefName: str | None = None,
+    orderBy: Mapping[str, str] | None = None,
     **_: Any,
 ) -> list[Pull]:
+    if orderBy and orderBy["field"] != "CREATED_AT":
+        raise NotImplementedError(f"pull requests by {orderBy['field']}")
+    newest_first = orderBy is not None and orderBy["direction"] == "DESC"
     return [
         pull
-        for pull in repo.pulls
+        for pull in (reversed(repo.pulls) if newest_first else repo.pulls)
         if (not states or _state(pull) in states)
         and headRefName in (None, pull.head)
         and baseRefName in (None, pull.base)

@@ -14,6 +14,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace  # graphql's nodes are no records of ours
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,6 @@ from graphql import (
     print_ast,
 )
 
-from pm_lint.record import replace
-
 HERE = Path(__file__).parent
 OPENAPI = ("@octokit/openapi", "23.0.2", "package/generated/api.github.com.json")
 GRAPHQL = ("@octokit/graphql-schema", "15.26.1", "package/schema.graphql")
@@ -47,6 +46,8 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     f"{REPO}/commits/{{ref}}": ("get",),
     f"{REPO}/compare/{{basehead}}": ("get",),
     f"{REPO}/contents/{{path}}": ("get",),
+    f"{REPO}/git/commits": ("post",),
+    f"{REPO}/git/trees": ("post",),
     f"{REPO}/issues": ("get", "post"),
     f"{REPO}/issues/comments/{{comment_id}}": ("get", "patch", "delete"),
     f"{REPO}/issues/{{issue_number}}": ("get", "patch"),
@@ -56,8 +57,9 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     f"{REPO}/labels": ("get", "post"),
     f"{REPO}/labels/{{name}}": ("get",),
     f"{REPO}/milestones": ("get",),
+    f"{REPO}/pulls": ("post",),
     f"{REPO}/pulls/comments/{{comment_id}}": ("get", "patch", "delete"),
-    f"{REPO}/pulls/{{pull_number}}": ("get",),
+    f"{REPO}/pulls/{{pull_number}}": ("get", "patch"),
     f"{REPO}/pulls/{{pull_number}}/comments": ("get", "post"),
     f"{REPO}/pulls/{{pull_number}}/comments/{{comment_id}}/replies": ("post",),
     f"{REPO}/pulls/{{pull_number}}/files": ("get",),
@@ -72,11 +74,12 @@ NOISE |= {"discriminator"}  # only a hint, and a wrong one where the answer can 
 
 TYPES = {
     # roots and plumbing
-    *("Query", "Node", "PageInfo", "RateLimit", "UniformResourceLocatable"),
+    *("Query", "Mutation", "UpdateRefsPayload", "Node", "PageInfo", "RateLimit", "UniformResourceLocatable"),
     # people
     *("Actor", "User", "Bot", "Mannequin", "RepositoryOwner", "Organization"),
     # git
     *("Repository", "Ref", "RefConnection", "GitObject", "Blob", "Tree", "TreeEntry", "Commit", "GitActor"),
+    "CommitConnection",
     # pull requests and issues
     *("PullRequest", "PullRequestConnection", "PullRequestChangedFile", "PullRequestChangedFileConnection"),
     *("PullRequestReview", "PullRequestReviewConnection", "PullRequestReviewThread"),
@@ -86,6 +89,7 @@ TYPES = {
 }
 KEPT_FIELDS: dict[str, set[str]] = {
     "Query": {"id", "node", "nodes", "rateLimit", "repository", "repositoryOwner", "viewer"},
+    "Mutation": {"updateRefs"},
     "User": {"databaseId", "id", "login", "name", "url"},
     "Organization": {"databaseId", "id", "login", "name", "url"},
     "RepositoryOwner": {"id", "login", "url"},
@@ -95,8 +99,8 @@ KEPT_FIELDS: dict[str, set[str]] = {
         *("parent", "pullRequest", "pullRequests", "ref", "url", "visibility"),
     },
     "Commit": {
-        *("abbreviatedOid", "author", "committedDate", "commitUrl", "file", "id", "message", "oid", "repository"),
-        *("tree", "treeUrl", "url"),
+        *("abbreviatedOid", "author", "committedDate", "commitUrl", "file", "id", "message", "oid", "parents"),
+        *("repository", "tree", "treeUrl", "url"),
     },
     "Issue": {
         *("assignees", "author", "body", "closed", "closedAt", "comments", "createdAt", "databaseId", "editor"),

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from . import events, graphql, rest
+from . import events, graphql, rest, rest_git  # noqa: F401 - it adds its operations
 from .contract import contract
 from .exchange import Exchange, HttpError, Request, Response
 from .faults import Fault

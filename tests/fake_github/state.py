@@ -393,6 +393,7 @@ class Repository(Shown):
     private: bool = False
     fork_of: Repository | None = None
     has_issues: bool = True
+    actions_may_open_pulls: bool = True  # a setting, which is off in new repositories
     branches: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
     milestones: list[Milestone] = field(default_factory=list)
@@ -443,6 +444,13 @@ class Repository(Shown):
         """A branch at a commit or at another branch's tip."""
         self.branches[name] = self.branches.get(at, at)
         return self.branches[name]
+
+    def delete_branch(self, name: str) -> None:
+        """Open pull requests from it are closed."""
+        del self.branches[name]
+        for pull in self.world.all_pulls():
+            if pull.head_repo is self and pull.head == name and pull.state == "open":
+                pull.set_state("closed", None, self.owner)
 
     def force_push(
         self, branch: str, files: Mapping[str, Content], onto: str = "main", message: str = "Rewritten"

@@ -13,15 +13,21 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
+from pm_lint.config import ActionItemsConfig
 from pm_lint.linter import Checked
-from tests.github.issue_world import FAULTS, Hub, Persons, faulty, meant, settle, wrong
-from tests.github.test_issue_support import PATH, document
+from pm_lint.postmortem.model import ActionItem
+from pm_lint.record import replace
+from tests.fake_github.mishaps import FAULTS
+from tests.github.issue_world import Hub, Persons, faulty, meant, settle, wrong
+from tests.github.test_issue_support import PATH, action, document, items_of, ticket
 
 WORDS = (
     "Alert on the queue", "Write a runbook", "Page the team", "Replace disks", "Test backups", "Move logs", "Tune GC",
     "Order cables",
 )  # fmt: skip
 MOST_ITEMS = len(WORDS)
+#: All that a run may do.
+CONFIG = ActionItemsConfig(labels=(), close_done=True, close_removed=True)
 #: Faults that differ for the client, by whether it reads or writes: a pair with another is like one with one of these.
 FOR_READS = (
     "502", "403 primary limit, short", "403 primary limit, too long", "429 without Retry-After", "404", "307", "killed",
@@ -41,10 +47,14 @@ class Act:
     document: Checked
     items: Mapping[str, int]
     persons: Persons
+    #: The state of every issue of ours in the end, by number, where all are known before.
+    states: Mapping[int, str]
 
     @classmethod
-    def of(cls, hub: Hub, texts: Sequence[str]) -> Act:
-        return cls(hub, document(PATH, *texts), dict.fromkeys(texts, 1), Persons.of(hub))
+    def of(cls, hub: Hub, items: Sequence[str | ActionItem], states: Mapping[int, str] | None = None) -> Act:
+        told = document(PATH, *items)
+        texts = [item.text for item in items_of(told)]
+        return cls(hub, told, dict.fromkeys(texts, 1), Persons.of(hub), states or {})
 
 
 def created(count: int) -> Act:
@@ -79,7 +89,47 @@ def doubled(count: int) -> Act:
     return Act.of(hub, WORDS[:count])
 
 
-ACTS: Mapping[str, Callable[[int], Act]] = {"created": created, "edited": edited, "doubled": doubled}
+def ticked(count: int) -> Act:
+    """Each item is ticked off and edited at the same time. People wrote into all; one they have reopened before."""
+    hub = Hub.new()
+    hub.run(document(PATH, *WORDS[:count]))
+    for issue in hub.repo.issues:
+        issue.edit_as("bob", body=f"{issue.body}\n\nA note on {issue.number}.")
+    for issue in hub.repo.issues[1:2]:
+        issue.close_as("bob")
+        issue.reopen_as("bob")
+    states = {number: "reopened" if number == 2 else "completed" for number in range(1, count + 1)}
+    return Act.of(hub, [action(f"{text}, soon", done=True) for text in WORDS[:count]], states)
+
+
+def removed(count: int) -> Act:
+    """So many items are gone, and as many are still there. A person has been at the last issue whose item is gone."""
+    hub = Hub.new()
+    gone = [f"{text} in the other region" for text in WORDS[:count]]
+    hub.run(document(PATH, *WORDS[:count], *gone), max_new=2 * count)
+    states = dict.fromkeys(range(1, count + 1), "open") | dict.fromkeys(range(count + 1, 2 * count + 1), "not_planned")
+    told = Act.of(hub, WORDS[:count], states)
+    if count == 1:
+        return told
+    hub.repo.issues[-1].comment_as("bob", "On it")
+    return replace(told, items={**told.items, gone[-1]: 1}, states={**states, 2 * count: "open"})
+
+
+def linked(count: int) -> Act:
+    """Each item links its issue and is rewritten entirely; a person's ticket is linked as well."""
+    hub = Hub.new()
+    hub.run(document(PATH, *WORDS[:count]))
+    theirs = hub.repo.issue_as("bob", "Mine", "All mine.")
+    texts = [f"{word} (#{number})" for number, word in enumerate(reversed(WORDS[-count:]), 1)]
+    links = [action(text, tickets=(ticket(number),)) for number, text in enumerate(texts, 1)]
+    told = Act.of(hub, links, dict.fromkeys(range(1, count + 2), "open"))
+    mine = action(f"Mine (#{theirs.number})", tickets=(ticket(theirs.number),))
+    return replace(told, document=document(PATH, *links, mine))
+
+
+ACTS: Mapping[str, Callable[[int], Act]] = {
+    "created": created, "edited": edited, "doubled": doubled, "ticked": ticked, "removed": removed, "linked": linked,
+}  # fmt: skip
 
 
 @cache
@@ -92,7 +142,7 @@ def act(name: str, count: int) -> Act:
 def requests(name: str, count: int) -> tuple[str, ...]:
     """The methods of the requests that the act's run makes if nothing fails."""
     hub = act(name, count).hub.copy()
-    hub.run(act(name, count).document)
+    hub.run(act(name, count).document, config=CONFIG)
     return tuple(hub.methods)
 
 
@@ -108,7 +158,8 @@ def lived(name: str, count: int, faults: Mapping[int, str], begin: Hub | None = 
 def first_run(name: str, count: int, faults: Mapping[int, str], begin: Hub | None = None) -> Hub:
     """The world after one run that meets these faults, from the act's beginning or from another."""
     told = act(name, count)
-    return faulty((begin or told.hub).copy({number: FAULTS[fault] for number, fault in faults.items()}), told.document)
+    hub = (begin or told.hub).copy({number: FAULTS[fault] for number, fault in faults.items()})
+    return faulty(hub, told.document, config=CONFIG)
 
 
 #: How lives end from a state on, and how they do if the run there meets a fault: the course of runs depends on nothing
@@ -120,10 +171,12 @@ _NEXT: dict[tuple[object, ...], list[tuple[int, str, list[str]]]] = {}
 def end(hub: Hub, told: Act) -> list[str]:
     """What is wrong once clean runs have nothing more to do."""
     try:
-        settle(hub, told.document)
+        settle(hub, told.document, config=CONFIG)
     except AssertionError as error:
         return [str(error)]
-    return wrong(hub, told.items, told.persons)
+    states = {issue.number: issue.state_reason or issue.state for issue in hub.repo.issues}
+    found = [f"#{number} is {states[number]}" for number, state in told.states.items() if states[number] != state]
+    return [*found, *wrong(hub, told.items, told.persons)]
 
 
 def places(methods: Sequence[str], after: int, of_pairs: bool = False) -> list[tuple[int, str]]:

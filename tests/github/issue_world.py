@@ -23,10 +23,11 @@ from pm_lint.github.issue_marker import is_duplicate, parse
 from pm_lint.github.issues import run_issues
 from pm_lint.github.outcome import Outcome
 from pm_lint.github.place import Place
-from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent
+from pm_lint.github.transport import Answer
 from pm_lint.linter import Checked
 from tests.fake_github import rest
 from tests.fake_github.exchange import HttpError, Request
+from tests.fake_github.mishaps import Fault, Killed
 from tests.fake_github.render import Renderer
 from tests.fake_github.state import BOT, Issue, Repository, World
 from tests.github.test_issue_support import TODAY
@@ -41,77 +42,10 @@ _JSON = {"user-agent": "pm-lint"}
 CONFIG = ActionItemsConfig(labels=())
 
 
-class Killed(BaseException):
-    """The process ends here: nothing may catch this."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What one request meets. ``effect``: it takes effect first; ``lag``: what it makes stays out of that many
-    listings; else ``answer`` is what the client sees, or raises."""
-
-    answer: Callable[[float], Answer] | None = None
-    effect: bool = False
-    lag: int = 0
-
-
-def _says(status: int, message: str, **headers: str) -> Callable[[float], Answer]:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda now: Answer(status, named, {"message": message})
-
-
-def _spent(seconds: int) -> Callable[[float], Answer]:
-    def answer(now: float) -> Answer:
-        headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(now) + seconds)}
-        return Answer(403, headers, {"message": "API rate limit exceeded for installation ID 1."})
-
-    return answer
-
-
-def _raises(error: BaseException) -> Callable[[float], Answer]:
-    def fail(now: float) -> Answer:
-        raise error
-
-    return fail
-
-
 def meant(fault: Fault, method: str) -> bool:
     """Whether a fault says anything of its own about such a request: a read has no effect, and only a new issue can be
     missing from the listing."""
     return (not fault.effect or method != "GET") and (not fault.lag or method == "POST")
-
-
-_SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
-FAULTS: Mapping[str, Fault] = {
-    "500": Fault(_says(500, "Server Error")),
-    "500 after the effect": Fault(_says(500, "Server Error"), effect=True),
-    "502": Fault(lambda now: Answer(502, {}, NOT_JSON)),
-    "502 after the effect": Fault(lambda now: Answer(502, {}, NOT_JSON), effect=True),
-    "200 without sense, after the effect": Fault(lambda now: Answer(200, {}, {}), effect=True),
-    "403 primary limit, short": Fault(_spent(30)),
-    "403 primary limit, too long": Fault(_spent(3600)),
-    "403 secondary limit": Fault(_says(403, _SECONDARY, retry_after="7")),
-    "403 secondary limit without Retry-After": Fault(_says(403, _SECONDARY)),
-    "403 forbidden": Fault(_says(403, "Resource not accessible by integration")),
-    "429 with Retry-After": Fault(_says(429, "Too many requests", retry_after="7")),
-    "429 without Retry-After": Fault(_says(429, "Too many requests")),
-    "401": Fault(_says(401, "Bad credentials")),
-    "404": Fault(_says(404, "Not Found")),
-    "410": Fault(_says(410, "Issues has been disabled in this repository.")),
-    "422": Fault(_says(422, "Validation Failed")),
-    "307": Fault(_says(307, "Temporary Redirect", location="https://api.github.test/repositories/1/issues")),
-    "never connected": Fault(_raises(NotSent("the connection broke"))),
-    "timeout": Fault(_raises(NoAnswer("timed out"))),
-    "timeout after the effect": Fault(_raises(NoAnswer("timed out")), effect=True),
-    "dropped": Fault(_raises(NoAnswer("the connection broke"))),
-    "dropped after the effect": Fault(_raises(NoAnswer("the connection broke")), effect=True),
-    "killed": Fault(_raises(Killed())),
-    "killed after the effect": Fault(_raises(Killed()), effect=True),
-    "listing lags by 1": Fault(lag=1),
-    "listing lags by 2": Fault(lag=2),
-    "listing lags by 5": Fault(lag=5),
-    "lags by 5 and dropped after the effect": Fault(_raises(NoAnswer("the connection broke")), effect=True, lag=5),
-}
 
 
 @dataclass
@@ -169,7 +103,16 @@ class Hub:
     def state(self) -> tuple[object, ...]:
         """All that a run's course depends on: what comes after is the same wherever this is."""
         return tuple(
-            (one.number, one.title, one.body, one.state, one.hidden_listings, len(one.comments), len(one.labels))
+            (
+                one.number,
+                one.title,
+                one.body,
+                one.state,
+                one.state_reason,
+                one.hidden_listings,
+                len(one.comments),
+                len(one.labels),
+            )
             for one in self.repo.issues
         )
 
@@ -277,21 +220,21 @@ class Persons:
 MOST_RUNS = 12
 
 
-def settle(hub: Hub, *documents: Checked) -> int:
+def settle(hub: Hub, *documents: Checked, config: ActionItemsConfig | None = None) -> int:
     """Clean runs until one has nothing to write and nothing is hidden from it; how many there were."""
     hub.faults = {}
     for number in range(1, MOST_RUNS + 1):
         written, hidden = hub.writes, any(one.hidden_listings for one in hub.repo.issues)
-        hub.run(*documents, max_wait=7200.0)
+        hub.run(*documents, max_wait=7200.0, config=config or CONFIG)
         if hub.writes == written and not hidden:
             return number
     raise AssertionError(f"not settled after {MOST_RUNS} clean runs")
 
 
-def faulty(hub: Hub, *documents: Checked) -> Hub:
+def faulty(hub: Hub, *documents: Checked, config: ActionItemsConfig | None = None) -> Hub:
     """One run, whatever comes of it."""
     with suppress(Killed):
-        hub.run(*documents)
+        hub.run(*documents, config=config or CONFIG)
     return hub
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the pull request side share: a clock that doesn't wait, and a linter that does as it is told."""
+"""What the tests of the pull request side share: a pull request on the fake, and a linter that does as it is told."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from pm_lint.linter import Checked
 from pm_lint.record import replace
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import Pull, Repository
+from tests.github.test_issue_support import FakeClock as FakeClock
 from tests.github.test_issue_support import document
 
 PATH = "postmortems/2026-03-01-db.md"
@@ -29,21 +30,6 @@ BOT = "t_bot"
 LEVELS = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTICE}
 MISSING = {"PM101": "section-missing", "PM205": "field-missing"}
 _TOLD = re.compile(r"!([EWN])(\d{3}) ([\w-]+):? ?(.*)")
-
-
-@dataclass
-class FakeClock:
-    """Time passes only in ``sleep``."""
-
-    time: float = 1_772_442_000.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
 
 
 def told(path: str, data: bytes) -> Checked:

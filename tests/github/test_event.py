@@ -60,7 +60,7 @@ def test_real_payloads(github: FakeGitHub) -> None:
     repo.commit("topic", {"a": "c"})
     pull = repo.pull("topic", draft=True)
     assert parse_event("pull_request", github.event(pull), {}).pull == PullRequest(
-        1, pull.head_sha, "main", True, "alice"
+        1, pull.head_sha, "main", True, "alice", "topic"
     )
     pushed = parse_event("push", github.push_event(repo), {})
     assert (pushed.repository, pushed.default_branch, pushed.ref) == ("alice/x", "main", "refs/heads/main")

@@ -27,11 +27,18 @@ def test_new_items_and_one_fault(count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
-@pytest.mark.parametrize("act", ["edited", "doubled"])
+@pytest.mark.parametrize("act", ["edited", "doubled", "ticked", "linked"])
 def test_known_items_and_one_fault(act: str, count: int) -> None:
     cases, wrong = singles(act, count)
     assert not wrong
     assert cases == 36 + 42 * count
+
+
+@pytest.mark.parametrize(("count", "changes"), [(1, 1), (2, 1), (3, 2)])
+def test_removed_items_and_one_fault(count: int, changes: int) -> None:
+    cases, wrong = singles("removed", count)
+    assert not wrong
+    assert cases == 36 + 42 * changes
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -45,7 +52,7 @@ def test_new_items_and_two_faults(count: int) -> None:
 def test_how_many_requests_it_takes(count: int) -> None:
     assert len(requests("created", count)) == 2 + count
     # An issue that is written to is read first: a person may have been there since the listing.
-    assert len(requests("edited", count)) == len(requests("doubled", count)) == 2 + 2 * count
+    assert {len(requests(act, count)) for act in ("edited", "doubled", "linked")} == {2 + 2 * count}
 
 
 # -- over sockets ------------------------------------------------------------------------------------------------------

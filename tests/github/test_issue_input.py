@@ -10,8 +10,9 @@ import pytest
 from pm_lint.config import ActionItemsConfig
 from pm_lint.github.escape import ZWSP
 from pm_lint.linter import Checked
+from tests.fake_github.mishaps import FAULTS
 from tests.fake_github.state import BOT
-from tests.github.issue_world import FAULTS, Hub
+from tests.github.issue_world import Hub
 from tests.github.test_issue_support import PATH, action, document, ticket
 from tests.rules.support import check
 
@@ -143,7 +144,7 @@ def test_every_action_of_a_plan_has_its_reason() -> None:
         ("update", "#1", "the item's text changed"),
         ("keep", "#2", "up to date"),
         ("keep", "#3", "up to date"),
-        ("keep", "#4", "up to date; it is closed"),
+        ("keep", "#4", "up to date; closed as completed, but not marked as done in the document"),
         ("adopt", "#5", "an issue of ours has exactly this title, and stands for no other item"),
         ("create", "new", "has no issue yet"),
         ("adopt", "#9", "has a ticket, #9"),

@@ -9,8 +9,9 @@ import pytest
 
 from pm_lint.config import ActionItemsConfig
 from pm_lint.config_issues import LABELS, Label
+from tests.fake_github.mishaps import FAULTS
 from tests.fake_github.server import FakeGitHub
-from tests.github.issue_world import FAULTS, Hub, meant, settle, wrong
+from tests.github.issue_world import Hub, meant, settle, wrong
 from tests.github.issue_world import Persons as People
 from tests.github.test_issue_support import PATH, Scene, document
 

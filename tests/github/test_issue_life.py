@@ -1,5 +1,6 @@
 """The life of a document and of its issues, in any order: no item lost, none with two open issues, no person's text,
-title, label or decision changed, nothing reopened; and an item that is edited, moved or renamed keeps its issue."""
+title, label or decision changed, nothing reopened, nothing closed without a cause; an item that is edited, moved or
+renamed keeps its issue, and one that links it whatever it says; and writing the link changes nothing."""
 
 from __future__ import annotations
 
@@ -15,9 +16,11 @@ from pm_lint.github.issue_body import take_apart
 from pm_lint.github.issue_marker import is_duplicate, normalise, parse
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem
+from pm_lint.record import replace
+from tests.fake_github.mishaps import FAULTS
 from tests.fake_github.state import Issue
-from tests.github.issue_world import FAULTS, Hub, faulty, settle
-from tests.github.test_issue_support import PATH, action, document
+from tests.github.issue_world import CONFIG, Hub, faulty, settle
+from tests.github.test_issue_support import PATH, action, document, ticket
 
 #: No two of them are alike enough to be one edited, with any end.
 TASKS = (
@@ -25,6 +28,8 @@ TASKS = (
     "Test backups every week", "Move logs off the root volume", "Teach everybody kubectl", "Cap retries in client",
     "Drop unused indexes", "Buy a second uplink", "Document who owns billing", "Shorten DNS lifetimes",
 )  # fmt: skip
+#: What an item that links its issue may be rewritten to.
+REWRITTEN = ("Hire one more engineer", "Ask legal about notices", "Paint office walls", "Sell old hardware")
 ENDS = ("", " now", " soon", " again", " for us")
 OTHER = document("postmortems/other.md", "Something that never changes", "Nothing to see here")
 CHOICE = st.integers(0, 1000)
@@ -38,6 +43,8 @@ class Line:
     end: str = ""
     done: bool = False
     number: int | None = None
+    #: The issue that it links.
+    link: int | None = None
 
     @property
     def text(self) -> str:
@@ -45,24 +52,32 @@ class Line:
 
     @property
     def item(self) -> ActionItem:
-        return action(self.text, done=self.done)
+        if self.link is None:
+            return action(self.text, done=self.done)
+        return action(f"{self.text} (#{self.link})", done=self.done, tickets=(ticket(self.link),))
 
 
 class Life(RuleBasedStateMachine):
     """A document, its issues, and everybody who may touch them."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(close_done=st.booleans(), close_removed=st.booleans())
+    def begin(self, close_done: bool, close_removed: bool) -> None:
+        # Most items may be gone at once, else a run that refuses to close them would do nothing at all.
+        self.config = replace(CONFIG, close_done=close_done, close_removed=close_removed, max_removed=1000)
         self.hub = Hub.new()
         self.path = PATH
         self.renames = 0
         self.unused = list(TASKS)
+        self.rewritten = list(REWRITTEN)
         self.lines: list[Line] = []
         #: What people did, by the issue's number.
         self.notes: dict[int, str] = defaultdict(str)
         self.titles: dict[int, str] = {}
         self.labels: dict[int, list[str]] = {}
         self.closed: set[int] = set()
+        #: Issues that a person reopened; and those of them whose item has not been seen without its tick since.
+        self.reopened: set[int] = set()
+        self.obeyed: set[int] = set()
         #: The issues that items of a task have ever had.
         self.ever: dict[str, set[int]] = defaultdict(set)
         for _ in range(3):
@@ -97,6 +112,7 @@ class Life(RuleBasedStateMachine):
     @rule(which=CHOICE, end=st.sampled_from(ENDS))
     def edit(self, which: int, end: str) -> None:
         self.line(which).end = end
+        self.obeyed.clear()  # of items that are alike the one may get the other's issue
 
     @precondition(lambda self: self.lines)
     @rule(which=CHOICE)
@@ -107,10 +123,40 @@ class Life(RuleBasedStateMachine):
     @rule(which=CHOICE)
     def tick(self, which: int) -> None:
         self.line(which).done = not self.line(which).done
+        self.obeyed.clear()
 
     @rule(chance=st.randoms())
     def reorder(self, chance: Any) -> None:
         chance.shuffle(self.lines)
+        self.obeyed.clear()
+
+    @precondition(lambda self: self.lines)
+    @rule(which=CHOICE)
+    def link(self, which: int) -> None:
+        """The link is written into the document, which changes nothing on GitHub."""
+        self.settle()
+        line = self.line(which)
+        if line.number is None or line.link or not self.is_alone(line):
+            return
+        line.link = line.number
+        written = self.hub.writes
+        self.settle()
+        assert self.hub.writes == written, "the link alone changed something"
+
+    @precondition(lambda self: self.rewritten and any(line.link for line in self.lines))
+    @rule(which=CHOICE)
+    def rewrite(self, which: int) -> None:
+        """An item that links its issue gets another text altogether."""
+        self.settle()
+        linked = [line for line in self.lines if line.link]
+        line = linked[which % len(linked)]
+        line.task, line.end = self.rewritten.pop(0), ""
+        self.settle()
+
+    def is_alone(self, line: Line) -> bool:
+        """Whether exactly one issue says what the line says."""
+        markers = [parse(one.body or "") for one in self.hub.repo.issues]
+        return sum(marker is not None and marker.text == line.text for marker in markers) == 1
 
     @precondition(lambda self: self.lines)
     @rule(which=CHOICE, end=st.sampled_from(ENDS))
@@ -130,12 +176,18 @@ class Life(RuleBasedStateMachine):
         issue = self.issue(which)
         issue.close_as("bob", "not_planned")
         self.closed.add(issue.number)
+        self.reopened.discard(issue.number)
+        self.obeyed.discard(issue.number)
 
     @rule(which=CHOICE)
     def reopen(self, which: int) -> None:
         issue = self.issue(which)
+        if issue.state == "open":
+            return
         issue.reopen_as("bob")
         self.closed.discard(issue.number)
+        self.reopened.add(issue.number)
+        self.obeyed.add(issue.number)
 
     @rule(which=CHOICE)
     def retitle(self, which: int) -> None:
@@ -171,9 +223,7 @@ class Life(RuleBasedStateMachine):
         """A person writes a body of their own; the title, which is ours, still says what the issue is for."""
         self.settle()
         line = self.line(which)
-        markers = [parse(one.body or "") for one in self.hub.repo.issues]
-        alone = sum(marker is not None and marker.text == line.text for marker in markers) == 1
-        if line.number is None or line.number in self.titles or not alone:
+        if line.number is None or line.link or line.number in self.titles or not self.is_alone(line):
             return
         self.hub.repo.numbered[line.number].edit_as("bob", body="All mine.")
         self.notes[line.number] = "All mine."
@@ -189,13 +239,15 @@ class Life(RuleBasedStateMachine):
         for line in self.lines:
             if line.number == issue.number:
                 line.number = None
+            if line.link == issue.number:  # a link that leads nowhere is taken out
+                line.link = None
 
     # -- runs --------------------------------------------------------------------------------------------------------
 
     @rule(fault=st.sampled_from(sorted(FAULTS)), at=st.integers(1, 9))
     def trouble(self, fault: str, at: int) -> None:
         self.hub.faults = {self.hub.requests + at: FAULTS[fault]}
-        faulty(self.hub, *self.documents)
+        faulty(self.hub, *self.documents, config=self.config)
         self.settle()
 
     @rule(at=st.integers(1, 9))
@@ -205,10 +257,10 @@ class Life(RuleBasedStateMachine):
 
         def other(number: int, method: str, path: str) -> None:
             if number == first:
-                self.hub.run(*self.documents)
+                self.hub.run(*self.documents, config=self.config)
 
         self.hub.meanwhile = other
-        self.hub.run(*self.documents)
+        self.hub.run(*self.documents, config=self.config)
         self.hub.meanwhile = lambda number, method, path: None
         self.settle()
 
@@ -222,14 +274,14 @@ class Life(RuleBasedStateMachine):
                 self.note(which, "Just now")
 
         self.hub.meanwhile = write
-        self.hub.run(*self.documents)
+        self.hub.run(*self.documents, config=self.config)
         self.hub.meanwhile = lambda number, method, path: None
         self.settle()
 
     @rule()
     def settle(self) -> None:
         """Runs until nothing changes; then everything is looked at."""
-        settle(self.hub, *self.documents)
+        settle(self.hub, *self.documents, config=self.config)
         self._nothing_of_a_person_changed()
         self._every_item_has_its_issue()
 
@@ -244,7 +296,27 @@ class Life(RuleBasedStateMachine):
             assert take_apart(body).people.strip() == self.notes[number].strip() if number in self.notes else True
             assert issue.title == self.titles.get(number, issue.title)
             assert [label.name for label in issue.labels] == self.labels.get(number, [])
-            assert (issue.state == "closed") == (number in self.closed)
+            assert issue.state == "closed" or number not in self.closed, "reopened"
+            if issue.state == "closed" and number not in self.closed:
+                self._closed_with_a_cause(issue)
+
+    def _closed_with_a_cause(self, issue: Issue) -> None:
+        """An issue that a run has closed, and that stays closed from now on."""
+        number, marker = issue.number, parse(issue.body or "")
+        assert marker is not None
+        here = [line for line in self.lines if normalise(line.text) == normalise(marker.text)]
+        if issue.state_reason == "completed":
+            assert self.config.close_done and any(line.done for line in here), "closed as done"
+            assert number not in self.obeyed, "closed again after a person reopened it"
+        else:
+            assert issue.state_reason == "not_planned" and self.config.close_removed, "closed as removed"
+            assert not self.notes.get(number, "").strip() and number not in self.titles, "closed, but a person's"
+            assert number not in self.reopened, "closed again after a person reopened it"
+            equals = [
+                one for one in self.hub.repo.issues if (told := parse(one.body or "")) and told.text == marker.text
+            ]
+            assert len(here) < len(equals), "closed, but its item is there"
+        self.closed.add(number)
 
     def _every_item_has_its_issue(self) -> None:
         issues = {one.number: one for one in self.hub.repo.issues}
@@ -259,9 +331,14 @@ class Life(RuleBasedStateMachine):
         assert max(names.values(), default=0) <= 1, "two open issues for one item"
         # Items that once had one text are one another's equals, whatever they have become, and so is an issue that such
         # a one has left behind: of the issues of a task as many stay in use as items of it stay.
-        stayed = Counter(line.task for line in self.lines if line.number is not None)
+        for line in self.lines:
+            if line.link:
+                assert line.link in held[normalise(line.text)], "a linked item lost its issue"
+                held[normalise(line.text)].remove(line.link)
+        others = [line for line in self.lines if not line.link]
+        stayed = Counter(line.task for line in others if line.number is not None)
         kept: Counter[str] = Counter()
-        for line in sorted(self.lines, key=lambda one: one.done):  # what was new and ticked off needs none
+        for line in sorted(others, key=lambda one: one.done):  # what was new and ticked off needs none
             free = held[normalise(line.text)]
             assert free or line.done, f"{line.text!r} has no issue"
             line.number = free.pop(0) if free else None

@@ -22,9 +22,12 @@ GOOD = f"<!-- pm-lint:1 incident=a%2Fb.md item={KEY} path=a%2Fb.md text=Do%20it 
 
 
 @settings(deadline=None)
-@given(st.text(min_size=1, max_size=200), st.text(max_size=MOST_TEXT + 50), st.text(max_size=300), st.text(max_size=50))
-def test_any_text_survives_on_one_line(path: str, text: str, title: str, below: str) -> None:
-    marker = Marker.of(path, item_key(text, 0), path, text, title, below)
+@given(
+    st.text(min_size=1, max_size=200), st.text(max_size=MOST_TEXT + 50), st.text(max_size=300), st.booleans(),
+    st.text(max_size=50),
+)  # fmt: skip
+def test_any_text_survives_on_one_line(path: str, text: str, title: str, unticked: bool, below: str) -> None:
+    marker = Marker.of(path, item_key(text, 0), path, text, title, unticked=unticked, source=below)
     comment = marker.render()
     assert parse(f"{comment}\n{below}") == marker
     assert length(f"{comment}\n{below}") == len(comment)
@@ -34,6 +37,8 @@ def test_any_text_survives_on_one_line(path: str, text: str, title: str, below: 
 
 def test_it_is_what_the_design_says() -> None:
     assert parse(GOOD) == Marker("a/b.md", KEY, "a/b.md", "Do it", "Do it")
+    assert parse(GOOD.replace(" -->", " unticked=yes -->")) == Marker("a/b.md", KEY, "a/b.md", "Do it", "Do it", True)
+    assert parse(GOOD.replace(" -->", " unticked=no -->")) == parse(GOOD)
     assert parse(f"\n  {GOOD}\r\ntext") is not None
     assert parse(GOOD.replace(" title=", " later=1 title=")) is not None  # a key that a later version adds
 

@@ -10,7 +10,8 @@ import pytest
 from pm_lint.github.outcome import Outcome
 from pm_lint.github.pace import Pace
 from pm_lint.linter import Checked
-from tests.github.issue_world import FAULTS, Hub
+from tests.fake_github.mishaps import FAULTS
+from tests.github.issue_world import Hub
 from tests.github.test_issue_support import action, document
 
 TOGETHER = 20

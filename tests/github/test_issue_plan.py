@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pm_lint.github.issue_body import END, Permalink, compose, duplicate_body, issue_title, revise, take_apart
 from pm_lint.github.issue_items import in_scope
+from pm_lint.github.issue_known import Known
 from pm_lint.github.issue_marker import parse
-from pm_lint.github.issue_match import Known
 from pm_lint.github.issue_plan import Close, Create, Step, Update, plan
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem, Ticket
@@ -202,7 +202,126 @@ def test_an_edited_item_keeps_the_issue_that_another_mentions() -> None:
     assert short(found) == [("adopt", mention.text, 1), ("update", f"{ALERT} and age", 1)]
     own = action(f"{ALERT} and age, #1", tickets=(ticket(1),))
     found = steps(document(PATH, own, f"{ALERT}, or so it should be said here"), made(ALERT))
-    assert [(step.action, step.issue) for step in found] == [("adopt", 1), ("create", None)]
+    assert [(step.action, step.issue) for step in found] == [("update", 1), ("create", None)]
+
+
+def own(text: str, number: int, **more: Any) -> ActionItem:
+    """An item with a link of its own, as it is written back into documents."""
+    return action(f"{text} (#{number})", tickets=(ticket(number),), **more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param(
+            [ALERT, RUNBOOK], [own(ALERT, 1), own(RUNBOOK, 2)], [("keep", ALERT, 1), ("keep", RUNBOOK, 2)],
+            id="the links themselves change nothing",
+        ),
+        pytest.param(
+            [ALERT, RUNBOOK], [own("Rewritten", 1), own("Anew as well", 2)],
+            [("update", "Rewritten", 1), ("update", "Anew as well", 2)], id="rewritten entirely",
+        ),
+        pytest.param(
+            [ALERT, RUNBOOK], [own(RUNBOOK, 1), own(ALERT, 2)], [("update", RUNBOOK, 1), ("update", ALERT, 2)],
+            id="texts exchanged",
+        ),
+        pytest.param(
+            [ALERT, ALERT], [own(ALERT, 2), own(ALERT, 1)], [("keep", ALERT, 2), ("keep", ALERT, 1)], id="same text"
+        ),
+        pytest.param(
+            [ALERT], [ALERT, own(ALERT, 1)], [("create", ALERT, None), ("keep", ALERT, 1)], id="repeated without a link"
+        ),
+        pytest.param(
+            [ALERT], [own(f"{ALERT} now", 1), ALERT], [("update", f"{ALERT} now", 1), ("create", ALERT, None)],
+            id="edited, and the old text anew",
+        ),
+        pytest.param(
+            [ALERT], [own("Rewritten", 1), own("And this", 1)],
+            [("update", "Rewritten", 1), ("adopt", "And this", 1)], id="linked twice: the first keeps it",
+        ),
+        pytest.param(
+            [ALERT, ALERT], [own("Rewritten", 1), ALERT], [("update", "Rewritten", 1), ("keep", ALERT, 2)],
+            id="rewritten beside an equal",
+        ),
+        pytest.param(
+            [ALERT], [own("Rewritten", 1), f"{ALERT} now"],
+            [("update", "Rewritten", 1), ("create", f"{ALERT} now", None)],
+            id="rewritten beside a new one like it",
+        ),
+        pytest.param(
+            [ALERT], [own("Remove the flag", 1), ALERT], [("adopt", "Remove the flag", 1), ("keep", ALERT, 1)],
+            id="a reference to the issue of an item without a link",
+        ),
+        pytest.param(
+            [ALERT, RUNBOOK], [own(ALERT, 1), own("Mine", 9), RUNBOOK],
+            [("keep", ALERT, 1), ("adopt", "Mine", 9), ("keep", RUNBOOK, 2)], id="a person's ticket",
+        ),
+        pytest.param([ALERT], [own("TBD", 1, blank=True)], [("keep", "TBD", 1)], id="says nothing, but links it"),
+    ],
+)  # fmt: skip
+def test_the_link_is_the_identity(
+    before: list[str], after: list[str | ActionItem], expected: list[tuple[str, str, int | None]]
+) -> None:
+    found = plan(in_scope([document(PATH, *after)], DAY), made(*before), PLACE, close_removed=True)
+    assert short(found) == expected
+
+
+def test_the_second_item_that_links_an_issue_is_told_whose_it_is() -> None:
+    _, second = steps(document(PATH, own("Rewritten", 1), own("And this", 1)), made(ALERT))
+    assert second.reason == f"has a ticket, #1, which is the issue of line 10 in {PATH}"
+
+
+def test_an_item_of_the_issues_own_document_comes_first() -> None:
+    found = steps([document("a.md", own("And this", 1)), document(PATH, own("Rewritten", 1))], made(ALERT))
+    assert [(step.action, step.path) for step in found] == [("adopt", "a.md"), ("update", PATH)]
+
+
+def test_an_item_that_links_another_ones_issue_takes_none_by_its_text() -> None:
+    found = steps(document(PATH, own(ALERT, 1), own(RUNBOOK, 1)), made(ALERT, RUNBOOK))
+    assert short(found) == [("keep", ALERT, 1), ("adopt", RUNBOOK, 1), ("keep", RUNBOOK, 2)]
+
+
+def test_an_item_takes_its_link_to_another_document() -> None:
+    found = steps([document(PATH, RUNBOOK), document("b.md", own("Rewritten", 1))], made(ALERT))
+    assert [(step.action, step.path, step.issue) for step in found] == [("update", "b.md", 1), ("create", PATH, None)]
+
+
+def test_one_of_ours_without_its_marker_is_a_ticket_like_any_other() -> None:
+    (issue,) = made(ALERT)
+    (step,) = steps(document(PATH, own("Rewritten", 1)), [replace(issue, body="Mine", marker=None)])
+    assert (step.action, step.issue, step.deed) == ("adopt", 1, None)
+
+
+def test_of_doubles_the_linked_one_stays() -> None:
+    (one,) = made(ALERT)
+    found = steps(document(PATH, own(ALERT, 5)), [one, replace(one, number=5)])
+    assert [(step.action, step.issue) for step in found] == [("keep", 5), ("close", 1)]
+
+
+def test_the_link_to_a_swept_duplicate_is_one_to_the_issue_that_stayed() -> None:
+    swept = Known.of({"number": 5, "title": ALERT, "body": duplicate_body(1), "state": "closed"})
+    assert swept is not None
+    found = plan(in_scope([document(PATH, own("Rewritten", 5), RUNBOOK)], DAY), [*made(ALERT), swept], PLACE)
+    assert short(found) == [("update", "Rewritten", 1), ("create", RUNBOOK, None)]
+    assert short(steps(document(PATH, ALERT, ALERT), [*made(ALERT), swept]))[1] == ("create", ALERT, None)
+
+
+@pytest.mark.parametrize(
+    ("after", "change", "expected"),
+    [
+        ("Rewritten", {}, ("update", 1)),  # nobody has been there, and nothing is lost
+        ("Rewritten", {"comments": 1}, ("create", None)),
+        ("Rewritten", {"title": "Mine"}, ("create", None)),
+        ("Page somebody about the queue", {"comments": 1}, ("update", 1)),
+        ("Rewritten", {"open": False}, ("create", None)),
+    ],
+)
+def test_the_last_left_where_a_person_has_been(
+    after: str, change: dict[str, Any], expected: tuple[str, int | None]
+) -> None:
+    (issue,) = made(ALERT)
+    first = steps(document(PATH, after), [replace(issue, **change)])[0]
+    assert (first.action, first.issue) == expected
 
 
 def test_create_false() -> None:
@@ -238,7 +357,6 @@ def test_sweep(change: dict[str, Any], action_: str, reason: str) -> None:
     "data",
     [
         None, [], {}, {"number": "1"}, {"number": True}, {"number": 1, "pull_request": {}},
-        {"number": 1, "body": duplicate_body(5)},
     ],
 )  # fmt: skip
 def test_what_is_no_issue_of_ours(data: object) -> None:

@@ -11,8 +11,8 @@ from pm_lint.finding import Span
 from pm_lint.github.client import Client
 from pm_lint.github.issue_body import Permalink, compose, issue_title
 from pm_lint.github.issue_items import Item, in_scope
+from pm_lint.github.issue_known import Known
 from pm_lint.github.issue_marker import Marker
-from pm_lint.github.issue_match import Known
 from pm_lint.github.issues import run_issues
 from pm_lint.github.outcome import Outcome
 from pm_lint.github.place import Place

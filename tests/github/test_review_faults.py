@@ -20,7 +20,8 @@ from pm_lint.github.inputs import Inputs
 from pm_lint.github.outcome import Context, Outcome
 from pm_lint.github.review import run_review
 from pm_lint.github.transport import Transport
-from tests.fake_github.direct import FAULTS, Direct, Faulty, Killed
+from tests.fake_github.direct import FAULTS, Direct, Faulty
+from tests.fake_github.mishaps import Killed
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import Pull
 from tests.github.support import PATH, TODAY, FakeClock, join, scene, tools

@@ -21,7 +21,8 @@ from pm_lint.github.outcome import Context, Outcome
 from pm_lint.github.review import run_review
 from pm_lint.github.transport import Transport
 from pm_lint.linter import Checked
-from tests.fake_github.direct import FAULTS, Direct, Faulty, Killed, Turns
+from tests.fake_github.direct import FAULTS, Direct, Faulty, Turns
+from tests.fake_github.mishaps import Killed
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.state import BOT, ReviewComment, Thread
 from tests.github.support import LEVELS, TODAY, FakeClock, tools

@@ -249,6 +249,13 @@ def understood(
             {"items": "- a thing\n- b thing", "max_new": 1},
             "2 without a ticket, more than `max-new` (1): no issue is made",
         ),
+        (
+            "Action items",
+            {"items": "- a thing\n- [x] c thing", "close_done": True},
+            "2: merging makes 1 issue, 1 done, merging closes the issues that pm-lint made for what is done",
+        ),
+        ("Action items", {"items": "- [x] c thing", "close_done": True, "create": False}, "1 done"),
+        ("Action items", {"items": "- a thing", "close_done": True}, "merging makes 1 issue"),
     ],
 )
 def test_facts(label: str, values: dict[str, object], expected: str | None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pm_lint.markdown import Paragraph, parse
 from pm_lint.postmortem.tickets import find_tickets, ticket_of_url
 
-HOSTS = ("tickets.example.com",)
+HOSTS = ("tickets.example.com", "github.example.com")
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,8 @@ HOSTS = ("tickets.example.com",)
         ("https://issuetracker.google.com/issues/12", "other  0"),
         ("https://app.incident.io/x/follow-ups/01AB", "other  0"),
         ("https://tickets.example.com/7", "other  0"),
+        ("https://github.example.com/a/b/issues/12", "github a/b 12"),
+        ("https://github.example.com/a/b", "other  0"),
         ("https://docs.google.com/document/d/1", ""),
         ("https://grafana.example.com/d/abc/tickets", ""),
         ("https://example.com/x?issue=a%7Cb%7C12", ""),

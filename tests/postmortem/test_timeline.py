@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 
 import pytest
@@ -266,22 +265,6 @@ def test_resolved(title: str, text: str, expected: list[str | None]) -> None:
     assert found.timeline
     instants = [entry.at for entry in resolved(found, CalendarPolicy())]
     assert [at.isoformat(timespec="minutes") if isinstance(at, datetime) else at for at in instants] == expected
-
-
-@pytest.mark.parametrize(
-    "piece", ["<table>", "<td>", "<!--", "<table><tr><td ", "- 10:30 a\n", "|10:30|a|\n", "May 4 10:30\n"]
-)
-def test_time_grows_with_the_length(piece: str) -> None:
-    def seconds(times: int) -> float:
-        document = doc("<table>" + piece * times if piece.startswith("<") else piece * times)
-        begin = time.process_time()
-        if document.timeline:
-            resolved(document, CalendarPolicy())
-        read(document.source, EMPTY, "a.md")
-        return time.process_time() - begin
-
-    seconds(100)
-    assert seconds(4_000) < 32 * max(seconds(500), 0.01)  # eight times as much, on a busy machine
 
 
 @pytest.mark.parametrize(
