@@ -9,8 +9,8 @@ from fuzz.common import text_of
 from pm_lint.config import Config
 from pm_lint.github.issue_body import compose, duplicate_body, issue_title, permalink_in, revise, take_apart
 from pm_lint.github.issue_items import Item, in_scope
+from pm_lint.github.issue_known import Known
 from pm_lint.github.issue_marker import Marker, is_duplicate, parse
-from pm_lint.github.issue_match import Known
 from pm_lint.github.place import Place
 from pm_lint.linter import Linter
 

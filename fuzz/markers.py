@@ -27,7 +27,9 @@ def one(data: bytes) -> None:
         assert issue_marker.parse(found.render()) == found
         assert issue_marker.length(body)
     short = body[:400]
-    made = issue_marker.Marker.of(short, issue_marker.item_key(short, 0), f"a/{short}", body, short, short)
+    made = issue_marker.Marker.of(
+        short, issue_marker.item_key(short, 0), f"a/{short}", body, short, unticked=True, source=short
+    )
     if made.incident and made.path:
         assert issue_marker.parse(made.render()) == made
     said = parse_marker(body)

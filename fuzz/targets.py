@@ -12,6 +12,7 @@ SEEDS = Path(__file__).parent / "seeds"
 #: By name, the share of `all`'s executions: what is quick gets more.
 SHARES = {
     "answers_issues": 3,
+    "answers_links": 3,
     "answers_review": 3,
     "baselines": 12,
     "calendars": 3,
@@ -23,8 +24,10 @@ SHARES = {
     "front_matter": 6,
     "hunks": 20,
     "issue_bodies": 6,
+    "links": 3,
     "markdown": 6,
     "markers": 20,
+    "records": 6,
     "suppressions": 4,
     "templates": 2,
 }
