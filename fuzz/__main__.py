@@ -98,10 +98,11 @@ def by_atheris(name: str, *, runs: int | None, seconds: int | None, seed: int, c
         folder = corpus / name if corpus else Path(empty)
         folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "fuzz.libfuzzer", name, str(folder), str(seed), bound]
-        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
-    lines = done.stderr.splitlines()
-    for line in lines[-60:] if done.returncode else [line for line in lines if "DONE" in line]:
-        print(f"{name}: {line.strip()}", flush=True)
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    lines = [line for line in done.stderr.splitlines() if done.returncode or "DONE" in line]
+    print(
+        "".join(f"{name}: {line.strip()}\n" for line in lines[-15:]), done.stdout if done.returncode else "", flush=True
+    )
     return done.returncode == 0
 
 

@@ -30,6 +30,7 @@ def one(data: bytes) -> None:
         assert str(error).startswith("baseline: 'known.json'")
         return
     assert read_baseline(written(counts), "known.json") == counts
+    assert all(count > 0 for rules in counts.values() for count in rules.values())
     left = held_back(_CHECKED, counts)
     assert len(left.findings) + left.baselined == len(_FINDINGS)
     assert gone({left.path: left.mended}, counts) >= 0

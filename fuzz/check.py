@@ -29,8 +29,8 @@ WORDS = (
     "<name>", "YYYY-MM-DD", "Waived by @x", "(late: holidays)", "SEV-1", "https://github.com/o/r/issues/1",
     "<!-- pm-lint-disable PM007 -->\n", "<!-- pm-lint-enable -->\n", "---\ndate: 2026-01-12\nowner: alice\n---\n",
     "for 2 hours", "from 10:30 to 11:45", "resolved", "> ", "```\n", "|", "\r\n",
-    "<table><tr><td>10:30</td></tr></table>\n", "::error::x", "@everyone", "human error", "forgot to", "the next day",
-    "24:00",
+    "<table><tr><td>10:30</td></tr></table>\n", "::error::x", "\x1b[31m", "\u202e", "@everyone", "human error",
+    "forgot to", "the next day", "24:00",
 )  # fmt: skip
 _TODAY = date(2026, 1, 20)
 _CONFIG = Config()

@@ -8,6 +8,7 @@ from pm_lint.github.write_back import Target
 from pm_lint.markdown import NestingError
 from pm_lint.postmortem.bundled import bundled_schema
 from pm_lint.postmortem.linking import edited
+from pm_lint.postmortem.model import ActionItem
 from pm_lint.postmortem.reader import read
 
 WORDS = (
@@ -40,10 +41,11 @@ def one(data: bytes) -> None:
     again = target.read(done.source, doc).action_items
     assert len(again) == len(doc.action_items)
     for index, (before, after) in enumerate(zip(doc.action_items, again, strict=True)):
-        if index in numbers and index not in done.left_out:
-            assert [ticket.number for ticket in after.tickets] == [numbers[index]]
-        else:
-            assert after.tickets == before.tickets or [t.text for t in after.tickets] == [
-                t.text for t in before.tickets
-            ]
-        assert (after.line, after.owner is None, after.done) == (before.line, before.owner is None, before.done)
+        linked = index in numbers and index not in done.left_out
+        tickets = [numbers[index]] if linked else [ticket.number for ticket in before.tickets]
+        assert [ticket.number for ticket in after.tickets] == tickets
+        assert _facts(before) == _facts(after)
+
+
+def _facts(item: ActionItem) -> tuple[object, ...]:
+    return item.line, item.owner and item.owner.text, item.due and item.due.days, item.done, item.committed, item.blank

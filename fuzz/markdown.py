@@ -100,7 +100,7 @@ def check_source(node: Inline, source: str) -> None:
         case Code():
             assert source[0] == source[-1] == "`"
         case Break():
-            assert source.strip(" \t\n\\>\xa0\u2028\x85") == ""
+            assert all(character.isspace() or character in "\\>" for character in source)
             assert "\n" in source
         case Html():
             assert source[0] == "<"
