@@ -7,11 +7,13 @@ from typing import Any
 
 from fuzz.common import text_of
 from pm_lint.config import Config
+from pm_lint.github import write_back_text
 from pm_lint.github.issue_body import compose, duplicate_body, issue_title, permalink_in, revise, take_apart
 from pm_lint.github.issue_items import Item, in_scope
 from pm_lint.github.issue_known import Known
 from pm_lint.github.issue_marker import Marker, is_duplicate, parse
 from pm_lint.github.place import Place
+from pm_lint.github.write_back_text import LinkedItem
 from pm_lint.linter import Linter
 
 WORDS = (
@@ -39,6 +41,7 @@ def one(data: bytes) -> None:
     checked = _LINTER.check("a.md", _HEAD.encode() + first.replace(b"\n# ", b"\n"))
     for item in in_scope([checked], date(2000, 1, 1)).items[:2]:
         revised(item, body)
+        proposed(item, body)
 
 
 def revised(item: Item, body: str) -> None:
@@ -57,6 +60,16 @@ def revised(item: Item, body: str) -> None:
             assert revise(now, once["title"], once["body"], item, place) == {}
             assert revise(now, once["title"], once["body"].replace("\n", "\r\n"), item, place) == {}
             assert compose(now, item, permalink_in(take_apart(once["body"]).ours, place) or _fails(), place)
+
+
+def proposed(item: Item, people: str) -> None:
+    """Assert that the text of write-back's pull request says which issues it is about, and leaves people's as it is."""
+    ours = write_back_text.body([LinkedItem(item.path, item.line, item.text, 7)], "#")
+    assert write_back_text.issues_in(ours) == frozenset({7})
+    assert write_back_text.revised(f"{ours}\n{people}", ours) is None
+    closed = write_back_text.revised(f"{ours}\n{people}", write_back_text.body([], "#"))
+    assert closed
+    assert closed.endswith(f"{write_back_text.END}\n{people}")
 
 
 def _after(changes: dict[str, str], title: str, body: str) -> dict[str, str]:
