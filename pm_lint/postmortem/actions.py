@@ -86,6 +86,8 @@ class Group:
 
 #: What a template's author left to be filled in ("{{ summary }} [link to the issue]").
 _SLOT = regex(r"\{\{[^{}]{0,80}\}\}|\[[^\[\]]{0,60}\]")
+#: A word or two and what they mean, or what became of them.
+_EXPLAINED = regex(r"(?:\S{1,30}[ ]){1,2}(?:[-–—=:]|was|were|is|are|has|have)[ ]|(?:\S{1,30}[ ])?\S{1,30}:[ ]")
 _COMMITTED = {"potential-action-items": False, "action-items": True}
 #: What stands inside the action items, but holds none.
 _OTHER = frozenset(
@@ -147,8 +149,9 @@ def _section_items(section: Section, group: Group, reading: Reading, *, inner: b
             for row in block.rows:
                 if found := _row(row, read[block.span], here, reading):
                     yield found
-        elif isinstance(block, List) and not tabular:  # beside a table of items, a list only explains it
-            yield from _list_items(block, here, reading)
+        elif isinstance(block, List):
+            tasks = not tabular or any(item.checked is not None for item in block.items)
+            yield from (item for item in _list_items(block, here, reading) if tasks or _is_plainly_work(item))
         elif isinstance(block, Paragraph):
             if _is_label(block):
                 here = group.under(block, reading.hosts)
@@ -180,6 +183,12 @@ def _is_label(paragraph: Paragraph) -> bool:
     """Whether a paragraph is a heading over the list after it: bold, or a few words and a colon."""
     text = paragraph.text.strip()
     return len(words(text)) <= 6 and (text.endswith(":") or _bold(paragraph))
+
+
+def _is_plainly_work(item: ActionItem) -> bool:
+    """Whether a list's item is one of the action items beside a table of them, and doesn't only explain the table's
+    words ("Detect - be quicker to see it", "Fix was made")."""
+    return bool(item.owner or item.tickets) or (begins_with_verb(item.text) and not _EXPLAINED.match(item.text))
 
 
 def _is_work(paragraph: Paragraph, reading: Reading) -> bool:

@@ -94,6 +94,17 @@ def state(item: ActionItem) -> str:
             id="HTML table",
         ),
         pytest.param("- Prevent: before\n\n|Action|Type|\n|-|-|\n|a|Prevent|", ["a"], id="a list beside it explains"),
+        pytest.param(
+            "- Detect - be quicker\n- Fix was made\n- words\n\n|Action|Owner|\n|-|-|\n|a|x|",
+            ["a"],
+            id="explained beside it",
+        ),
+        pytest.param(
+            "- Add an alert\n- The retry (@bob)\n\n|Action|Owner|\n|-|-|\n|a|x|",
+            ["Add an alert", "The retry (@bob)", "a"],
+            id="work in a list beside it",
+        ),
+        pytest.param("|Action|Owner|\n|-|-|\n|a|x|\n\n- [x] b\n- [ ] c", ["a", "b (done)", "c"], id="tasks beside it"),
     ],
 )
 def test_what_is_an_item(body: str, expected: list[str]) -> None:
