@@ -198,7 +198,7 @@ class Reader:
         while part(page, bool, "hasNextPage"):
             after = part(page, str, "endCursor")
             if after in seen:
-                raise GitHubError(f"GitHub says that a page of #{self.number} follows itself; run the job again later")
+                raise GitHubError(f"the conversations of pull request #{self.number} have no end; try again later")
             seen.add(after)
             query = (
                 "query($owner: String!, $name: String!, $number: Int!, $after: String!) {"
