@@ -17,7 +17,7 @@ from pm_lint.config_file import discover, load
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.linters import Linters
-from pm_lint.output import Piece
+from pm_lint.output import Entry, Piece
 from pm_lint.project import (
     Settings,
     decoded,
@@ -27,18 +27,11 @@ from pm_lint.project import (
     size_limit,
 )
 from pm_lint.quick import Asked, Record
-from pm_lint.record import NamedTuple, dataclass
+from pm_lint.record import dataclass
 from pm_lint.store import made, prune, put
 from pm_lint.tree import ENDINGS
 
 _Walk = tuple[str, bool, tuple[str, ...]]
-
-
-class Entry(NamedTuple):
-    """What was said of a document; ``digest`` is that of its content, None where it could not be read."""
-
-    digest: bytes | None
-    piece: Piece
 
 
 @dataclass(frozen=True)
@@ -124,10 +117,10 @@ class Cache:
 
 
 def cache_of(
-    asked: Asked | None, command: Command, format: str, act: int | None, settings: Settings, linters: Linters
+    asked: Asked, command: Command, format: str, act: int | None, settings: Settings, linters: Linters
 ) -> Cache | None:
     """The record of what is asked; None where nothing is to be kept."""
-    if asked is None or _from_the_network(settings.config):
+    if _from_the_network(settings.config):
         return None
     facts = (settings.config, sorted(linters.texts.items()), linters.today, act, format)
     return Cache(asked, command, settings, linters, quick.digest(repr(facts).encode("utf-8", "surrogatepass")))

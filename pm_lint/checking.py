@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pm_lint import quick
-from pm_lint.baseline import gone
-from pm_lint.cache import Cache, Command, Entry, cache_of
 from pm_lint.cli_shared import linter_of, no_documents, write
 from pm_lint.errors import FINDINGS, OK, UsageError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.linters import Linters
-from pm_lint.output import Piece, joined, piece
+from pm_lint.output import Entry, Piece, joined, piece
 from pm_lint.output.counting import plural
-from pm_lint.processes import can_fork, forked, jobs_for, spawned
 from pm_lint.project import Settings, documents, make_linter, named_documents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
     from typing import Any
+
+    from pm_lint.cache import Cache
+    from pm_lint.processes import Work
 
 
 #: With more documents than these, memory counts too.
 _MANY = 100
 
 
-def check(options: argparse.Namespace) -> int:
+def check(options: Namespace) -> int:
     """Check documents, and say what was found."""
     settings, linters = linter_of(options)
     if options.paths == ["-"]:
@@ -38,8 +38,7 @@ def check(options: argparse.Namespace) -> int:
     files = _files(options.paths, settings)
     if not files:
         raise UsageError(no_documents(options.paths, settings.config.paths))
-    command = Command(tuple(options.paths), options.config, options.isolated, options.template)
-    cache = cache_of(options.asked, command, options.format, options.act, settings, linters)
+    cache = _cache(options, settings, linters) if options.asked else None
     entries = _judged(options, cache, linters, files)
     out, err, code = _said(options, settings, linters, [entry.piece for entry in entries])
     if cache and options.today is None and quick.today() != cache.asked.today:
@@ -49,6 +48,13 @@ def check(options: argparse.Namespace) -> int:
     return code
 
 
+def _cache(options: Namespace, settings: Settings, linters: Linters) -> Cache | None:
+    from pm_lint.cache import Command, cache_of
+
+    command = Command(tuple(options.paths), options.config, options.isolated, options.template)
+    return cache_of(options.asked, command, options.format, options.act, settings, linters)
+
+
 def _files(paths: Sequence[str], settings: Settings) -> Mapping[str, Path]:
     """The documents that are checked, by the paths they go by, sorted."""
     found = named_documents(settings, paths, Path.cwd()) if paths else documents(settings)
@@ -56,12 +62,12 @@ def _files(paths: Sequence[str], settings: Settings) -> Mapping[str, Path]:
 
 
 def _said(
-    options: argparse.Namespace, settings: Settings, linters: Linters, pieces: Sequence[Piece]
+    options: Namespace, settings: Settings, linters: Linters, pieces: Sequence[Piece]
 ) -> tuple[Sequence[str], str, int]:
     """Print it all; what went to standard output and to standard error, and the exit code."""
     partly = options.paths or options.select or options.ignore or options.since or options.template or options.act
     said = ""
-    if not partly and (mended := gone({one.path: one.mended for one in pieces}, linters.baseline)):
+    if linters.baseline and not partly and (mended := _gone(linters, pieces)):
         verb = "is" if mended == 1 else "are"
         said = (
             f"pm-lint: {plural(mended, 'finding')} of the baseline {verb} gone: write it again with --write-baseline\n"
@@ -75,12 +81,17 @@ def _said(
     return parts, said, FINDINGS if failed else OK
 
 
+def _gone(linters: Linters, pieces: Sequence[Piece]) -> int:
+    """How many findings of the baseline are there no more."""
+    from pm_lint.baseline import gone
+
+    return gone({one.path: one.mended for one in pieces}, linters.baseline)
+
+
 # -- one document after another, or several at once --------------------------------------------------------------------
 
 
-def _judged(
-    options: argparse.Namespace, cache: Cache | None, linters: Linters, files: Mapping[str, Path]
-) -> list[Entry]:
+def _judged(options: Namespace, cache: Cache | None, linters: Linters, files: Mapping[str, Path]) -> list[Entry]:
     """What is said of each document, in the order of ``files``."""
     known = cache.known() if cache else {}
     same = {path: known[path] for path in files if path in known and _unchanged(files[path], known[path])}
@@ -90,15 +101,23 @@ def _judged(
     work = _work(linters, options.format, left)
     if len(left) > _MANY:  # documents leave garbage behind: a third of the memory, if it is looked for seldom
         gc.set_threshold(10_000, 20, 20)
-    jobs = jobs_for(len(left), options.jobs)
-    if jobs == 1 or not linters.is_local:
-        values = [work(index) for index in range(len(left))]
-    elif can_fork():
-        values = forked(work, len(left), jobs)
+    if len(left) > 1 and linters.is_local:
+        again = _work_again, (*linters.plain(), options.format, left)
+        values = _at_once(work, len(left), options.jobs, again)
     else:
-        values = spawned(work, len(left), jobs, (_work_again, (*linters.plain(), options.format, left)))
+        values = [work(index) for index in range(len(left))]
     new = {path: Entry(digest, Piece(*rest)) for (path, _), (digest, *rest) in zip(left, values, strict=True)}
     return [same.get(path) or new[path] for path in files]
+
+
+def _at_once(work: Work, count: int, wanted: int | None, again: object) -> list[Any]:
+    """What ``work`` gives for each index, by several processes if that pays; see `processes.spawned` of ``again``."""
+    from pm_lint.processes import can_fork, forked, jobs_for, spawned
+
+    jobs = jobs_for(count, wanted)
+    if jobs == 1:
+        return [work(index) for index in range(count)]
+    return forked(work, count, jobs) if can_fork() else spawned(work, count, jobs, again)
 
 
 def _unchanged(file: Path, entry: Entry) -> bool:

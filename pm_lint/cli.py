@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pm_lint.arguments import parser
+from pm_lint.arguments import read_plain
 from pm_lint.cli_shared import linter_of, today_of, write
 from pm_lint.errors import BUG, INTERRUPTED, OK, USAGE, Killed, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from pm_lint.linter import Linter
     from pm_lint.quick import Asked
 
@@ -29,7 +30,8 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
-    options = parser(arguments[0] if arguments else None).parse_args(arguments, argparse.Namespace(asked=asked))
+    options = read_plain(arguments) or _read(arguments)
+    options.asked = asked
     try:
         return COMMANDS[options.command](options)
     except KeyboardInterrupt:
@@ -58,10 +60,16 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
         keep_compiled()
 
 
+def _read(arguments: Sequence[str]) -> Namespace:
+    from pm_lint.arguments_parser import parser
+
+    return parser().parse_args(arguments)
+
+
 # -- commands ---------------------------------------------------------------------------------------------------
 
 
-def check(options: argparse.Namespace) -> int:
+def check(options: Namespace) -> int:
     if options.write_baseline is not None:
         from pm_lint import baseline_write
 
@@ -71,7 +79,7 @@ def check(options: argparse.Namespace) -> int:
     return checking.check(options)
 
 
-def show(options: argparse.Namespace) -> int:
+def show(options: Namespace) -> int:
     from pm_lint.output import show as output
     from pm_lint.postmortem.reckoning import act, allowed_for, reckon, waived
     from pm_lint.project import shown_path
@@ -99,7 +107,7 @@ def show(options: argparse.Namespace) -> int:
     return OK
 
 
-def _show_template(options: argparse.Namespace, linter: Linter) -> int:
+def _show_template(options: Namespace, linter: Linter) -> int:
     from pm_lint.output import schema as output
 
     if not options.template:
@@ -111,13 +119,13 @@ def _show_template(options: argparse.Namespace, linter: Linter) -> int:
     return OK
 
 
-def clean(options: argparse.Namespace) -> int:
+def clean(options: Namespace) -> int:
     from pm_lint import cleaning
 
     return cleaning.clean(os.environ)
 
 
-def rules(options: argparse.Namespace) -> int:
+def rules(options: Namespace) -> int:
     from pm_lint.output import rules as output
     from pm_lint.rules import RULES
 
@@ -126,7 +134,7 @@ def rules(options: argparse.Namespace) -> int:
     return OK
 
 
-def rule(options: argparse.Namespace) -> int:
+def rule(options: Namespace) -> int:
     from difflib import get_close_matches
 
     from pm_lint.output import rules as output
@@ -143,50 +151,50 @@ def rule(options: argparse.Namespace) -> int:
     return OK
 
 
-def deadline(options: argparse.Namespace) -> int:
+def deadline(options: Namespace) -> int:
     from pm_lint import cli_deadline
 
     return cli_deadline.deadline(options)
 
 
-def report(options: argparse.Namespace) -> int:
+def report(options: Namespace) -> int:
     from pm_lint.report import run
 
     return run(options, *linter_of(options))
 
 
-def new(options: argparse.Namespace) -> int:
+def new(options: Namespace) -> int:
     from pm_lint.new import run
 
     settings, linters = linter_of(options)
     return run(options, settings.root, linters)
 
 
-def init(options: argparse.Namespace) -> int:
+def init(options: Namespace) -> int:
     from pm_lint.init import run
 
     return run(Path.cwd(), today_of(options), dry_run=options.dry_run)
 
 
-def review(options: argparse.Namespace) -> int:
+def review(options: Namespace) -> int:
     from pm_lint import cli_github
 
     return cli_github.review(options)
 
 
-def issues(options: argparse.Namespace) -> int:
+def issues(options: Namespace) -> int:
     from pm_lint import cli_github
 
     return cli_github.issues(options)
 
 
-def action(options: argparse.Namespace) -> int:
+def action(options: Namespace) -> int:
     from pm_lint import cli_github
 
     return cli_github.action(options)
 
 
-COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "check": check,
     "show": show,
     "clean": clean,

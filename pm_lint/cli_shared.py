@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pm_lint.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from pm_lint.linters import Linters
     from pm_lint.project import Settings
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
+def settings_of(options: Namespace) -> Settings:
     """The configuration that is named, or found from the working directory."""
     from pm_lint.project import read_settings
 
     return read_settings(Path.cwd(), config=options.config, isolated=options.isolated)
 
 
-def linter_of(options: argparse.Namespace) -> tuple[Settings, Linters]:
+def linter_of(options: Namespace) -> tuple[Settings, Linters]:
     """The configuration with what the command line overrules, and what checks by it."""
     from pm_lint.config import commanded, without_calendars
-    from pm_lint.config_rules import chosen
     from pm_lint.finding import Severity
     from pm_lint.project import is_template_file, make_linter, read_named_file, read_named_files
     from pm_lint.record import replace
@@ -43,13 +43,12 @@ def linter_of(options: argparse.Namespace) -> tuple[Settings, Linters]:
         config = replace(config, baseline=None)
     if options.command == "report":  # it looks no meeting up, and may be what writes the calendar
         config = without_calendars(config)
-    config = chosen(
-        config,
-        rule_names(),
-        {rule.id: rule.default for rule in RULES.values()},
-        select=getattr(options, "select", None),
-        ignore=getattr(options, "ignore", None),
-    )
+    select, ignore = getattr(options, "select", None), getattr(options, "ignore", None)
+    if select or ignore:
+        from pm_lint.config_rules import chosen
+
+        defaults = {rule.id: rule.default for rule in RULES.values()}
+        config = chosen(config, rule_names(), defaults, select=select, ignore=ignore)
     if options.template:
         # Named by who types it, so from where they are, and wherever it is.
         texts = read_named_files(settings.root, commanded(config, template="default"))
@@ -61,7 +60,7 @@ def linter_of(options: argparse.Namespace) -> tuple[Settings, Linters]:
     return replace(settings, config=config), make_linter(config, texts, today=today_of(options), act=options.act)
 
 
-def today_of(options: argparse.Namespace) -> date:
+def today_of(options: Namespace) -> date:
     """The day to judge by: the one given, else this machine's."""
     return options.today or datetime.now(UTC).astimezone().date()
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from pm_lint.config import BASE_CANDIDATES
-from pm_lint.config_parse import read_toml, tool_table
-from pm_lint.config_values import Place
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.record import dataclass
@@ -63,7 +62,7 @@ def decode(data: bytes, origin: str, limit: int = MAX_SIZE) -> str:
     if len(data) > limit:
         raise ConfigError(f"{origin}: can't be read: it is larger than {limit} bytes")
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode("utf-8")  # "utf-8-sig" is a module more
     except UnicodeDecodeError as error:
         raise ConfigError(f"{origin}: can't be read: it is not UTF-8 (byte {error.start})") from None
 
@@ -78,6 +77,9 @@ def _pyproject(path: Path) -> Found | None:
         return None
     if "pm-lint" not in found.text:
         return None
+    from pm_lint.config_parse import read_toml, tool_table
+    from pm_lint.config_values import Place
+
     try:
         tool_table(read_toml(found.text, str(path)), Place(str(path)))
     except ConfigError:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pm_lint.config import LABELS, Label
 from pm_lint.config_values import TEXT, Key, Kind, Place, a_label, a_list, a_table, a_text, refuse_unknown
-from pm_lint.record import dataclass
 from pm_lint.regex import regex
 
 _COLOR_FORM = r"#?([0-9a-fA-F]{6})"
@@ -12,23 +12,6 @@ _REPOSITORY_FORM = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
 _REPOSITORY = regex(_REPOSITORY_FORM)
 #: GitHub's limit.
 _MOST_DESCRIPTION = 100
-
-
-@dataclass(frozen=True)
-class Label:
-    """A label of the issues, and how it is made where the repository has none of that name."""
-
-    name: str
-    #: Six hex digits.
-    color: str = "fbca04"
-    description: str = ""
-
-
-#: A team that names one of these gets it as it is here.
-LABELS = (
-    Label("postmortem", "5319e7", "Comes from the postmortem of an incident"),
-    Label("action-item", "d93f0b", "Work that a postmortem commits to"),
-)
 
 
 def _a_color(value: object, place: Place) -> str:

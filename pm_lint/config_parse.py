@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pm_lint.config import (
-    ALLOWANCE_KEYS,
-    OVERRIDE_KEYS,
-    PATHS,
-    SECTION_KEYS,
-    TABLES,
-    Config,
-    Given,
-    Override,
-    laid_over,
-    override_tables,
-)
+from pm_lint.config import Config, Given, Override, laid_over
 from pm_lint.config_calendar import refuse_contradictions
+from pm_lint.config_keys import ALLOWANCE_KEYS, OVERRIDE_KEYS, PATHS, SECTION_KEYS, TABLES, override_tables
 from pm_lint.config_rules import read_rules
 from pm_lint.config_values import Key, Place, a_table, a_text, refuse_unknown
 from pm_lint.errors import ConfigError
@@ -26,6 +15,7 @@ from pm_lint.finding import RuleName
 from pm_lint.postmortem.severities import folded
 from pm_lint.postmortem.text import normalise
 from pm_lint.record import replace
+from pm_lint.regex import regex
 
 #: Tables whose keys a team chooses, at the top and in an override.
 _OPEN = ("rules", "sections")
@@ -67,13 +57,13 @@ def read_value(key: str, value: object, origin: str) -> Any:
 
 
 #: tomllib takes time that grows with the square of a dotted key's length.
-_DEEP_KEY = r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}"""
+_DEEP_KEY = regex(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
 
 
 def read_toml(text: str, origin: str) -> dict[str, Any]:
     import tomllib
 
-    deep = re.search(_DEEP_KEY, text)
+    deep = _DEEP_KEY.search(text)
     if deep:
         line = text.count("\n", 0, deep.start()) + 1
         raise ConfigError(f"{origin}: can't be read: a key of more than 50 parts (at line {line})")

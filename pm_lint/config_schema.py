@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pm_lint.config import ALLOWANCE_KEYS, OVERRIDE_KEYS, PATHS, SECTION_KEYS, TABLES, override_tables
 from pm_lint.config_calendar import NEEDS
+from pm_lint.config_keys import ALLOWANCE_KEYS, OVERRIDE_KEYS, PATHS, SECTION_KEYS, TABLES, override_tables
 from pm_lint.config_values import RULE_SEVERITY, Key
 from pm_lint.finding import RuleName
 

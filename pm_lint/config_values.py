@@ -11,6 +11,10 @@ from pm_lint.errors import ConfigError
 from pm_lint.finding import DayOff, Severity
 from pm_lint.postmortem.date_style import LANGUAGES
 from pm_lint.record import dataclass, replace
+from pm_lint.regex import regex
+
+_ISO = regex("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DRIVE = regex("[A-Za-z]:")
 
 # -- messages -----------------------------------------------------------------------------------------
 
@@ -145,7 +149,7 @@ def a_choice(values: Mapping[str, Any]) -> Kind:
 def a_date(value: object, place: Place) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+    if isinstance(value, str) and _ISO.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -159,7 +163,7 @@ def a_path(value: object, place: Place) -> str:
     if "\\" in text:
         raise place.must(text, "must be written with forward slashes")
     parts = [part for part in text.split("/") if part not in {"", "."}]
-    if text.startswith(("/", "~")) or re.match(r"[A-Za-z]:", text) or ".." in parts or not parts:
+    if text.startswith(("/", "~")) or _DRIVE.match(text) or ".." in parts or not parts:
         raise place.must(text, 'must be a path inside the repository: relative, without ".."')
     return "/".join(parts)
 

@@ -12,7 +12,6 @@ from pm_lint.finding import Finding, Known, Policy, Severity, SharedCalendar, Sp
 from pm_lint.markdown import Document, NestingError, parse
 from pm_lint.postmortem.bundled import AUTO, BUNDLED, bundled_schema
 from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
-from pm_lint.postmortem.fit import Fit, best_fit
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 from pm_lint.postmortem.reckoning import act
@@ -23,6 +22,10 @@ from pm_lint.record import dataclass, replace
 from pm_lint.rules import RULES, known
 from pm_lint.rules.owner import named_by_handle
 from pm_lint.suppressions import comments, held_back, idle, suppressions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pm_lint.postmortem.fit import Fit
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,8 @@ class Linter:
         """What to read a document against, and how that was found out."""
         if not self.candidates:
             return self.schema, None
+        from pm_lint.postmortem.fit import best_fit
+
         fit = best_fit(document, self.candidates)
         return fit.schema, fit
 

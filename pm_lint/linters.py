@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from pm_lint.baseline import Counts, held_back
 from pm_lint.config import Config, is_address
-from pm_lint.config_values import nearest
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Known, SharedCalendar
 from pm_lint.linter import Checked, Linter
@@ -17,6 +15,10 @@ from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.workdays import CalendarError
 from pm_lint.record import dataclass, field, replace
 from pm_lint.scope import matching, with_overrides
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pm_lint.baseline import Counts
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,22 @@ class Linters:
 
     def check(self, path: str, data: bytes) -> Checked:
         """Check one document; see `Linter.check`. Raises ConfigError where overrides can't be used together."""
-        return held_back(self.for_path(path).check(path, data), self.baseline)
+        return self._without_known(self.for_path(path).check(path, data))
 
     def check_file(self, path: str, file: Path) -> Checked:
         """Check a file on disk; see `Linter.check_file`. Raises ConfigError where overrides can't be used together."""
-        return held_back(self.for_path(path).check_file(path, file), self.baseline)
+        return self._without_known(self.for_path(path).check_file(path, file))
 
     def unreadable(self, path: str, why: str) -> Checked:
         """The result for a document that can't be checked; see `Linter.unreadable`."""
-        return held_back(self.for_path(path).unreadable(path, why), self.baseline)
+        return self._without_known(self.for_path(path).unreadable(path, why))
+
+    def _without_known(self, checked: Checked) -> Checked:
+        if not self.baseline:
+            return checked
+        from pm_lint.baseline import held_back
+
+        return held_back(checked, self.baseline)
 
     @property
     def is_local(self) -> bool:
@@ -107,6 +116,8 @@ def _refuse_unknown_sections(config: Config, linter: Linter, changes: Mapping[st
     titles = {normalise(spec.title): spec.title for schema in schemas for spec in schema.sections}
     for name, change in changes.items():
         if name not in titles:
+            from pm_lint.config_values import nearest
+
             near = nearest(change.name, titles.values())
             hint = f'did you mean "{near}"?' if near else f"it has: {', '.join(list(titles.values())[:9])}"
             said = f'{place}."{change.name}": the template {linter.config.template!r} has no such section; {hint}'

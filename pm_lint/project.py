@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from pm_lint.baseline import read_baseline
 from pm_lint.config import Config, is_address, shared_calendars, templates
 from pm_lint.config_file import MAX_SIZE, Found, decode, discover, load
-from pm_lint.config_parse import parse
 from pm_lint.day_store import user_store
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, files_below, markdown_files, read_file
@@ -22,6 +20,10 @@ from pm_lint.record import dataclass, replace
 from pm_lint.rules import rule_names
 from pm_lint.scope import covers, excluded
 from pm_lint.tree import ENDINGS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pm_lint.baseline import Counts
 
 #: The key, and what messages call the file that it names.
 CALENDAR = "meeting.calendar"
@@ -44,6 +46,8 @@ def read_settings(start: Path, *, config: str | None = None, isolated: bool = Fa
     found = load(Path(config)) if config else discover(start)
     if found is None:
         return Settings(_remembering(Config()), start)
+    from pm_lint.config_parse import parse
+
     said = parse(found.text, os.path.relpath(found.path, start), rule_names())
     return Settings(_remembering(said), found.root, found)
 
@@ -107,11 +111,17 @@ def make_linter(
     act: int | None = None,
 ) -> Linters:
     """What checks documents; ``texts`` are those of ``named_files``. Raises ConfigError where one can't be used."""
-    baseline = read_baseline(texts[config.baseline], config.baseline) if config.baseline else {}
+    baseline = _baseline(texts[config.baseline], config.baseline) if config.baseline else {}
     calendars = {name: _calendar(name, texts) for name in shared_calendars(config)}
     linter = Linters(config, texts, today, creates_issues, act, baseline, calendars)
     linter.validate()
     return linter
+
+
+def _baseline(text: str, name: str) -> Counts:
+    from pm_lint.baseline import read_baseline
+
+    return read_baseline(text, name)
 
 
 def _calendar(name: str, texts: Mapping[str, str]) -> Callable[[], SharedCalendar]:

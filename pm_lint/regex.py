@@ -61,12 +61,13 @@ class _Late:
 
     def __init__(self, source: str, flags: int) -> None:
         self.made_of = source, flags
+        self._pattern: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> Any:
-        compiled = _TABLE.compiled(*self.made_of)
-        for each in ("match", "search", "fullmatch", "finditer", "findall", "sub", "split", "pattern", "flags"):
-            setattr(self, each, getattr(compiled, each))
-        return getattr(compiled, name)
+        self._pattern = self._pattern or _TABLE.compiled(*self.made_of)
+        value = getattr(self._pattern, name)
+        setattr(self, name, value)  # so that this is asked once for each name
+        return value
 
 
 class Table:

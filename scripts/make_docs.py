@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pm_lint.arguments import parser
+from pm_lint.arguments_parser import parser
 from pm_lint.config_schema import json_schema
 from pm_lint.output.rules import default_of
 from pm_lint.postmortem.bundled import bundled

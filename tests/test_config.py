@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from pm_lint.config import TABLES, Config, commanded, severity_of
-from pm_lint.config_issues import LABELS, Label
+from pm_lint.config import LABELS, Config, Label, commanded, severity_of
+from pm_lint.config_keys import TABLES
 from pm_lint.config_parse import parse, read_value
 from pm_lint.errors import ConfigError
 from pm_lint.finding import (

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pm_lint.config import ALLOWANCE_KEYS, SECTION_KEYS, TABLES
+from pm_lint.config_keys import ALLOWANCE_KEYS, SECTION_KEYS, TABLES
 from pm_lint.config_parse import parse
 from pm_lint.config_schema import json_schema
 from pm_lint.errors import ConfigError

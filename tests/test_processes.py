@@ -211,7 +211,7 @@ def test_new_interpreters_say_the_same_bytes(
     team: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = run(capfd, "--jobs", "1")
-    monkeypatch.setattr(checking, "can_fork", lambda: False)
+    monkeypatch.setattr(processes, "can_fork", lambda: False)
     monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])
     judged = checking._work
 
@@ -237,7 +237,7 @@ def test_what_cannot_be_used_for_some_document_is_said_once(
 def test_a_killed_process_is_an_error_of_ours(
     team: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "forked", lambda *_: forked(in_a_copy(is_killed), 100, 2))
+    monkeypatch.setattr(processes, "forked", lambda *_: forked(in_a_copy(is_killed), 100, 2))
     code, out, err = run(capfd, "--jobs", "2")
     assert (code, out, err.count("\n")) == (4, "", 1)
     assert err.startswith("pm-lint: one of the processes that check documents was killed (signal 9)")

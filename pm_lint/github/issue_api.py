@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pm_lint.config_issues import Label
+from pm_lint.config import Label
 from pm_lint.errors import ConfigError
 from pm_lint.github.client import Client, GitHubError, Refused, Unknown, in_path
 from pm_lint.github.issue_known import Known

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pm_lint.config import ActionItemsConfig
-from pm_lint.config_issues import Label
+from pm_lint.config import ActionItemsConfig, Label
 from pm_lint.github.errors import GitHubError, Refused, Unknown
 from pm_lint.github.issue_api import IssueApi
 from pm_lint.github.issue_known import Known

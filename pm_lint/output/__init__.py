@@ -45,6 +45,13 @@ class Piece(NamedTuple):
         return next((level for level, count in counts.items() if count), None)
 
 
+class Entry(NamedTuple):
+    """What was said of a document; ``digest`` is that of its content, None where it could not be read."""
+
+    digest: bytes | None
+    piece: Piece
+
+
 def piece(format: str, checked: Checked) -> Piece:
     """One document in one of ``FORMATS``."""
     levels = [finding.level for finding in checked.findings]

@@ -11,7 +11,6 @@ from typing import Literal
 from pm_lint.finding import Span
 from pm_lint.postmortem.dates import DateStyle, later, moments, settle, spell
 from pm_lint.postmortem.fields import OF_WRITING
-from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.instants import carried
 from pm_lint.postmortem.model import DatedText, DateSource, Field, Incident, Meeting, Timeline, TimelineEntry, Title
 from pm_lint.postmortem.ranges import LONGEST, stretch, until
@@ -19,6 +18,10 @@ from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.text import normalise
 from pm_lint.record import NamedTuple, replace
 from pm_lint.regex import regex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pm_lint.postmortem.front_matter import Entry
 
 #: A row so many days away from the others is a wrong year, or long before the incident.
 FAR_DAYS = 300

@@ -92,12 +92,11 @@ def _back(before: TimelineEntry, entry: TimelineEntry) -> timedelta:
     return since_midnight(before.time) - since_midnight(entry.time)
 
 
-def resolved(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, ...]:
-    """The timeline's entries with their days and offsets filled in from the rest of the document, where it leaves no
-    doubt; () without a timeline.
+def dated(doc: Postmortem) -> tuple[TimelineEntry, ...]:
+    """The timeline's entries with their days filled in from the rest of the document, where it leaves no doubt; ()
+    without a timeline.
 
-    A timeline that names no day is on the incident's, if that is one and undisputed. The team's ``calendar`` says which
-    zone an abbreviation is; it is never the zone of a time that names none.
+    A timeline that names no day is on the incident's, if that is one and undisputed.
     """
     timeline, incident = doc.timeline, doc.incident
     if timeline is None:
@@ -105,8 +104,16 @@ def resolved(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, 
     entries = with_years(timeline.entries, (incident.end,) if incident.end and not incident.conflicts else ())
     undated = not any(entry.days or entry.partial or entry.own_day for entry in timeline.entries)
     day = _undisputed(incident) if undated else None
-    hints = hints_of(doc, calendar)
-    return tuple(_placed(entry, found, timeline.zone, hints) for found, entry in carried(entries, day))
+    return tuple(entry if found is None else replace(entry, days=(found,)) for found, entry in carried(entries, day))
+
+
+def resolved(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, ...]:
+    """The timeline's entries as `dated`, and with their offsets where zone and day leave no doubt.
+
+    The team's ``calendar`` says which zone an abbreviation is; it is never the zone of a time that names none.
+    """
+    over, hints = doc.timeline.zone if doc.timeline else None, hints_of(doc, calendar)
+    return tuple(_placed(entry, over, hints) for entry in dated(doc))
 
 
 def zoned(doc: Postmortem, calendar: CalendarPolicy) -> tuple[TimelineEntry, ...]:
@@ -130,11 +137,8 @@ def _undisputed(incident: Incident) -> date | None:
     return incident.end if len(days) == 1 and incident.start == incident.end else None
 
 
-def _placed(entry: TimelineEntry, day: date | None, over: str | None, hints: Hints) -> TimelineEntry:
-    if day is None:
-        return entry
+def _placed(entry: TimelineEntry, over: str | None, hints: Hints) -> TimelineEntry:
     zone = entry.zone or over
-    offset = entry.offset
-    if offset is None and zone and entry.time:
-        offset = offset_of(zone, day, entry.time.hour, entry.time.minute, hints)
-    return replace(entry, days=(day,), offset=offset)
+    if entry.day is None or entry.time is None or zone is None or entry.offset is not None:
+        return entry
+    return replace(entry, offset=offset_of(zone, entry.day, entry.time.hour, entry.time.minute, hints))

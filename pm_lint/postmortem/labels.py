@@ -19,13 +19,16 @@ from pm_lint.markdown import (
     Text,
     walk_inlines,
 )
-from pm_lint.postmortem.front_matter import Entry
 from pm_lint.postmortem.model import Carrier
 from pm_lint.postmortem.outline import Part
 from pm_lint.postmortem.roles import field_role
 from pm_lint.postmortem.spans import Spans
 from pm_lint.record import dataclass
 from pm_lint.regex import regex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pm_lint.postmortem.front_matter import Entry
 
 _LABEL = regex(r"[ \t]*([^\s:|][^:|\n]{0,59}?)[ \t]*:(?=\s|$)")
 _LIKE_A_LABEL = regex(r"[A-Z][\w'’/()-]{0,20}(?: [\w'’/()-]{1,20}){0,3}")

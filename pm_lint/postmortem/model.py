@@ -12,9 +12,12 @@ from pm_lint.finding import Span
 from pm_lint.markdown import Block, Cell, Document, Leaf
 from pm_lint.postmortem.calendar_days import nearest_on
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle
-from pm_lint.postmortem.front_matter import Entry, Fault
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
 from pm_lint.record import dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pm_lint.postmortem.front_matter import Entry, Fault
 
 
 def contradicts(weekday: int | None, days: tuple[dt.date, ...]) -> bool:

@@ -17,7 +17,6 @@ from pm_lint.postmortem.fields import (
     read_severity,
     read_title,
 )
-from pm_lint.postmortem.front_matter import Entry, read_front_matter
 from pm_lint.postmortem.incident import resolve_incident
 from pm_lint.postmortem.labels import Labelled, front_matter_values, labelled_values, under_heading
 from pm_lint.postmortem.leads import bold_lead
@@ -31,6 +30,10 @@ from pm_lint.postmortem.spans import Spans
 from pm_lint.postmortem.text import normalise
 from pm_lint.postmortem.timeline import read_timeline
 from pm_lint.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pm_lint.postmortem.front_matter import Entry, Fault
 
 
 def read(
@@ -48,7 +51,7 @@ def read(
     document nested too deep.
     """
     document = parse(text) if isinstance(text, str) else text
-    metadata, fault = read_front_matter(document.front_matter) if document.front_matter else ((), None)
+    metadata, fault = _metadata(document)
     plan = outline(document, schema.wanted)
     title_parts = _title_parts(plan, schema.wanted, style)
     parts = without(plan.parts, title_parts)
@@ -123,6 +126,14 @@ def read(
         metadata_fault=fault,
         placeholders=find_placeholders(preamble, schema),
     )
+
+
+def _metadata(document: Document) -> tuple[tuple[Entry, ...], Fault | None]:
+    if document.front_matter is None:
+        return (), None
+    from pm_lint.postmortem.front_matter import read_front_matter
+
+    return read_front_matter(document.front_matter)
 
 
 def _order_of_both(meeting: Meeting, incident: Incident) -> str | None:

@@ -314,7 +314,7 @@ def _known(match: re.Match[str]) -> tuple[int, int] | None:
             return start, match.end()
         case "lower":
             return (start, match.end()) if written in _LOWER else None
-    words = re.split("[ /]", written)
+    words = written.replace("/", " ").split(" ")
     at = 0
     for word in words:
         if word in NAMES:

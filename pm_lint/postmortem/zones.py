@@ -121,10 +121,12 @@ def misnamed(zone: str, day: date, hints: Hints = _NO_HINTS) -> Misnamed | None:
     found = settled(zone, hints, day)
     if not found or readings(zone, hints, day) or not date.min < day < date.max:
         return None
+    if any(meaning.hours is None for meaning in found):
+        return None
     noons = [datetime(day.year, day.month, day.day, 12) + timedelta(days=days) for days in (-1, 0, 1)]
     for meaning in found:
         offsets = [_offset(meaning, noon) for noon in noons]
-        if meaning.hours is None or offsets != [None] * 3 or not _offsets(meaning.place, noons[1]):
+        if offsets != [None] * 3 or not _offsets(meaning.place, noons[1]):
             return None
     there = _local(found[0].place, noons[1])
     name = there.tzname() if there else None

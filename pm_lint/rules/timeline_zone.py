@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.instants import resolved
+from pm_lint.postmortem.instants import dated
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.zone_names import zone_in
@@ -83,7 +83,7 @@ def timeline_zone(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     hints = hints_of(doc, policy.calendar)
     seen: set[tuple[str, date | None]] = set()
     doubtful: set[str] = set()
-    for entry in resolved(doc, policy.calendar):
+    for entry in dated(doc):
         zone = entry.zone or timeline.zone
         if not entry.time or not zone or zone in doubtful or (zone, entry.day) in seen:
             continue

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pm_lint.config import ActionItemsConfig
-from pm_lint.config_issues import LABELS, Label
+from pm_lint.config import LABELS, ActionItemsConfig, Label
 from tests.fake_github.mishaps import FAULTS
 from tests.fake_github.server import FakeGitHub
 from tests.github.issue_world import Hub, meant, settle, wrong
