@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from fuzz.common import text_of
-from pm_lint.config import TABLES, laid_over, shared_calendars, templates, without_calendars
+from pm_lint.config import laid_over, shared_calendars, templates, without_calendars
+from pm_lint.config_keys import TABLES
 from pm_lint.config_parse import parse
 from pm_lint.errors import ConfigError
 from pm_lint.linters import Linters
