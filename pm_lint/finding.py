@@ -78,7 +78,7 @@ class RuleName(NamedTuple):
     on: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Replace the text of ``span`` by ``text``. An empty span inserts, an empty text deletes."""
 
@@ -86,7 +86,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fix:
     """Edits that mend a finding. A ``safe`` one can't lose what a person wrote."""
 
@@ -95,7 +95,7 @@ class Fix:
     safe: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One remark about one place of a document.
 

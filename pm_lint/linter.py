@@ -9,7 +9,7 @@ from pathlib import Path
 from pm_lint.config import Config, severity_of
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.finding import Finding, Known, Policy, Severity, SharedCalendar, Span, position
-from pm_lint.markdown import Document, NestingError, parse
+from pm_lint.markdown import Document, LimitError, parse
 from pm_lint.postmortem.bundled import AUTO, BUNDLED, bundled_schema
 from pm_lint.postmortem.dates import ENGLISH, DateStyle, date_style
 from pm_lint.postmortem.model import Postmortem
@@ -132,8 +132,8 @@ class Linter:
             return self.unreadable(path, f"it is not UTF-8 (byte {error.start + 1}, line {line})")
         try:
             return self._judge(path, text)
-        except NestingError:
-            return self.unreadable(path, "it is nested too deep", text)
+        except LimitError as error:
+            return self.unreadable(path, error.why, text)
 
     def _judge(self, path: str, text: str) -> Checked:
         items = self.config.action_items

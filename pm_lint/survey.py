@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pm_lint.config import Config
 from pm_lint.files import UnreadableFile, markdown_files, read_file
-from pm_lint.markdown import NestingError
+from pm_lint.markdown import LimitError
 from pm_lint.naming import base_folder, most_common
 from pm_lint.postmortem.bundled import bundled_schema
 from pm_lint.postmortem.dates import Moment, document_order, moments
@@ -207,7 +207,7 @@ def _templates(root: Path, files: Iterable[str]) -> list[FoundTemplate]:
             continue
         try:
             schema = read_template(data.decode("utf-8-sig"), path)
-        except (TemplateError, NestingError, UnicodeDecodeError):
+        except (TemplateError, LimitError, UnicodeDecodeError):
             continue
         roles = {section.role for section in schema.sections if section.role}
         if len(roles) >= _ENOUGH_ROLES and roles & _TELLING:
@@ -280,5 +280,5 @@ def _read(root: Path, path: str, schema: Schema) -> Postmortem | None:
     data = _bytes(root, path)
     try:
         return None if data is None or b"\0" in data else read(data.decode("utf-8"), schema, path)
-    except (UnicodeDecodeError, NestingError):
+    except (UnicodeDecodeError, LimitError):
         return None

@@ -51,6 +51,7 @@ def why(checked: Checked) -> str:
         (b"# a\0", "NUL bytes"),
         (b"a" * (1024 * 1024 + 1), "larger than 1,048,576 bytes"),
         (b"> " * 2000 + b"a", "nested too deep"),
+        (b"***\n" * 100_001, "more than 100,000 paragraphs"),
     ],
 )
 def test_unreadable(data: bytes, reason: str) -> None:

@@ -36,7 +36,7 @@ from pm_lint.markdown.nodes import (
     walk_inlines,
 )
 from pm_lint.markdown.parser import parse
-from pm_lint.markdown.state import NestingError
+from pm_lint.markdown.state import LimitError, NestingError, SizeError
 
 __all__ = [
     "Block",
@@ -54,6 +54,7 @@ __all__ = [
     "Inline",
     "InlineParser",
     "Leaf",
+    "LimitError",
     "Link",
     "List",
     "ListItem",
@@ -63,6 +64,7 @@ __all__ = [
     "Prose",
     "Quote",
     "Row",
+    "SizeError",
     "Strikethrough",
     "Strong",
     "Table",

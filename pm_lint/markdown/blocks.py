@@ -21,6 +21,8 @@ from pm_lint.regex import regex
 #: What begins a further item; the group tells one kind of list from another.
 _ITEM = regex(r" {0,3}(?:\d{1,9}(?=[.)])|(?=[*+-]))([*+.)-])(?=[ \t\n])")
 _SELF_CLOSED = regex(rf" {{0,3}}<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/>[ \t]*\n")
+#: What begins a paragraph for certain, as most items do: a letter, a mark of emphasis or code, a handle, a time.
+_PLAIN = regex(r"[^\W\d_]|\*{1,2}[^\W_]|`{1,2}[^`]|@|\d+(?:[:/ -]|[^\W\d_])")
 #: A comment that is over at once; mistune would look for its end further on.
 _EMPTY_COMMENT = regex(r" {0,3}<!---?>")
 _QUOTE_MARK = regex(r" {0,3}>")
@@ -155,9 +157,11 @@ class Blocks(KeptScanners, BlockParser):
 
         ``content`` is where its marker ends.
         """
+        state.count(start)
+        src, lazy_starts = state.src, state.lazy_line_starts
         position = state.find_line_end_at(start)
         lead = content - start
-        first = state.src[content : position - 1]
+        first = src[content : position - 1]
         gap, _ = _indent(first, state.column + lead)
         empty = not first.strip(" \t")
         width = lead + (gap if not empty and gap <= 4 else 1)
@@ -167,32 +171,34 @@ class Blocks(KeptScanners, BlockParser):
         tip = _Tip()
         tip.feed(lines[0])
         while position < state.cursor_max:
-            line = state.get_line(position).rstrip("\n")
+            end = src.find("\n", position)
+            line = src[position:end]
             if not line.strip(" \t"):
                 over = over or (empty and len(lines) == 1)  # an item may begin with one blank line, not with two
                 lines.append("")
                 tip.feed("")
             elif over:
                 break
-            elif position not in state.lazy_line_starts and _indent(line, state.column)[0] >= width:
+            elif position not in lazy_starts and _indent(line, state.column)[0] >= width:
                 lines.append(_dedent(line, width, state.column))
                 tip.feed(lines[-1])
+            elif position not in lazy_starts and _ITEM.match(src, position):
+                break
             elif self._goes_on(tip, line, position, state):
                 lazy.append(len(lines))
                 lines.append(line)
             else:
                 break
-            position += len(line) + 1
+            position = end + 1
+        if _PLAIN.match(lines[0]) and not any(lines[1:]):
+            return {"at": (start, position), "state": state.enter_line(lines[0], start)}, position
         child = state.enter(lines, lazy, start, state.column + width)
-        if lines[0][:1].isalpha() and not any(lines[1:]):  # most items are one line of plain text: a paragraph
-            child.append_token({"type": "paragraph", "at": (0, len(lines[0]))})
-        else:
-            self.parse(child)
+        self.parse(child)
         return {"at": (start, position), "state": child}, position
 
     def _goes_on(self, tip: _Tip, line: str, position: int, state: State) -> bool:
         """Whether a line without the container's marks goes on with the paragraph that the container ends in."""
-        if not tip.paragraph or not line.strip(" \t"):
+        if not line.strip(" \t") or not tip.ends_in_paragraph():
             return False
         if position in state.lazy_line_starts:
             return True
@@ -238,14 +244,25 @@ class _Tip:
     _TABLE = regex(tables.DELIMITER_ROW + "$")
 
     def __init__(self) -> None:
-        self.paragraph = False
+        self._paragraph = False
         self._fence = ""
         self._until_blank = False  # inside HTML or a table
         self._has_items = False
+        self._new: list[str] = []
 
     def feed(self, line: str) -> None:
         """Take note of the next line."""
-        was_paragraph, self.paragraph = self.paragraph, False
+        self._new.append(line)
+
+    def ends_in_paragraph(self) -> bool:
+        """Whether the lines so far do; seldom asked, so each is looked at no sooner."""
+        for line in self._new:
+            self._look_at(line)
+        self._new.clear()
+        return self._paragraph
+
+    def _look_at(self, line: str) -> None:
+        was_paragraph, self._paragraph = self._paragraph, False
         if self._fence:
             text = line.strip(" \t>")
             if text.startswith(self._fence) and not text.strip(self._fence[0]):
@@ -266,4 +283,4 @@ class _Tip:
         elif not self._NO_PARAGRAPH.match(text) and not (was_paragraph and self._UNDERLINE.match(text)):
             # What is indented after a blank line is code, or belongs to an item further in.
             code = text.startswith("    ") and (marked or not (was_paragraph or self._has_items))
-            self.paragraph = bool(text.strip(" \t")) and not code
+            self._paragraph = bool(text.strip(" \t")) and not code

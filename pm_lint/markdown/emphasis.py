@@ -34,10 +34,10 @@ def resolve(tokens: Sequence[Token], max_depth: int) -> list[Token]:
 
     A text whose ``_emphasis`` is False holds no marks.
     """
-    if max_depth <= 0 or not any("*" in token["raw"] or "_" in token["raw"] for token in tokens if "raw" in token):
+    source = "".join(map(_seen, tokens))
+    if max_depth <= 0 or ("*" not in source and "_" not in source):
         return list(tokens)
     found = _Nodes(max_depth)
-    source = "".join(map(_seen, tokens))
     at = 0
     for token in _joined(tokens):
         end = at + len(_seen(token))

@@ -31,7 +31,7 @@ from pm_lint.markdown.nodes import (
     Text,
 )
 from pm_lint.markdown.scanners import KeptScanners
-from pm_lint.markdown.state import State, Token
+from pm_lint.markdown.state import Line, State, Token
 from pm_lint.regex import regex
 
 _RESOLVED = regex(
@@ -48,6 +48,11 @@ _MARK = regex(r"[`*\[]|~~|<\S|&[#a-zA-Z]|\\[!-/:-@\[-`{-~\n]|(?<![^\W_])_|_(?![^
 _BREAK = regex(r" *\n\s*")
 
 
+#: Where anything but text may begin. Marks of emphasis are text until all else is known. The second finds URLs as well.
+_START = regex(r"`|<|\]|\\|\n|\[|!\[|~~")
+_START_OR_URL = regex(r"`|<|\]|\\|\n|\[|!\[|~~|https?://|www\.")
+
+
 class _Inlines(KeptScanners, InlineParser):
     """mistune's inline parser, with ``length`` in every token but plain text and emphasis.
 
@@ -60,7 +65,16 @@ class _Inlines(KeptScanners, InlineParser):
         super().__init__()
         self.register("strikethrough", r"~~(?=[^\s~])", parse_strikethrough, before="link")
         if urls:
-            self.register("url_link", _URL, _parse_url, start_chars=("h", "w"))
+            self.register("url_link", _URL, _parse_url)
+        self._start = _START_OR_URL if urls else _START
+
+    def _find_fast_text_end(self, src: str, pos: int) -> int:
+        """Where the next thing that is no text may begin, or the text ends; mistune looks at each "h" and "w"."""
+        found = self._start.search(src, pos)
+        if found is None:
+            return len(src)
+        start = found.start()
+        return self._find_linebreak_start(src, pos, start) if src[start] == "\n" else start
 
     def parse_method(self, m: re.Match[str], state: InlineState) -> int | None:
         """Parse what begins at the match, and note how long it is."""
@@ -118,7 +132,22 @@ _PARSER = _Inlines(urls=False)
 _URL_PARSER = _Inlines(urls=True)
 
 
-def parse_inlines(state: State, cell: bool, start: int, end: int) -> tuple[Inline, ...]:
+class Content:
+    """The inline content of a block, put off until it is called. It takes a third of the memory of a ``partial``."""
+
+    __slots__ = ("_cell", "_end", "_start", "_state")
+
+    def __init__(self, state: State | Line, cell: bool, start: int, end: int) -> None:
+        self._state = state
+        self._cell = cell
+        self._start = start
+        self._end = end
+
+    def __call__(self) -> tuple[Inline, ...]:
+        return parse_inlines(self._state, self._cell, self._start, self._end)
+
+
+def parse_inlines(state: State | Line, cell: bool, start: int, end: int) -> tuple[Inline, ...]:
     """The inline nodes of ``state.src[start:end]``; in a table cell ``\\|`` is a pipe even in a code span."""
     text = state.src[start:end]
     urls = "://" in text or "www." in text
@@ -129,7 +158,7 @@ def parse_inlines(state: State, cell: bool, start: int, end: int) -> tuple[Inlin
     return nodes
 
 
-def _lines(text: str, at: int, state: State) -> Iterator[Inline]:
+def _lines(text: str, at: int, state: State | Line) -> Iterator[Inline]:
     """The nodes of text without marks."""
     done = 0
     for m in _BREAK.finditer(text) if "\n" in text else ():
@@ -141,7 +170,7 @@ def _lines(text: str, at: int, state: State) -> Iterator[Inline]:
         yield Text(state.span(at + done, at + len(text)), text[done:])
 
 
-def _nodes(tokens: Sequence[Token], at: int, state: State, cell: bool) -> tuple[tuple[Inline, ...], int]:
+def _nodes(tokens: Sequence[Token], at: int, state: State | Line, cell: bool) -> tuple[tuple[Inline, ...], int]:
     """The nodes of tokens that begin at the offset ``at``, and the offset at which they end."""
     nodes: list[Inline] = []
     for is_text, run in groupby(tokens, _is_text):
@@ -160,7 +189,7 @@ def _is_text(token: Token) -> bool:
     return bool(token["type"] == "text")
 
 
-def _node(token: Token, start: int, state: State, cell: bool) -> tuple[Inline, int]:
+def _node(token: Token, start: int, state: State | Line, cell: bool) -> tuple[Inline, int]:
     match token["type"]:
         case "emphasis":
             children, end = _nodes(token["children"], start + 1, state, cell)
@@ -196,7 +225,7 @@ def _node(token: Token, start: int, state: State, cell: bool) -> tuple[Inline, i
             return Break(span, kind == "linebreak"), end
 
 
-def _texts(raw: str, at: int, state: State) -> Iterator[Text]:
+def _texts(raw: str, at: int, state: State | Line) -> Iterator[Text]:
     """Plain text in pieces: each is just its source, or is one escape or entity."""
     done = 0
     if "\\" in raw or "&" in raw:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from operator import attrgetter
 
 from pm_lint.finding import Span
 from pm_lint.record import dataclass, field
@@ -15,7 +16,7 @@ from pm_lint.record import dataclass, field
 # -- inline ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """Plain text. ``text`` has escapes and entities resolved, so it may differ from its source.
 
@@ -26,7 +27,7 @@ class Text:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Code:
     """A code span."""
 
@@ -34,7 +35,7 @@ class Code:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Html:
     """A piece of inline HTML, as it was written; a comment is one."""
 
@@ -42,7 +43,7 @@ class Html:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Break:
     """A line break inside a block, soft or hard."""
 
@@ -50,7 +51,7 @@ class Break:
     hard: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Emphasis:
     """``*text*`` or ``_text_``."""
 
@@ -58,7 +59,7 @@ class Emphasis:
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Strong:
     """``**text**`` or ``__text__``."""
 
@@ -66,7 +67,7 @@ class Strong:
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Strikethrough:
     """``~~text~~``."""
 
@@ -74,7 +75,7 @@ class Strikethrough:
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link or an autolink. ``url`` is the destination as written, percent-encoded by mistune."""
 
@@ -83,7 +84,7 @@ class Link:
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Image:
     """An image; its children are the alternative text."""
 
@@ -93,20 +94,22 @@ class Image:
 
 
 Inline = Text | Code | Html | Break | Emphasis | Strong | Strikethrough | Link | Image
+# A union made anew for each look takes longer than the look.
+_PARENTS = (Emphasis, Strong, Strikethrough, Link, Image)
 
 
 def walk_inlines(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
     """Every inline node, parents before their children, in the order of the document."""
     for node in inlines:
         yield node
-        if isinstance(node, Emphasis | Strong | Strikethrough | Link | Image):
+        if isinstance(node, _PARENTS):
             yield from walk_inlines(node.children)
 
 
 # -- prose: the text a reader sees, with the way back to the source ----------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
     """``text[start:end]`` of a prose came from ``node``."""
 
@@ -115,7 +118,7 @@ class Piece:
     node: Text | Code | Break
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prose:
     """The text of a block as a reader sees it.
 
@@ -148,11 +151,10 @@ class Prose:
 
     def _piece(self, offset: int) -> Piece:
         """The piece of the character at an offset; the last one at the end of the text."""
-        return self.pieces[bisect_right(self._starts, offset) - 1]
+        return self.pieces[bisect_right(self.pieces, offset, key=_start) - 1]
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [piece.start for piece in self.pieces]
+
+_start = attrgetter("start")
 
 
 def _position(piece: Piece, offset: int, ends: bool = False) -> tuple[int, int]:
@@ -171,7 +173,7 @@ def _prose(inlines: tuple[Inline, ...], place: Span) -> Prose:
     struck: list[tuple[int, int]] = []
     length, struck_until = 0, (0, 0)
     for node in walk_inlines(inlines):
-        if isinstance(node, Text | Code):
+        if isinstance(node, (Text, Code)):
             text = node.text
         elif isinstance(node, Break):
             text = "\n"
@@ -190,24 +192,35 @@ def _prose(inlines: tuple[Inline, ...], place: Span) -> Prose:
 # -- blocks -------------------------------------------------------------------------------------------
 
 InlineParser = Callable[[], tuple[Inline, ...]]
+_set = object.__setattr__
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A block of inline content."""
 
     span: Span
     parse: InlineParser = field(repr=False, compare=False)
+    _inlines: tuple[Inline, ...] | None = field(default=None, repr=False, compare=False)
+    _prose: Prose | None = field(default=None, repr=False, compare=False)
 
-    @cached_property
+    @property
     def inlines(self) -> tuple[Inline, ...]:
         """The inline nodes, parsed at the first call."""
-        return self.parse()
+        found = self._inlines
+        if found is None:
+            found = self.parse()
+            _set(self, "_inlines", found)
+        return found
 
-    @cached_property
+    @property
     def prose(self) -> Prose:
         """The text that a reader sees."""
-        return _prose(self.inlines, Span.at(*self.span.end))
+        found = self._prose
+        if found is None:
+            found = _prose(self.inlines, Span.at(*self.span.end))
+            _set(self, "_prose", found)
+        return found
 
     @property
     def text(self) -> str:
@@ -215,7 +228,7 @@ class Leaf:
         return self.prose.text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heading(Leaf):
     """``level`` 1 to 6. ``style`` is ``atx`` or ``setext``. The span covers the whole heading, marks included."""
 
@@ -223,17 +236,17 @@ class Heading(Leaf):
     style: str = "atx"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph(Leaf):
     """A paragraph. That of a task begins after the box."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell(Leaf):
     """A table cell; the span is its trimmed text, empty for an empty cell."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A table row: as many cells as the header has (missing ones are empty, at the row's end)."""
 
@@ -241,7 +254,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table; the row of dashes under its head is no row."""
 
@@ -250,7 +263,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListItem:
     """``checked`` is None unless the item is a task. The span starts at the marker ("- ")."""
 
@@ -259,7 +272,7 @@ class ListItem:
     checked: bool | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class List:
     """A list, from its first marker to the end of its last item."""
 
@@ -268,7 +281,7 @@ class List:
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A block quote, its first ``>`` included."""
 
@@ -276,7 +289,7 @@ class Quote:
     children: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CodeBlock:
     """Fenced or indented code. ``info`` is the text after the opening fence, else empty.
 
@@ -288,7 +301,7 @@ class CodeBlock:
     info: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HtmlBlock:
     """A block of HTML, as it was written; a comment alone is one."""
 
@@ -296,7 +309,7 @@ class HtmlBlock:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ThematicBreak:
     """A rule: ``---``."""
 
@@ -348,7 +361,7 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block | ListItem | Row | Cell]:
         below: Iterable[Block | ListItem | Row | Cell] = ()
         if isinstance(node, List):
             below = node.items
-        elif isinstance(node, ListItem | Quote):
+        elif isinstance(node, (ListItem, Quote)):
             below = node.children
         elif isinstance(node, Table):
             below = (node.head, *node.rows)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from itertools import dropwhile, takewhile
 
 from pm_lint.finding import Span
 from pm_lint.markdown.blocks import Blocks
-from pm_lint.markdown.inline import parse_inlines
+from pm_lint.markdown.inline import Content
 from pm_lint.markdown.nodes import (
     Block,
     Cell,
@@ -26,7 +25,7 @@ from pm_lint.markdown.nodes import (
     Table,
     ThematicBreak,
 )
-from pm_lint.markdown.state import State, Token
+from pm_lint.markdown.state import Line, State, Token
 from pm_lint.regex import regex
 
 _BLANK = regex(r"^[ \t]+$", re.M)
@@ -41,7 +40,8 @@ _PARSER = Blocks()
 def parse(text: str) -> Document:
     """The tree of a GitHub-flavoured Markdown document: tables, task lists, strikethrough and bare URLs included.
 
-    Raises NestingError if lists and quotes are nested too deep, and nothing else. Inline content that is nested
+    Raises NestingError if lists and quotes are nested too deep, SizeError if there are too many blocks (both are
+    LimitErrors), and nothing else. Inline content that is nested
     too deep is plain text. Not read as GitHub does: ``~one tilde~``, and addresses of mail without ``<>``.
     """
     source = text.removeprefix("\ufeff")
@@ -92,10 +92,10 @@ def _block(token: Token, state: State) -> Block:
     span = state.span(start, end)
     match token["type"]:
         case "paragraph":
-            return Paragraph(span, partial(parse_inlines, state, False, start, end))
+            return Paragraph(span, Content(state, False, start, end))
         case "heading":
-            content = partial(parse_inlines, state, False, *state.trim(*token["text_at"]))
-            return Heading(span, content, token["level"], token["style"])
+            content = Content(state, False, *state.trim(*token["text_at"]))
+            return Heading(span, content, level=token["level"], style=token["style"])
         case "list":
             return List(span, token["ordered"], tuple(_item(item, state) for item in token["items"]))
         case "block_quote":
@@ -113,7 +113,11 @@ def _block(token: Token, state: State) -> Block:
 
 
 def _item(token: Token, state: State) -> ListItem:
-    content: State = token["state"]
+    span = state.span(*state.trim(*token["at"]))
+    content: State | Line = token["state"]
+    if isinstance(content, Line):
+        end = len(content.src.rstrip(" \t"))
+        return ListItem(span, (Paragraph(content.span(0, end), Content(content, False, 0, end)),), None)
     checked = None
     first = content.tokens[0] if content.tokens else None
     if first and first["type"] == "paragraph":
@@ -122,9 +126,9 @@ def _item(token: Token, state: State) -> ListItem:
         if box:
             checked = box[1] != " "
             first["at"] = (box.end(), end)
-    return ListItem(state.span(*state.trim(*token["at"])), tuple(_blocks(content)), checked)
+    return ListItem(span, tuple(_blocks(content)), checked)
 
 
 def _row(token: Token, state: State) -> Row:
-    cells = (Cell(state.span(*at), partial(parse_inlines, state, True, *at)) for at in token["cells"])
+    cells = (Cell(state.span(*at), Content(state, True, *at)) for at in token["cells"])
     return Row(state.span(*state.trim(*token["at"])), tuple(cells))

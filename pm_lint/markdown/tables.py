@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import cast
 
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
-from pm_lint.markdown.state import Token
+from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 
 _DELIMITER_CELL = r"[ \t]*:?-+:?[ \t]*"
@@ -67,6 +68,8 @@ def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int
         return None  # that line only goes on with a paragraph
     if len(_cells(m["table_head"].rstrip(" \t"))) != columns:
         return None
+    state = cast(State, state)
+    state.count(m.start(), columns)
     ends_table = block.compile_sc(list(_ENDS_TABLE))
     rows = [_row(m["table_head"], m.start("table_head"), columns)]
     end = position = m.end()
@@ -78,6 +81,7 @@ def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int
         missing += max(0, columns - 1 - line.count("|"))
         if missing > _MAX_MISSING:
             break
+        state.count(position, columns)
         rows.append(_row(line, position, columns))
         end = position = position + len(line)
     state.append_token({"type": "table", "rows": rows})

@@ -13,7 +13,7 @@ _UNSEEN = range(0xE0000, 0xF0000)
 
 def visible(text: str) -> str:
     """Every control, invisible format control, line separator and lone surrogate as an escape such as ``\\x1b``."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or ord(max(text)) < _UNSEEN.start):
         return text
     return "".join(map(_visible, text))
 

@@ -157,6 +157,7 @@ def read_owners(value: Labelled) -> tuple[Owner, ...]:
 
 #: Between two days one of which the meeting is on, and what may be left around what is struck through.
 _OR = frozenset({"or", "/", "or on", "or maybe", "or perhaps"})
+_FURTHEST_OR = 100
 _MARKS = " \t~*_.,;:()-–—"
 #: A meeting is not before the incident, nor so many days after it: what a reading must be to be believed.
 PLAUSIBLE_DAYS = 90
@@ -205,8 +206,9 @@ def read_meeting(value: Labelled, style: DateStyle, incident: date | None) -> Me
 
 def _is_alternative(one: Moment, other: Moment, text: str) -> bool:
     """Whether the text leaves open which of two days is meant: "2023-05-04 or 2023-05-11"."""
-    between = text[one.end : other.start].strip(" \t,*_()?").lower()
-    return bool(one.days and other.days) and one.end < other.start and between in _OR
+    if not (one.days and other.days and one.end < other.start <= one.end + _FURTHEST_OR):
+        return False
+    return text[one.end : other.start].strip(" \t,*_()?").lower() in _OR
 
 
 def _either(value: Labelled, both: tuple[Moment, Moment], days: set[date]) -> DatedText:

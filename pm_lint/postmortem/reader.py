@@ -47,7 +47,7 @@ def read(
     """Read a document.
 
     ``path`` is data: its file name may hold a date. ``style`` says how its dates are written; where that leaves the
-    order of day and month open, the document's own evidence settles it. Raises `pm_lint.markdown.NestingError` for a
+    order of day and month open, the document's own evidence settles it. Raises `pm_lint.markdown.LimitError` for a
     document nested too deep.
     """
     document = parse(text) if isinstance(text, str) else text

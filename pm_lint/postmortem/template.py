@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pm_lint.markdown import Block, Document, Html, HtmlBlock, NestingError, Table, parse, walk_inlines
+from pm_lint.markdown import Block, Document, Html, HtmlBlock, LimitError, Table, parse, walk_inlines
 from pm_lint.postmortem.dates import leading
 from pm_lint.postmortem.directives import Placed, without_directives
 from pm_lint.postmortem.front_matter import read_front_matter
@@ -76,7 +76,7 @@ def read_template(text: str, name: str) -> Schema:
     """
     try:
         document = parse(text)
-    except NestingError as error:
+    except LimitError as error:
         raise TemplateError(f"{name}, {error}") from None
     plan = outline(document, bold=True)
     heads = _Heads.of(plan, document)

@@ -27,8 +27,9 @@ _LIST_MARK = regex(r"\A(?:[-*+|]|\d{1,9}[.)])\s{1,9}")
 def unreadable_document(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """The file can't be read as a Markdown document.
 
-    It is not UTF-8, holds NUL bytes, is larger than `max-file-size` (1 MiB), is not a regular file, or is nested too
-    deep. Nothing else is checked in such a file. Save it as UTF-8 text, or exclude it:
+    It is not UTF-8, holds NUL bytes, is larger than `max-file-size` (1 MiB), is not a regular file, is nested too deep,
+    or has more than 100,000 paragraphs, items and other blocks. Nothing else is checked in such a file. Save it as
+    UTF-8 text, or exclude it:
 
     ```toml
     exclude = ["postmortems/attachments/**"]

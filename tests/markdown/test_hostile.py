@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from pm_lint.markdown import Leaf, List, NestingError, Table, inline, parse, walk, walk_inlines
+from pm_lint.markdown import Leaf, List, NestingError, SizeError, Table, inline, parse, state, walk, walk_inlines
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,24 @@ def test_the_line_that_is_nested_too_deep() -> None:
     with pytest.raises(NestingError) as caught:
         parse("a\n\n" + ">" * 33 + "b")
     assert caught.value.line == 3
+
+
+@pytest.mark.parametrize(
+    "source", ["- a\n" * 30, "> a\n\n" * 30, "***\n" * 60, "a\n\n" * 60], ids=["items", "quotes", "rules", "paragraphs"]
+)
+def test_more_blocks_than_a_document_may_have(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = len(list(walk(parse(source).blocks)))
+    monkeypatch.setattr(state, "MAX_BLOCKS", blocks)
+    assert len(list(walk(parse(source).blocks))) == blocks
+    with pytest.raises(SizeError, match=rf"^line \d+: more than {blocks} paragraphs"):
+        parse(source + "\n# a")
+
+
+def test_the_line_of_one_block_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "MAX_BLOCKS", 4)
+    with pytest.raises(SizeError) as caught:
+        parse("***\n" * 3 + "> a\n>\n> b")
+    assert caught.value.line == 6
 
 
 FLAT = {

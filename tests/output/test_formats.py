@@ -50,6 +50,15 @@ def test_text() -> None:
     )
 
 
+def test_text_of_very_many_findings_is_short_in_the_end() -> None:
+    many = [finding(Span(line, 1, line, 2), help="Mend it.", fix=LATE.fix) for line in range(1, 1003)]
+    findings = render("text", [checked(*many, source="a\n" * 1002)]).split("\n\n")
+    in_full = [all(part in each for part in ("help: ", "fix: ", "^")) for each in findings[:-1]]
+    assert in_full == [True] * 1000 + [False] * 2
+    assert findings[-2] == f"{PATH}:1002:1: error PM304 meeting-late\n  Something is wrong."
+    assert json.loads(render("json", [checked(*many)]))["findings"][-1]["help"] == "Mend it."
+
+
 @pytest.mark.parametrize(
     ("results", "line"),
     [
