@@ -5,16 +5,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.project
 LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
-PYTHON_FILES := pm_lint tests scripts/bench $(wildcard scripts/*.py examples/*.py)
+PYTHON_FILES := pm_lint fuzz tests scripts/bench $(wildcard scripts/*.py examples/*.py)
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 export PYTHON
 
-.PHONY: help demo test prove bench lint format types docs docs-check check-actions container-test dist ci lock upgrade
+.PHONY: help demo test prove fuzz bench lint format types docs docs-check check-actions container-test dist ci lock upgrade
 
 help:
 	@echo "make demo            see what pm-lint says about a postmortem"
 	@echo "make test            run the tests"
 	@echo "make prove           every two faults of every run that makes issues: takes minutes (ITEMS='1 2': fewer)"
+	@echo "make fuzz            random input for all that reads what strangers write (FUZZ='dates --seconds 60')"
 	@echo "make bench           measure pm-lint beside its peers: takes minutes (BENCH='one --quick': less; BENCH=--help)"
 	@echo "make lint            ruff's rules and formatting (make format mends them)"
 	@echo "make types           strict types"
@@ -43,6 +44,14 @@ test: $(READY)
 
 prove: $(READY)
 	@$(BIN)/python -m tests.github.issue_proof $(ITEMS)
+
+.venv-fuzz/.locked: requirements-fuzz.lock
+	@scripts/make-venv $< .venv-fuzz
+	@touch $@
+
+FUZZ := all
+fuzz: .venv-fuzz/.locked
+	@.venv-fuzz/bin/python -m fuzz $(FUZZ)
 
 bench: $(READY)
 	@$(BIN)/python -m scripts.bench $(BENCH)
@@ -91,6 +100,7 @@ lock: $(READY)
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-release.lock --group release
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-dev.lock --constraints requirements.lock --group dev pyproject.toml
 	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-bench.lock --group bench
+	@$(LOCK) $(LOCK_FLAGS) --output-file requirements-fuzz.lock --constraints requirements.lock --group fuzz pyproject.toml
 
 upgrade: LOCK_FLAGS := --upgrade
 upgrade: lock

@@ -167,7 +167,7 @@ def file_digest(path: str) -> bytes | None:
                 return None
             data = os.read(handle, found.st_size + 1)
             while len(data) != found.st_size:  # it grew or shrank, or came in parts
-                if len(data) > _LARGEST_FILE:
+                if len(data) > LARGEST:
                     return None
                 more = os.read(handle, 1 << 20)
                 if not more:

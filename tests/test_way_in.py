@@ -21,6 +21,7 @@ from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, is_inside, leads_out, read_file, repository_of
 from pm_lint.git import git_line
 from pm_lint.project import read_named_file
+from pm_lint.store import digest
 
 SECRET = "# 2026-01-12 Of another team\n\nThe password is hunter2.\n"
 LIMIT = 100_000
@@ -162,7 +163,7 @@ def test_a_file_that_changes_while_it_is_read(
     except UnreadableFile as error:
         assert str(error) == "it is larger than 10,000 bytes"
     path.write_bytes(b"x" * 1000)
-    assert quick.file_digest(str(path)) == quick.digest(path.read_bytes())
+    assert quick.file_digest(str(path)) == digest(path.read_bytes())
 
 
 def test_the_cache_reads_no_more_than_a_document_may_have(tmp_path: Path) -> None:

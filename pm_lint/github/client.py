@@ -144,14 +144,14 @@ class Client:
         data = self._read("POST", "graphql", {}, {}, body, patient=patient).data
         if not isinstance(data, dict):
             raise GitHubError("GitHub's answer to a GraphQL query is not an object; try again later")
-        told = data.get("errors") or []
-        errors = [one if isinstance(one, dict) else {} for one in (told if isinstance(told, list) else [told])]
+        said = data.get("errors") or []
+        errors = [one if isinstance(one, dict) else {} for one in (said if isinstance(said, list) else [said])]
         serious = [error for error in errors if not _missing(error, optional)]
         if serious or not isinstance(data.get("data"), dict):
-            status, said = _graphql_error(serious[0] if serious else {})
+            status, why = _graphql_error(serious[0] if serious else {})
             if status:
-                raise self._refused("a GraphQL query", Answer(status, {}, {"message": said}))
-            raise GitHubError(self._clean(f"GitHub could not answer a GraphQL query: {said}"))
+                raise self._refused("a GraphQL query", Answer(status, {}, {"message": why}))
+            raise GitHubError(self._clean(f"GitHub could not answer a GraphQL query: {why}"))
         result: dict[str, Any] = data["data"]
         return result
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from pm_lint.record import dataclass
@@ -14,15 +13,6 @@ _PERMISSIONS = (("/pulls", "pull-requests"), ("/issues", "issues"), ("/contents"
 
 class GitHubError(Exception):
     """A request to GitHub failed for good. The message is one sentence; it never holds the token."""
-
-
-@contextmanager
-def answers_about(what: str) -> Iterator[None]:
-    """Where an answer is taken apart: one of another shape is a GitHubError, and no error of ours."""
-    try:
-        yield
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        raise GitHubError(f"GitHub's answer about {what} is not of the known shape; try again later") from None
 
 
 class TooLong(GitHubError):

@@ -83,7 +83,7 @@ def changed_lines(patch: str | None, changes: int) -> tuple[Lines, ...]:
             removed, seen = removed + 1, seen + 1
     close()
     if seen < changes:
-        changed.append(Lines(max(line, 1), END))
+        changed.append(Lines(min(max(line, 1), END), END))
     return tuple(changed)
 
 

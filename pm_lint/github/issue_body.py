@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote
 
 from pm_lint.github import issue_marker
-from pm_lint.github.escape import BODY_LIMIT, cut, inline, quoted, title
+from pm_lint.github.escape import BODY_LIMIT, ZWSP, cut, inline, quoted, title
 from pm_lint.github.issue_items import Item
 from pm_lint.github.issue_marker import Marker
 from pm_lint.github.issue_text import Piece, addresses, shown
@@ -20,6 +20,8 @@ from pm_lint.record import dataclass, replace
 from pm_lint.regex import regex
 
 END = "<!-- /pm-lint -->"
+#: The same where a document has it in code: there it ends nothing.
+_QUOTED_END = END.replace("<!", f"<!{ZWSP}")
 
 #: A longer one wraps in a list of issues; the whole text stands in the body.
 TITLE_LENGTH = 120
@@ -144,7 +146,7 @@ def region(item: Item, link: Permalink, place: Place, *, details: bool = True) -
     if item.incident.strip():
         lines.insert(0, f"- Incident: [{inline(item.incident[:500])}]({place.file(link.path, link.sha)})")
     lines.append(f"- Postmortem: [{inline(link.path)}, line {link.line}]({link.url(place)})")
-    return "\n\n".join([*parts, "\n".join(lines), _FOOTER])
+    return "\n\n".join([*parts, "\n".join(lines), _FOOTER]).replace(END, _QUOTED_END)
 
 
 def _quotes_the_same(one: str, other: str) -> bool:

@@ -70,7 +70,8 @@ class Known:
 
 def _label_names(labels: Any) -> tuple[str, ...]:
     """The names in an issue's ``labels``: objects, or, as the description allows, names alone."""
-    names = [one.get("name") if isinstance(one, dict) else one for one in labels] if isinstance(labels, list) else []
+    listed = labels if isinstance(labels, list) else []
+    names = [one.get("name") if isinstance(one, dict) else one for one in listed]
     return tuple(name for name in names if isinstance(name, str))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pm_lint.config import Config
 from pm_lint.errors import FINDINGS, GITHUB, OK
 from pm_lint.github.client import GitHubError, Refused, in_path
-from pm_lint.github.event import PullRequest, pull_of_answer
+from pm_lint.github.event import EventError, PullRequest, pull_of_answer
 from pm_lint.github.outcome import Context, Counts, Outcome, error_command
 from pm_lint.github.place import Place
 from pm_lint.github.review_material import Desk, Material, Tools, read_config, read_material
@@ -65,7 +65,10 @@ def _pull(context: Context) -> PullRequest:
     if context.event.pull is not None and number in (None, context.event.pull.number):
         return context.event.pull
     answer = context.client.get(f"/repos/{in_path(context.event.repository)}/pulls/{number}")
-    return pull_of_answer(answer.data)
+    try:
+        return pull_of_answer(answer.data)
+    except EventError:
+        raise GitHubError(f"GitHub's answer about #{number} is not a pull request; run the job again later") from None
 
 
 def _superseded(pull: PullRequest, state: PullState) -> Outcome:

@@ -7,13 +7,12 @@ file's text comes with its mode, so that links and submodules are known for what
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
 from pm_lint.github.client import MOST_PAGES, Client, GitHubError, in_path
 from pm_lint.github.comment import SUMMARY_MARKER, Said, SaidSummary, Spoken, parse_marker
-from pm_lint.github.errors import answers_about
 from pm_lint.github.hunks import Lines, changed_lines, right_lines
+from pm_lint.github.shape import maybe, objects, part
 from pm_lint.record import dataclass
 
 #: Texts asked for in one query; GitHub gives up on answers that take more than ten seconds.
@@ -89,8 +88,8 @@ class Reader:
             if not isinstance(entry, dict):
                 raise GitHubError(f"GitHub's list of the files of #{self.number} is unreadable; try again later")
             listed += 1
-            path = str(entry.get("filename") or "")
-            name = str(entry.get("previous_filename") or path)
+            path = part(entry, str, "filename")
+            name = part(entry, str, "previous_filename") if entry.get("previous_filename") else path
             status = entry.get("status")
             touched |= {path, name}
             if path and status in ("added", "modified", "renamed", "changed", "copied"):
@@ -112,28 +111,26 @@ class Reader:
         pull = data.get("pullRequest")
         if not isinstance(pull, dict):
             raise GitHubError(f"GitHub does not find pull request #{self.number} of {self.repository}")
-        threads = self._nodes("reviewThreads", _THREAD, pull)
-        comments = self._nodes("comments", _COMMENT, pull)
-        with self._about():
-            return PullState(
-                head_sha=_text(pull["headRefOid"]),
-                draft=pull["isDraft"] is True,
-                spoken=Spoken(
-                    tuple(said for thread in threads if thread and (said := _said(thread))),
-                    tuple(summary for comment in comments if comment and (summary := _summary(comment))),
-                ),
-                base_texts=_entries(data, 0, settings),
-                head_texts={**_entries(data, 1, first), **self.texts(head, rest)},
-            )
+        threads, comments = objects(pull, "reviewThreads", "nodes"), objects(pull, "comments", "nodes")
+        threads += self._more("reviewThreads", _THREAD, part(pull, dict, "reviewThreads", "pageInfo"))
+        comments += self._more("comments", _COMMENT, part(pull, dict, "comments", "pageInfo"))
+        return PullState(
+            head_sha=part(pull, str, "headRefOid"),
+            draft=part(pull, bool, "isDraft"),
+            spoken=Spoken(
+                tuple(said for thread in threads if (said := _said(thread))),
+                tuple(summary for comment in comments if (summary := _summary(comment))),
+            ),
+            base_texts=_entries(data, 0, settings),
+            head_texts={**_entries(data, 1, first), **self.texts(head, rest)},
+        )
 
     def texts(self, commit: str, paths: Sequence[str]) -> dict[str, Text]:
         """The files and links among these at that commit, or ref."""
         found: dict[str, Text] = {}
         for start in range(0, len(paths), TEXTS_AT_ONCE):
             some = paths[start : start + TEXTS_AT_ONCE]
-            data = self._ask("", self._name(), {commit: some})
-            with self._about():
-                found |= _entries(data, 0, some)
+            found |= _entries(self._ask("", self._name(), {commit: some}), 0, some)
         return found
 
     def whole(self, path: str, ref: str, text: Text) -> bytes:
@@ -194,31 +191,25 @@ class Reader:
             raise GitHubError(f"GitHub does not find the repository {self.repository}; check that the token may see it")
         return repository
 
-    def _about(self) -> AbstractContextManager[None]:
-        return answers_about(f"pull request #{self.number}")
-
-    def _nodes(self, connection: str, fields: str, pull: Mapping[str, Any]) -> list[Any]:
-        """All nodes of a connection of the pull request, of which the first page is there."""
-        nodes: list[Any] = []
+    def _more(self, connection: str, fields: str, page: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+        """The further pages of a connection of the pull request."""
         page_of = f"{connection}(first: 100, after: $after)"
-        for _ in range(MOST_PAGES):
-            with self._about():
-                found = pull[connection]
-                nodes += found["nodes"]
-                page = found["pageInfo"]
-                if not page["hasNextPage"]:
-                    return nodes
-                variables = {**self._name(), "number": self.number, "after": page["endCursor"]}
+        seen: set[str] = set()
+        while part(page, bool, "hasNextPage"):
+            after = part(page, str, "endCursor")
+            if after in seen or len(seen) == MOST_PAGES:
+                raise GitHubError(f"the conversations of pull request #{self.number} have no end; try again later")
+            seen.add(after)
             query = (
                 "query($owner: String!, $name: String!, $number: Int!, $after: String!) {"
                 " repository(owner: $owner, name: $name) { pullRequest(number: $number) {"
                 f" {page_of} {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {fields} }} }}"
                 " } } }"
             )
-            data = self.client.graphql(query, variables)
-            with self._about():
-                pull = data["repository"]["pullRequest"]
-        raise GitHubError(f"the conversations of pull request #{self.number} have no end; try again later")
+            variables = {**self._name(), "number": self.number, "after": after}
+            found = part(self.client.graphql(query, variables), dict, "repository", "pullRequest", connection)
+            yield from objects(found, "nodes")
+            page = part(found, dict, "pageInfo")
 
 
 _SAID = "databaseId fullDatabaseId body viewerDidAuthor isMinimized"
@@ -232,11 +223,14 @@ _PULL = (
 _TEXT = " fragment text on GitObject { ... on Blob { byteSize isBinary isTruncated text } }"
 
 
-def _entries(data: Mapping[str, Any], number: int, paths: Sequence[str]) -> dict[str, Text]:
-    commit = data.get(f"c{number}") or {}
+def _entries(data: Mapping[str, Any], at: int, paths: Sequence[str]) -> dict[str, Text]:
+    """What was asked for in the ``at``-th place of `_ask`. Null is what isn't there: a commit, a file."""
+    commit = maybe(data, dict, f"c{at}") if paths else None
     found = {}
-    for index, path in enumerate(paths):
-        entry = commit.get(f"f{index}") or {}
+    for index, path in enumerate(paths if commit is not None else ()):
+        entry = maybe(commit, dict, f"f{index}")
+        if entry is None:
+            continue
         if entry.get("mode") == LINK_MODE:
             found[path] = Text(0, None, linked=True)
         elif entry.get("mode") in REGULAR_MODES and (text := _blob(entry.get("object"))):
@@ -255,45 +249,38 @@ def _blob(blob: Any) -> Text | None:
 
 def _said(thread: Mapping[str, Any]) -> Said | None:
     """The conversation, if we began it. The marker is data: anybody with the bot's login could have written it."""
-    comments = thread["comments"]
-    first = next((one for one in comments["nodes"] if one), None)
-    if first is None or first["viewerDidAuthor"] is not True:
+    first = next(iter(objects(thread, "comments", "nodes")), None)
+    if first is None or first.get("viewerDidAuthor") is not True:
         return None
-    marked = parse_marker(first["body"])
+    body = part(first, str, "body")
+    marked = parse_marker(body)
     if marked is None:
         return None
+    line = maybe(thread, int, "line")
     return Said(
         id=_id(first),
-        path=_text(thread["path"]),
-        body=_text(first["body"]),
+        path=part(thread, str, "path"),
+        body=body,
         marks=marked[0],
-        line=_number(thread["line"]),
-        start_line=_number(thread["startLine"]),
-        outdated=thread["isOutdated"] is True or thread["line"] is None,
-        closed=thread["isResolved"] is True or first["isMinimized"] is True,
-        replied=comments["totalCount"] > 1,
+        line=line,
+        start_line=maybe(thread, int, "startLine"),
+        outdated=part(thread, bool, "isOutdated") or line is None,
+        closed=part(thread, bool, "isResolved") or part(first, bool, "isMinimized"),
+        replied=part(thread, int, "comments", "totalCount") > 1,
         fixed=marked[1],
     )
 
 
 def _summary(comment: Mapping[str, Any]) -> SaidSummary | None:
-    if comment["viewerDidAuthor"] is not True or not comment["body"].startswith(SUMMARY_MARKER):
+    body = part(comment, str, "body")
+    if comment.get("viewerDidAuthor") is not True or not body.startswith(SUMMARY_MARKER):
         return None
-    return SaidSummary(_id(comment), comment["body"], _text(comment["url"]))
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _number(value: Any) -> int | None:
-    if value is not None and not isinstance(value, int):
-        raise TypeError
-    return value
+    return SaidSummary(_id(comment), body, part(comment, str, "url"))
 
 
 def _id(comment: Mapping[str, Any]) -> int:
     """REST's number of a comment. The old field has no room for the numbers of today, the new one may be null."""
-    return int(comment["fullDatabaseId"] or comment["databaseId"])
+    full = comment.get("fullDatabaseId")
+    if isinstance(full, str) and full.isascii() and full.isdigit() and len(full) < 20:
+        return int(full)
+    return full if type(full) is int else part(comment, int, "databaseId")

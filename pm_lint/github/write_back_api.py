@@ -11,6 +11,7 @@ from typing import Any
 
 from pm_lint.github.client import Client, GitHubError, Unknown, in_path
 from pm_lint.github.place import Place
+from pm_lint.github.shape import maybe, objects, part
 from pm_lint.github.write_back_text import BRANCH, TITLE, Head, blob_id, issues_in
 from pm_lint.record import dataclass
 
@@ -107,15 +108,15 @@ class WriteBackApi:
         for start in range(0, len(rest), FILES_AT_ONCE):
             some = rest[start : start + FILES_AT_ONCE]
             files |= self._files(self._ask("", some), some)
-        default = data.get("defaultBranchRef") or {}
-        pulls = ((data.get("pullRequests") or {}).get("nodes")) or ()
         return State(
-            repository=str(data.get("id") or ""),
-            base=str(default.get("name") or ""),
-            tip=str((default.get("target") or {}).get("oid") or ""),
-            head=_head((data.get("ref") or {}).get("target")),
+            repository=part(data, str, "id"),
+            base=part(data, str, "defaultBranchRef", "name"),
+            tip=part(data, str, "defaultBranchRef", "target", "oid"),
+            head=_head(maybe(data, dict, "ref")),
             # A fork may have a branch of that name.
-            pulls=tuple(_pull(one) for one in pulls if one and one.get("isCrossRepository") is False),
+            pulls=tuple(
+                _pull(one) for one in objects(data, "pullRequests", "nodes") if not part(one, bool, "isCrossRepository")
+            ),
             files=files,
         )
 
@@ -186,13 +187,14 @@ class WriteBackApi:
         return repository
 
     def _files(self, data: Mapping[str, Any], paths: Sequence[str]) -> dict[str, File]:
-        commit = data.get("at") or {}
+        commit = maybe(data, dict, "at") if paths else None
         found = {}
-        for number, path in enumerate(paths):
-            entry = commit.get(f"f{number}") or {}
-            blob, mode = entry.get("object") or {}, REGULAR_MODES.get(entry.get("mode") or 0)
-            if mode and isinstance(oid := blob.get("oid"), str):
-                found[path] = File(self._content(path, oid, blob), oid, mode)
+        for number, path in enumerate(paths if commit is not None else ()):
+            entry = maybe(commit, dict, f"f{number}")
+            mode = REGULAR_MODES.get(part(entry, int, "mode")) if entry is not None else None
+            if mode and entry is not None:
+                oid = part(entry, str, "object", "oid")
+                found[path] = File(self._content(path, oid, part(entry, dict, "object")), oid, mode)
         return found
 
     def _content(self, path: str, oid: str, blob: Mapping[str, Any]) -> bytes:
@@ -208,20 +210,20 @@ class WriteBackApi:
         return raw
 
 
-def _head(target: Any) -> Head | None:
-    if not isinstance(target, dict):
+def _head(branch: Any) -> Head | None:
+    if branch is None:
         return None
-    parents = tuple(str(one.get("oid")) for one in (target.get("parents") or {}).get("nodes") or () if one)
-    tree = str((target.get("tree") or {}).get("oid") or "")
-    return Head(str(target.get("oid") or ""), str(target.get("message") or ""), tree, parents)
+    commit = part(branch, dict, "target")
+    parents = tuple(part(one, str, "oid") for one in objects(commit, "parents", "nodes"))
+    return Head(part(commit, str, "oid"), part(commit, str, "message"), part(commit, str, "tree", "oid"), parents)
 
 
 def _pull(data: Mapping[str, Any]) -> PullRequest:
-    body = str(data.get("body") or "")
+    body = part(data, str, "body")
     return PullRequest(
-        number=int(data["number"]),
-        state=str(data.get("state")),
+        number=part(data, int, "number"),
+        state=part(data, str, "state"),
         body=body,
-        ours=data.get("viewerDidAuthor") is True and issues_in(body) is not None,
-        head=str(data.get("headRefOid") or ""),
+        ours=part(data, bool, "viewerDidAuthor") and issues_in(body) is not None,
+        head=part(data, str, "headRefOid"),
     )

@@ -113,7 +113,7 @@ def patterns(codes: tuple[str, ...]) -> Patterns:
             rf"(?:,?{S}{{1,2}}|{S}?(?P<open>[(（])|(?<=[日일]))(?P<weekday>{_WORD})\.?(?:(?P<close>[)）])|(?!\w))"
         ),
         clock=_compiled(
-            rf"(?P<hour>[0-9]{{1,2}})(?:(?P<mark>[:.]|{S}?{hours}|{S}?[時时点點시](?![間间간]))"
+            rf"(?P<hour>[0-9]{{1,2}})(?:(?P<mark>[:.](?!{S}[0-9])|{S}?{hours}|{S}?[時时点點시](?![間间간]))"
             rf"(?:{S}?(?P<minute>[0-9]{{1,2}})(?![0-9])(?:{S}?[分분])?"
             rf"(?:[.:](?P<second>[0-9]{{2}})(?![0-9])|{S}?(?P<second2>[0-9]{{1,2}}){S}?[秒초])?)?)?(?!:?[0-9])"
             rf"(?:{S}?(?P<unit>Uhr|uur|heures?|hod\.?|{hours})(?!\w))?"

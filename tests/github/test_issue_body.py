@@ -112,8 +112,13 @@ def test_hostile_text_ends_nothing_and_calls_nobody() -> None:
     body = compose(
         Marker.of(one.path, one.key, one.path, one.text, "t"), one, Permalink(SHA, one.path, 1), PLACE, "MINE"
     )
-    assert body.count(END) == 1
-    assert take_apart(body).people == "\n\nMINE"
+    in_code = replace(one, pieces=(Piece("Take out "), Piece(END, code=True)), details="")
+    for text in (
+        body,
+        compose(Marker.of("a", one.key, "a", one.text, "t"), in_code, Permalink(SHA, "a", 1), PLACE, "MINE"),
+    ):
+        assert text.count(END) == 1
+        assert take_apart(text).people == "\n\nMINE"
     shown = body[issue_marker.length(body) :]
     for bad in ("@bob", "@carol", "#1", "#2", "![i]"):
         assert bad not in shown, bad

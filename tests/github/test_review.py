@@ -261,6 +261,9 @@ def test_an_older_comment_is_not_taken_for_the_one_that_got_lost(github: FakeGit
         ("GET", "/files$", [None], 3, "unreadable"),
         ("POST", "/graphql$", {"threads": [None], "comments": [None]}, 1, "1 error"),
         ("POST", "/graphql$", {"head": "x\n::error::y"}, 0, "superseded"),
+        ("POST", "/graphql$", {"head": 1}, 3, "has no `headRefOid` where it should"),
+        ("POST", "/graphql$", {"threads": {}}, 3, "has no `reviewThreads.nodes` where it should"),
+        ("POST", "/graphql$", {"comments": [{"body": None}]}, 3, "has no `body` where it should"),
     ],
 )
 def test_an_answer_that_is_odd(github: FakeGitHub, method: str, path: str, body: object, code: int, said: str) -> None:
@@ -273,7 +276,7 @@ def test_an_answer_that_is_odd(github: FakeGitHub, method: str, path: str, body:
             "reviewThreads": {"nodes": body.get("threads", []), **page},
             "comments": {"nodes": body.get("comments", []), **page},
         }
-        body = {"data": {"repository": {"pullRequest": pull}}}
+        body = {"data": {"repository": {"pullRequest": pull, "c0": None, "c1": None}}}
     github.fault(method=method, path=path, status=200, body=body)
     try:
         outcome = one.run()
