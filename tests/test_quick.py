@@ -622,7 +622,7 @@ def test_a_disk_that_is_full_is_said_as_by_the_check(team: Team, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    "where", ["quick.ask", "quick.answer", "cli.parser", "checking.check", "regex.keep_compiled", "process.begin"]
+    "where", ["quick.ask", "quick.answer", "cli.read_plain", "checking.check", "regex.keep_compiled", "process.begin"]
 )
 def test_an_interruption_is_no_traceback(team: Team, where: str) -> None:
     module, name = where.split(".")
