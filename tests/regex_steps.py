@@ -302,7 +302,7 @@ _CATEGORIES = {
 # -- texts that are hard for a pattern -----------------------------------------------------------------------------
 
 
-def attacks(source: str, flags: int, starts: int = 3, pieces: int = 8) -> Iterator[Callable[[int], str]]:
+def attacks(source: str, flags: int, starts: int = 3, pieces: int = 6) -> Iterator[Callable[[int], str]]:
     """For each repetition without a bound, texts that go on in it and then go wrong; none, where there is none."""
     tree = _parser.parse(source, flags)
     loops = list(_loops(list(tree), [""]))

@@ -64,7 +64,6 @@ def _row(line: str, offset: int, columns: int) -> Token:
 
 
 def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
-    state = cast(State, state)
     columns = len(_cells(m["table_rule"]))
     if m.start("table_rule") in state.lazy_line_starts:
         return None  # that line only goes on with a paragraph
