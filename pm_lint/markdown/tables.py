@@ -69,6 +69,7 @@ def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int
         return None  # that line only goes on with a paragraph
     if len(_cells(m["table_head"].rstrip(" \t"))) != columns:
         return None
+    state = cast(State, state)
     state.count(m.start(), columns)
     ends_table = block.compile_sc(list(_ENDS_TABLE))
     rows = [_row(m["table_head"], m.start("table_head"), columns)]
