@@ -13,12 +13,10 @@ COPY requirements.lock /
 RUN ["python", "-I", "-m", "pip", "install", "--quiet", "--no-cache-dir", "--no-compile", "--root-user-action=ignore", \
      "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:", "--prefix=/dependencies/usr/local", \
      "--requirement=/requirements.lock"]
-COPY scripts/image_root.py scripts/keep_patterns.py /
+COPY scripts/image_root.py scripts/image_package.py /
 RUN ["python", "-I", "/image_root.py", "/system", "/dependencies"]
 COPY pm_lint /package/usr/local/lib/python3.13/site-packages/pm_lint
-RUN ["python", "-I", "-m", "compileall", "-q", "-j0", "--invalidation-mode=unchecked-hash", "-s/package", "/package"]
-RUN ["python", "-I", "/keep_patterns.py", "/package/usr/local/lib/python3.13/site-packages", \
-     "/dependencies/usr/local/lib/python3.13/site-packages"]
+RUN ["python", "-I", "/image_package.py", "/package", "/dependencies/usr/local/lib/python3.13/site-packages"]
 
 # No shell, no git, no package manager, no pip: what a document's text might reach is Python and our code alone.
 FROM scratch
