@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pm_lint.finding import position
+from pm_lint.home import rule_page
 from pm_lint.output.counting import LEVELS, level_counts
 from pm_lint.output.escape import json_text
 
@@ -62,7 +63,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **_span(finding.span),
         "message": finding.message,
         "help": finding.help,
-        "url": None,
+        "url": rule_page(finding.rule, finding.name),
         "fix": _fix(finding.fix) if finding.fix else None,
         "fingerprint": finding.fingerprint(),
     }

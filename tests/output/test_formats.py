@@ -100,7 +100,7 @@ def test_json() -> None:
         "end_column": 38,
         "message": LATE.message,
         "help": LATE.help,
-        "url": None,
+        "url": "https://github.com/OWNER/pm-lint/blob/main/docs/rules.md#pm304-meeting-late",
         "fix": {
             "title": "Say why",
             "safe": False,
