@@ -32,9 +32,11 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
-    options = read_plain(arguments) or _read(arguments)
-    options.asked = asked
     try:
+        options = read_plain(arguments) or _read(arguments)
+        if options is None:
+            return OK
+        options.asked = asked
         return COMMANDS[options.command](options)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -60,10 +62,18 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
         keep_compiled()
 
 
-def _read(arguments: Sequence[str]) -> Namespace:
-    from pm_lint.arguments_parser import parser
+def _read(arguments: Sequence[str]) -> Namespace | None:
+    """What argparse makes of it; None where it was a question, which is answered. Raises UsageError."""
+    from pm_lint.arguments_parser import RefusedError, parser
 
-    return parser().parse_args(arguments)
+    try:
+        return parser().parse_args(arguments)
+    except SystemExit:
+        return None
+    except RefusedError as error:
+        from pm_lint.arguments_faults import fault
+
+        raise UsageError(fault(arguments) or str(error)) from None
 
 
 def _tell(sentence: str) -> None:
@@ -196,6 +206,13 @@ def issues(options: Namespace) -> int:
     return cli_github.issues(options)
 
 
+def completions(options: Namespace) -> int:
+    from pm_lint import completions
+
+    write(completions.script(options.shell), None)
+    return OK
+
+
 def action(options: Namespace) -> int:
     from pm_lint import cli_github
 
@@ -214,5 +231,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "init": init,
     "review": review,
     "issues": issues,
+    "completions": completions,
     "action": action,
 }
