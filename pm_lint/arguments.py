@@ -317,5 +317,5 @@ def _count(text: str) -> int:
 
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise UnfitError(f"{text!r} is no whole number")
+        raise UnfitError(f"{text!r} is no whole number of nine digits at most")
     return int(text)

@@ -36,6 +36,10 @@ _MANY = 100
 def check(options: Namespace) -> int:
     """Check documents, and say what was found."""
     asked = wishes(options, os.environ)
+    if "" in options.paths:  # else it would be the working folder
+        raise UsageError("one of the paths is empty: leave it out, or name a file or a folder")
+    if not options.stdin_filename:
+        raise UsageError("--stdin-filename: the name is empty")
     settings, linters = linter_of(options)
     made = forms(asked, settings.config, settings.root)
     if "-" in options.paths:

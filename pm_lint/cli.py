@@ -106,8 +106,10 @@ def show(options: Namespace) -> int:
     if options.file is None:
         return _show_template(options, linter.for_overrides(()))
     file = Path.cwd() / options.file
-    if os.path.isdir(file) or not os.path.lexists(file):
+    if not os.path.lexists(file):
         raise UsageError(f"{options.file}: there is no such file")
+    if os.path.isdir(file):
+        raise UsageError(f"{options.file} is a folder: name a file in it")
     checked = linter.check_file(shown_path(file, settings.root), file)
     if checked.postmortem is None:
         raise UsageError(f"{options.file}: {checked.findings[0].message if checked.findings else 'it is unreadable'}")

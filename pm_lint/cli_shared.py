@@ -20,6 +20,8 @@ def settings_of(options: Namespace) -> Settings:
     """The configuration that is named, or found from the working directory."""
     from pm_lint.project import read_settings
 
+    if options.config and options.isolated:
+        raise UsageError("--isolated reads no configuration, and --config names one: give one of them")
     return read_settings(working_folder(), config=options.config, isolated=options.isolated)
 
 

@@ -33,6 +33,8 @@ def wishes(options: Namespace, environment: Mapping[str, str]) -> list[Wish]:
 
     Where no format is named, GitHub's runner gets annotations for its lines and people the text below them.
     """
+    if options.output_file == "":
+        raise UsageError("--output-file: the name of the file is empty")
     files = [Wish(format, file) for format, file in options.output if file != "-"]
     printed = [Wish(format, None) for format, file in options.output if file == "-"]
     if len(printed) > 1:

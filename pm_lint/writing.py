@@ -33,9 +33,8 @@ def write_all(outputs: Iterable[Output]) -> None:
             if file is None:
                 printed.append(parts)
                 continue
-            target = _target(file)
-            if target.is_file() or not target.exists():
-                target = target.resolve()
+            target, replaced = _target(file)
+            if replaced:
                 draft = target.with_name(f".{target.name[:80]}.{os.getpid()}.{len(drafts)}.tmp")
                 drafts.append((draft, target, file))
                 _fill(draft, file, parts)
@@ -53,13 +52,18 @@ def write_all(outputs: Iterable[Output]) -> None:
         _print(parts)
 
 
-def _target(file: str) -> Path:
+def _target(file: str) -> tuple[Path, bool]:
+    """The place that is written to, and whether it becomes a new file; what is there may be no regular one."""
     from pm_lint.files import leads_out, repository_of
 
     target = Path(file)
     if leads_out(target, repository_of(Path.cwd())):
         raise UsageError(f"{file}: can't be written: a symbolic link leads out of the repository")
-    return target
+    try:
+        replaced = target.is_file() or not target.exists()
+        return target.resolve() if replaced else target, replaced
+    except OSError as error:  # a name that is too long
+        raise _refused(file, error) from None
 
 
 def _fill(place: Path, file: str, parts: Sequence[str]) -> None:
