@@ -127,6 +127,7 @@ def _argument(name: str, **told: Any) -> Argument:
 
 def _check() -> Iterator[Argument]:
     yield _argument("paths", nargs="*", metavar="PATH", help="default: the documents in scope of the configuration")
+    yield _argument("--in-scope", action="store_true", help="leave paths alone that the configuration does not cover")
     yield _argument(
         "--format", choices=FORMATS, help="default: text; in GitHub Actions text, and annotations for the lines"
     )

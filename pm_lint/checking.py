@@ -18,6 +18,7 @@ from pm_lint.output import Entry, Form, Piece, joined, piece
 from pm_lint.output.counting import plural
 from pm_lint.outputs import Wish, forms, refuse_documents, wishes
 from pm_lint.project import Settings, documents, make_linter, named_documents
+from pm_lint.scope import covers
 from pm_lint.writing import write_all
 
 TYPE_CHECKING = False
@@ -45,10 +46,12 @@ def check(options: Namespace) -> int:
     if "-" in options.paths:
         if len(options.paths) > 1:
             raise UsageError("-: standard input is checked alone: leave out the other paths")
-        checked = linters.check(options.stdin_filename, _given(settings.config.max_file_size + 1))
-        return _said(options, asked, made, settings, linters, [piece(made, checked)])[2]
-    files = _files(options.paths, settings)
-    if not files:
+        data = _given(settings.config.max_file_size + 1)
+        left_alone = options.in_scope and not covers(settings.config, options.stdin_filename)
+        pieces = [] if left_alone else [piece(made, linters.check(options.stdin_filename, data))]
+        return _said(options, asked, made, settings, linters, pieces)[2]
+    files = _files(options, settings)
+    if not files and not (options.in_scope and options.paths):
         raise UsageError(no_documents(options.paths, settings.config.paths))
     refuse_documents(asked, files.values())
     cache = _cache(options, made, settings, linters) if options.asked else None
@@ -58,7 +61,7 @@ def check(options: Namespace) -> int:
         cache = None  # midnight has passed
     if cache:
         listing = cache.listing()  # first, so that whatever comes or goes from here on is noticed
-        if _are_the_same(files, options.paths, settings):
+        if _are_the_same(files, options, settings):
             cache.keep(files, entries, listing, out, err, code)
     return code
 
@@ -70,10 +73,10 @@ def _cache(options: Namespace, made: Sequence[Form], settings: Settings, linters
     return cache_of(options.asked, command, made, options.act, settings, linters)
 
 
-def _are_the_same(files: Mapping[str, Path], paths: Sequence[str], settings: Settings) -> bool:
+def _are_the_same(files: Mapping[str, Path], options: Namespace, settings: Settings) -> bool:
     """Whether the documents that are checked are these still."""
     try:
-        return _files(paths, settings) == files
+        return _files(options, settings) == files
     except UsageError:  # one that the command line names is gone
         return False
 
@@ -88,10 +91,12 @@ def _given(limit: int) -> bytes:
         raise UsageError(f"-: standard input can't be read: {error.strerror or error}") from None
 
 
-def _files(paths: Sequence[str], settings: Settings) -> Mapping[str, Path]:
+def _files(options: Namespace, settings: Settings) -> Mapping[str, Path]:
     """The documents that are checked, by the paths they go by, sorted."""
-    found = named_documents(settings, paths, Path.cwd()) if paths else documents(settings)
-    return dict(sorted(dict(found).items()))
+    found = dict(named_documents(settings, options.paths, Path.cwd()) if options.paths else documents(settings))
+    if options.in_scope:
+        found = {path: file for path, file in found.items() if covers(settings.config, path)}
+    return dict(sorted(found.items()))
 
 
 def _said(

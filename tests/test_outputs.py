@@ -137,3 +137,24 @@ def test_exit_zero_leaves_failures_in_a_report(team: Path) -> None:
     assert "<failure " in (team / "o").read_text()
     main(["check", "a.md", "--output", "junit=o", "--fail-on", "never"])
     assert "<failure " not in (team / "o").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["a.md", "b.md"], {"a.md", "b.md"}),
+        (["a.md", "b.md", "--in-scope"], {"b.md"}),
+        ([".", "--in-scope"], {"b.md"}),
+        (["a.md", "--in-scope"], set()),
+        (["--in-scope"], {"b.md"}),
+        (["-", "--stdin-filename", "a.md", "--in-scope"], set()),
+        (["-", "--stdin-filename", "b.md", "--in-scope"], {"b.md"}),
+    ],
+)
+def test_what_is_not_in_scope_can_be_left_alone(
+    team: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], words: list[str], told: set[str]
+) -> None:
+    (team / "pm-lint.toml").write_text('paths = ["b.md"]\n')
+    monkeypatch.setattr("sys.stdin", (team / "a.md").open())
+    assert main(["check", "--format", "concise", *words]) == (1 if told else 0)
+    assert {line.partition(":")[0] for line in capfd.readouterr().out.splitlines()} == told
