@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from pm_lint.arguments_parser import parser
 from pm_lint.config_schema import json_schema
 from pm_lint.output.rules import default_of
@@ -67,11 +69,26 @@ class _Formatter(argparse.HelpFormatter):
 
 def readme() -> str:
     """The README with the workflow as it is: people copy it from there."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
     workflow = (ROOT / WORKFLOW).read_text(encoding="utf-8")
-    before, mark, rest = text.partition("postmortems.yml -->\n```yaml\n")
-    after = rest[rest.index("```\n") :]
-    return before + mark + workflow + after
+    return _filled("README.md", "postmortems.yml -->\n```yaml\n", workflow, "```\n")
+
+
+def action_page() -> str:
+    """The action's page with its inputs and outputs."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    lines = ["", "| input | what | default |", "| --- | --- | --- |"]
+    for name, told in action["inputs"].items():
+        default = f"`{told['default']}`" if told.get("default") else ""
+        lines.append(f"| `{name}` | {told['description']} | {default} |")
+    lines += ["", "| output | what |", "| --- | --- |"]
+    lines += (f"| `{name}` | {told['description']} |" for name, told in action["outputs"].items())
+    return _filled("docs/action.md", "from action.yml -->\n", "\n".join([*lines, "", ""]), "<!-- end -->\n")
+
+
+def _filled(page: str, begin: str, text: str, end: str) -> str:
+    """A page with the text in its place, between two marks that stay."""
+    before, mark, rest = (ROOT / page).read_text(encoding="utf-8").partition(begin)
+    return before + mark + text + rest[rest.index(end) :]
 
 
 def default_schema() -> str:
@@ -107,6 +124,7 @@ def _code(value: object, depth: int) -> str:
 def pages() -> dict[str, str]:
     return {
         "README.md": readme(),
+        "docs/action.md": action_page(),
         # What `pm-lint init` writes: it is no part of the package where it stands.
         "pm_lint/data/postmortems.yml": (ROOT / WORKFLOW).read_text(encoding="utf-8"),
         "pm_lint/postmortem/default_schema.py": default_schema(),
