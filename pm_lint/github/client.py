@@ -241,6 +241,18 @@ class Client:
             self._waited += pause
             self._clock.sleep(pause)
 
+    def wait(self, seconds: float, what: str) -> None:
+        """Wait before what may have happened is read. Raises TooLong where `max-wait` allows no more."""
+        if self._waited + seconds > self._max_wait:
+            raise TooLong(
+                self._clean(
+                    f"{what} would be read again after {seconds:.0f} s, longer than `max-wait` allows "
+                    f"({self._max_wait:.0f} s in all); run the job again later"
+                )
+            )
+        self._waited += seconds
+        self._clock.sleep(seconds)
+
     def _slow_down(self, request: str) -> None:
         """Keep to the pace before a write."""
         now = self._clock.now()
