@@ -146,7 +146,7 @@ os._exit(code)
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert (done.returncode, done.stderr) == (130, "")
     assert set(runner.outputs) == OUTPUTS
