@@ -250,6 +250,29 @@ def test_nothing_is_written_through_a_link_that_leads_out(
     assert {one.name for one in precious.parent.iterdir()} == {precious.name}
 
 
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [(["check", "--output-file"], "out.txt"), (["report", "--ics"], "out.ics"), (["new", "Down", "--output"], "out.md")],
+)
+@pytest.mark.parametrize("chance", ["", "0000000000000000"])
+def test_nothing_is_written_through_a_link_in_the_place_of_a_draft(
+    team: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    file: str,
+    chance: str,
+) -> None:
+    """A pull request may bring a link for each number that a process can have; and if it could foresee chance, too."""
+    precious = team.parent / "precious"
+    precious.write_text("precious")
+    monkeypatch.setattr(os, "urandom", bytes)
+    (team / f".{file}.{chance or os.getpid()}.tmp").symlink_to(precious)
+    code, said = told(capsys, *command, file)
+    assert precious.read_text() == "precious" and not (team / file).is_symlink()
+    assert code == 2 if chance else (team / file).is_file()
+
+
 @pytest.mark.parametrize("key", ["template", "baseline", "meeting.calendar"])
 @pytest.mark.parametrize(
     "ending", ["/etc/passwd", "../secret", "a/../../secret", "~/secret", "C:/secret", "a\\\\..\\\\b"]
