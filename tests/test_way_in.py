@@ -252,7 +252,11 @@ def test_nothing_is_written_through_a_link_that_leads_out(
 
 @pytest.mark.parametrize(
     ("command", "file"),
-    [(["check", "--output-file"], "out.txt"), (["report", "--ics"], "out.ics"), (["new", "Down", "--output"], "out.md")],
+    [
+        (["check", "--output-file"], "out.txt"),
+        (["report", "--ics"], "out.ics"),
+        (["new", "Down", "--output"], "out.md"),
+    ],
 )
 @pytest.mark.parametrize("chance", ["", "0000000000000000"])
 def test_nothing_is_written_through_a_link_in_the_place_of_a_draft(
@@ -268,7 +272,7 @@ def test_nothing_is_written_through_a_link_in_the_place_of_a_draft(
     precious.write_text("precious")
     monkeypatch.setattr(os, "urandom", bytes)
     (team / f".{file}.{chance or os.getpid()}.tmp").symlink_to(precious)
-    code, said = told(capsys, *command, file)
+    code, _ = told(capsys, *command, file)
     assert precious.read_text() == "precious" and not (team / file).is_symlink()
     assert code == 2 if chance else (team / file).is_file()
 

@@ -173,7 +173,8 @@ def test_the_token_is_never_said(github: FakeGitHub, clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "api.github.com", "file:///etc", "https://", "http://[::1", "https://me:hunter2@host:x", "http://a:99999"]
+    "url",
+    ["", "api.github.com", "file:///etc", "https://", "http://[::1", "https://me:hunter2@host:x", "http://a:99999"],
 )
 def test_an_address_that_is_none_is_one_clear_sentence(url: str) -> None:
     with pytest.raises(GitHubError) as refused:
