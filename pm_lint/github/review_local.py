@@ -31,6 +31,8 @@ from pm_lint.record import replace
 _TOP = ":(top,literal)"
 #: No document may be larger, whatever is configured; bytes.
 MOST = 100 * 1024 * 1024
+#: By git alone: which program compares a file is said in the branch's `.gitattributes`, too.
+_DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "-M")
 REGULAR_MODES, LINK_MODE = ("100644", "100755"), "120000"
 
 
@@ -81,7 +83,7 @@ def review_local(
         else:
             continue
         only = (_TOP + one for one in {name, path})
-        patch = _hunks(_git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *only))
+        patch = _hunks(_git(root, *_DIFF, fork_point, head, "--", *only))
         file = ChangedFile(path, name, status == "A", right_lines(patch), changed_lines(patch, 0))
         results.append((file, checked))
     settings = [inputs.config] if inputs.config else tools.config_paths
@@ -114,7 +116,7 @@ def _setting(root: Path, commit: str, path: str, name: str) -> bytes | None:
 
 def _changed(root: Path, base: str, head: str) -> list[tuple[str, str, str]]:
     """Of each file that differs what happened to it, as git's letter, its name at the base, and its path."""
-    raw = _git(root, "diff", "--raw", "-z", "-M", "--no-ext-diff", base, head).decode("utf-8", "surrogateescape")
+    raw = _git(root, *_DIFF, "--raw", "-z", base, head).decode("utf-8", "surrogateescape")
     fields = iter(raw.split("\0"))
     found = []
     for meta in fields:
