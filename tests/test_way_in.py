@@ -371,6 +371,19 @@ def test_a_folder_that_looks_like_a_repository_is_none(team: Path) -> None:
     assert git_line(inner, "config", "user.name") != "mallory"
 
 
+@pytest.mark.parametrize("path", ["", ".", "postmortems", ".:postmortems:", "{root}/postmortems/none:."])
+def test_no_program_of_the_working_folder_is_taken_for_git(
+    team: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    for folder in (team, team / "postmortems"):
+        (folder / "git").write_text("#!/bin/sh\necho pwned\n")
+        (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", path.format(root=team))
+    assert git_line(team, "config", "user.name") is None
+    monkeypatch.setenv("PATH", f"{path.format(root=team)}:{team / 'postmortems'}")
+    assert git_line(team, "config", "user.name") == "pwned"
+
+
 #: Calls that could run what a text says.
 RUNS = re.compile(
     r"eval|exec|compile|__import__|(?:importlib\.)?import_module|os\.(?:system|popen|exec\w+|spawn\w+|posix_spawn\w*)"
@@ -378,7 +391,6 @@ RUNS = re.compile(
 )
 KNOWN = {
     ("git.py", "subprocess.run"): "git's own commands, as a list, without a shell",
-    ("github/review_local.py", "subprocess.run"): "the same",
     ("output/__init__.py", "import_module"): "one of our formats, a choice of the command line",
     ("regex.py", "import_module"): "our own modules, when an image is made",
     ("regex.py", "marshal.loads"): "what we wrote beside our byte code",

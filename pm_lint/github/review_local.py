@@ -5,15 +5,15 @@ The container has no git and never comes here: this is `pm-lint review --dry-run
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from subprocess import TimeoutExpired
 
 from pm_lint.config import Config
 from pm_lint.config_file import decode
 from pm_lint.errors import ConfigError, UsageError
-from pm_lint.git import SAFELY
+from pm_lint.git import git
 from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import changed_lines, right_lines
 from pm_lint.github.inputs import Inputs
@@ -150,12 +150,11 @@ def _show(root: Path, commit: str, path: str) -> tuple[str, bytes]:
 
 
 def _git(root: Path, *arguments: str, why: str = "") -> bytes:
-    command: Sequence[str] = ("git", *SAFELY, "-C", str(root), *arguments)
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell
+        done = git(root, *arguments, seconds=60)
     except FileNotFoundError:
         raise GitError("git is not installed; `review --base` needs it") from None
-    except subprocess.TimeoutExpired:
+    except TimeoutExpired:
         raise GitError(f"git {arguments[0]} took longer than a minute") from None
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
