@@ -83,16 +83,17 @@ def write(text: str | Sequence[str], file: str | None) -> None:
     if file is None:
         _print(parts)
         return
-    from pm_lint.files import leads_out, repository_of
+    from pm_lint.files import draft_beside, leads_out, repository_of
 
     target = draft = Path(file)
     if leads_out(target, repository_of(Path.cwd())):
         raise UsageError(f"{file}: can't be written: a symbolic link leads out of the repository")
     if target.is_file() or not target.exists():  # a device or a pipe is written to, never replaced
         target = target.resolve()
-        draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        draft = draft_beside(target)
+    mode = "w" if draft == target else "x"
     try:
-        with open(draft, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        with open(draft, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             stream.writelines(parts)
         if draft != target:
             os.replace(draft, target)
