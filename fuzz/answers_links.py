@@ -56,7 +56,7 @@ def one(data: bytes) -> None:
     log: list[str] = []
     clock = Clock()
     github = GitHub(data, answer)
-    writing = WriteBack(github.client(clock, log.append), _TARGET, clock, log.append)
+    writing = WriteBack(github.client(clock, log.append), _TARGET, log.append)
     complete = writing.run([Wanted(_PATH, _DOC, {0: 7, 1: 8})])
     assert complete or writing.sentences
     assert all(sentence and "\n" not in sentence for sentence in writing.sentences), writing.sentences

@@ -20,13 +20,13 @@ class Unfetched(Exception):
     """The file could not be had; the message is a clause about its host or answer, without the address."""
 
 
-def fetch(url: str, *, limit: int, seconds: float) -> bytes:
+def fetch(url: str, *, limit: int, seconds: float, now: Callable[[], float] = time.monotonic) -> bytes:
     """The content at an https URL, of ``limit`` bytes at most, in ``seconds`` at most. Raises Unfetched.
 
-    A redirect is not followed.
+    A redirect is not followed. ``now`` is a clock, in seconds since whenever.
     """
     try:
-        return within(seconds, lambda: _get(url, limit, seconds))
+        return within(seconds, lambda: _get(url, limit, seconds, now))
     except TimeoutError:
         raise Unfetched(_slow(seconds)) from None
 
@@ -59,7 +59,7 @@ def _slow(seconds: float) -> str:
     return f"it took longer than {seconds:g} seconds"
 
 
-def _get(url: str, limit: int, seconds: float) -> bytes:
+def _get(url: str, limit: int, seconds: float, now: Callable[[], float]) -> bytes:
     import http.client
     import ssl
     import urllib.error
@@ -73,14 +73,14 @@ def _get(url: str, limit: int, seconds: float) -> bytes:
 
     if urlsplit(url).scheme != "https":
         raise ValueError("not an https URL")
-    until = time.monotonic() + seconds
+    until = now() + seconds
     # No encoding: a small answer must not grow.
     headers = {"User-Agent": f"pm-lint/{__version__}", "Accept": "text/calendar", "Accept-Encoding": "identity"}
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 - https alone
     try:
         with urllib.request.build_opener(Stay).open(request, timeout=seconds) as answer:
             data = bytearray()
-            while len(data) <= limit and time.monotonic() < until and (piece := answer.read1(64 * 1024)):
+            while len(data) <= limit and now() < until and (piece := answer.read1(64 * 1024)):
                 data += piece
     except urllib.error.HTTPError as error:
         error.close()
@@ -97,6 +97,6 @@ def _get(url: str, limit: int, seconds: float) -> bytes:
         raise Unfetched("it can't be reached" if out_of_reach else "its answer is damaged") from None
     if len(data) > limit:
         raise Unfetched(f"it is larger than {limit:,} bytes")
-    if time.monotonic() >= until:
+    if now() >= until:
         raise Unfetched(_slow(seconds))
     return bytes(data)

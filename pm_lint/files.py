@@ -74,6 +74,12 @@ def is_in(root: Path, name: str) -> bool:
     return os.path.lexists(root / name) and is_inside((root / name).parent, root)
 
 
+def draft_beside(path: Path) -> Path:
+    """Where to write what is to become this file. To be opened with mode "x", which follows no link; and no link can be
+    there already, committed by whoever knows the names of our drafts."""
+    return path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.tmp")
+
+
 def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
     """Make a file that is not there yet, with its folders, all of it or nothing.
 
@@ -83,14 +89,13 @@ def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
     path = Path(os.path.abspath(path))
     if leads_out(path.parent, root):
         raise UsageError(f"{shown}: a symbolic link on the way leads out of the repository")
-    draft = path.with_name(f".{path.name[:80]}.{os.getpid()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    draft = draft_beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{shown}: its folder can't be made: {error.strerror or error}") from None
     try:
-        with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
+        with open(draft, "xb") as file:
             file.write(data)
         os.link(draft, path)  # unlike a renaming, it never replaces a file
     except FileExistsError:

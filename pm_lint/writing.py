@@ -33,15 +33,14 @@ def write_all(outputs: Iterable[Output]) -> None:
             if file is None:
                 printed.append(parts)
                 continue
-            target, replaced = _target(file)
-            if replaced:
-                draft = target.with_name(f".{target.name[:80]}.{os.getpid()}.{len(drafts)}.tmp")
+            target, draft = _target(file)
+            if draft is not None:
                 drafts.append((draft, target, file))
-                _fill(draft, file, parts)
+                _fill(draft, file, parts, "x")
             else:  # a device or a pipe is written to, never replaced
                 devices.append((target, file, parts))
         for target, file, parts in devices:
-            _fill(target, file, parts)
+            _fill(target, file, parts, "w")
         for draft, target, file in drafts:
             _move(draft, target, file)
     finally:
@@ -52,23 +51,25 @@ def write_all(outputs: Iterable[Output]) -> None:
         _print(parts)
 
 
-def _target(file: str) -> tuple[Path, bool]:
-    """The place that is written to, and whether it becomes a new file; what is there may be no regular one."""
-    from pm_lint.files import leads_out, repository_of
+def _target(file: str) -> tuple[Path, Path | None]:
+    """The place that is written to, and where its draft is; none for what is there and is no regular file."""
+    from pm_lint.files import draft_beside, leads_out, repository_of
 
     target = Path(file)
     if leads_out(target, repository_of(Path.cwd())):
         raise UsageError(f"{file}: can't be written: a symbolic link leads out of the repository")
     try:
-        replaced = target.is_file() or not target.exists()
-        return target.resolve() if replaced else target, replaced
+        if target.exists() and not target.is_file():
+            return target, None
+        target = target.resolve()
+        return target, draft_beside(target)
     except OSError as error:  # a name that is too long
         raise _refused(file, error) from None
 
 
-def _fill(place: Path, file: str, parts: Sequence[str]) -> None:
+def _fill(place: Path, file: str, parts: Sequence[str], mode: str) -> None:
     try:
-        with open(place, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        with open(place, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             stream.writelines(parts)
     except OSError as error:
         raise _refused(file, error) from None

@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # The command line in a subprocess is that of users: compiled once, not at each of hundreds of starts.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -13,6 +13,8 @@ os.environ.pop("GITHUB_ACTIONS", None)
 # No test depends on what earlier runs have kept, or leaves something in the home of whoever runs it.
 os.environ["XDG_CACHE_HOME"] = os.devnull
 
-# The same examples in every run, and no time limit for one: the suite is deterministic and runs on busy machines.
-settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+# The same examples in every run, and no time limit for any: the suite is deterministic and runs on busy machines.
+settings.register_profile(
+    "suite", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("suite")

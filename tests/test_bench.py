@@ -89,13 +89,13 @@ def test_calls() -> None:
 
 def test_a_command_that_fails_or_is_missing_is_no_figure(tmp_path: Path) -> None:
     environ = environment(tmp_path)
-    [figure] = in_turn([Case("good", [sys.executable, "-c", "pass"], tmp_path)], environ, 1, 60)
-    assert figure.runs == 1 and 0 < figure.cpu < figure.seconds * 2 and figure.peak > 1_000_000
+    [figure] = in_turn([Case("good", [sys.executable, "-c", "pass"], tmp_path)], environ, 1, 600)
+    assert figure.runs == 1 and figure.cpu > 0 < figure.seconds and figure.peak > 1_000_000
     with pytest.raises(BenchError, match=r"bad: .* ended with exit code 7"):
-        in_turn([Case("bad", [sys.executable, "-c", "exit(7)"], tmp_path)], environ, 1, 60)
+        in_turn([Case("bad", [sys.executable, "-c", "exit(7)"], tmp_path)], environ, 1, 600)
     with pytest.raises(BenchError, match="no program 'not-a-program'"):
         run(Case("x", ["not-a-program"], tmp_path), environ)
-    assert run(Case("slow", [sys.executable, "-c", "import time; time.sleep(60)"], tmp_path), environ, 0.0).ended
+    assert run(Case("slow", [sys.executable, "-c", "import time; time.sleep(600)"], tmp_path), environ, 0.0).ended
 
 
 @pytest.mark.parametrize(

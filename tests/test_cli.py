@@ -40,7 +40,7 @@ def run(
         env={**inherited, "PYTHONPATH": str(EXAMPLES.parent), **(environment or {})},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
 
 
@@ -372,14 +372,14 @@ def test_check_loads_nothing_of_github(team: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent)},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert done.stderr.decode().strip() == "[]"
 
 
 def test_the_demo_runs(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, str(EXAMPLES / "demo.py")], cwd=tmp_path, capture_output=True, check=False, timeout=60
+        [sys.executable, str(EXAMPLES / "demo.py")], cwd=tmp_path, capture_output=True, check=False, timeout=600
     )
     said = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()

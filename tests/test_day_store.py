@@ -191,7 +191,7 @@ def run(folder: Path, *words: str) -> tuple[str, str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     return done.stdout, done.stderr.strip().splitlines()[-1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cProfile
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from pm_lint.config import Config
 from pm_lint.linter import Linter
 from pm_lint.output import render
 from tests.hostile import PATTERNS
+from tests.work import calls
 
 LINTER = Linter.of(Config(), None, today=date(2026, 2, 1))
 SIZE = 600
@@ -19,11 +19,7 @@ SIZE = 600
 def work(text: str) -> int:
     """How many calls it takes to check a document and to print its findings."""
     data = text.encode()
-    profile = cProfile.Profile()
-    profile.enable()
-    render("text", [LINTER.check("2026-01-12-a.md", data)])
-    profile.disable()
-    return sum(entry.callcount for entry in profile.getstats())
+    return calls(lambda: render("text", [LINTER.check("2026-01-12-a.md", data)]))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,11 +37,7 @@ def test_twice_the_text_is_twice_the_work(name: str) -> None:
 
 def test_the_count_sees_quadratic_work() -> None:
     def quadratic(size: int) -> int:
-        profile = cProfile.Profile()
-        profile.enable()
-        sum(len("x") for _ in range(size * size // 100))
-        profile.disable()
-        return sum(entry.callcount for entry in profile.getstats())
+        return calls(lambda: sum(len("x") for _ in range(size * size // 100)))
 
     assert quadratic(2 * SIZE) > 3 * quadratic(SIZE)
 

@@ -72,17 +72,13 @@ def init(folder: Path, *words: str) -> tuple[str, dict[str, Any]]:
 def test_an_empty_repository_gets_the_defaults_and_the_workflow_of_the_readme(repository: Path) -> None:
     said, config = init(repository)
     assert config == {}
-    assert (repository / WORKFLOW).read_bytes() == (ROOT / WORKFLOW).read_bytes()
+    assert (repository / WORKFLOW).read_text() in (ROOT / "README.md").read_text()
     assert "Postmortems: none yet" in said
     assert "Template: none found" in said
     assert "Default branch: main." in said
     assert "Wrote pm-lint.toml and .github/workflows/postmortems.yml." in said
     assert run(repository, "new", "DB lag", *TODAY).returncode == 0
     assert run(repository, "check", *TODAY).returncode == 1
-
-
-def test_the_package_holds_the_workflow_of_the_readme() -> None:
-    assert (ROOT / "pm_lint/data/postmortems.yml").read_bytes() == (ROOT / WORKFLOW).read_bytes()
 
 
 def test_the_diff_shows_exactly_what_is_written(repository: Path) -> None:

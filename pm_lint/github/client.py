@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from pm_lint.github.errors import GitHubError, Refused, TooLong, Unknown, refusal
 from pm_lint.github.pace import Pace
 from pm_lint.github.redact import Redactor
-from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent, PyGithubTransport, Transport
+from pm_lint.github.transport import NOT_JSON, Answer, NoAnswer, NotSent, PyGithubTransport, Transport, address
 
 __all__ = ["Answer", "Client", "Clock", "GitHubError", "Refused", "SystemClock", "TooLong", "Unknown", "in_path"]
 
@@ -84,7 +84,7 @@ class Client:
         self._waited = 0.0
         self._log = log
         self.pace = Pace()
-        self._origin = urlsplit(api_url)[:2]
+        self._origin = address(api_url)[:2]
         self._redact = Redactor(self._token)
         self._transport = transport or PyGithubTransport(self._token, api_url)
 
@@ -240,6 +240,18 @@ class Client:
                 )
             self._waited += pause
             self._clock.sleep(pause)
+
+    def wait(self, seconds: float, what: str) -> None:
+        """Wait before what may have happened is read. Raises TooLong where `max-wait` allows no more."""
+        if self._waited + seconds > self._max_wait:
+            raise TooLong(
+                self._clean(
+                    f"{what} would be read again after {seconds:.0f} s, longer than `max-wait` allows "
+                    f"({self._max_wait:.0f} s in all); run the job again later"
+                )
+            )
+        self._waited += seconds
+        self._clock.sleep(seconds)
 
     def _slow_down(self, request: str) -> None:
         """Keep to the pace before a write."""

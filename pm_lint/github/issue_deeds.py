@@ -55,21 +55,22 @@ class Deeds:
     _sent_twice: bool = False
     #: Logins that GitHub refused as assignees, by then without any.
     _strangers: set[str] = field(default_factory=set)
+    #: Whether GitHub could not be written to any more; else each step that is missing has a reason of its own.
+    stopped: bool = False
 
     def carry_out(self, steps: Sequence[Step]) -> bool:
         """Every step that writes; whether all of it was done. Never raises for what GitHub does."""
-        failed = False
         self.done += [step for step in steps if step.action == "adopt" and step.deed is None]
         try:
             self._in_turn(steps)
             if self._sent_twice:
                 self._in_turn(sweep(self.api.listing(), self.linked))
         except GitHubError as error:
-            failed = True
+            self.stopped = True
             self.sentences.append(str(error))
         if self.missing:
             self.sentences.append(_left_over(self.missing))
-        return not failed and not self.missing
+        return not self.stopped and not self.missing
 
     def _in_turn(self, steps: Iterable[Step]) -> None:
         """Raises GitHubError where nothing more can be written; that step and all after it are missing."""
@@ -161,7 +162,7 @@ class Deeds:
     def _look_again(self, step: Step, marker: Marker) -> Step | None:
         """The issue with this marker, looked for until the listing has had time to catch up."""
         for seconds in WAITS:
-            self.clock.sleep(seconds)
+            self.api.client.wait(seconds, "the listing of issues")
             for issue in self.api.listing():
                 if issue.name == (marker.incident, marker.item):
                     return replace(step, action="adopt", issue=issue.number, reason="it was made after all")
@@ -179,7 +180,7 @@ class Deeds:
             except Unknown:
                 if last:
                     raise
-                self.clock.sleep(WAITS[0])
+                self.api.client.wait(WAITS[0], f"#{step.issue}")
             else:
                 return
 

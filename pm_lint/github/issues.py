@@ -113,8 +113,8 @@ def _real_run(run: _Run, max_new: int) -> Outcome:
     deeds = Deeds(run.api, fields, run.clock, run.log, own_numbers(run.scope.items, run.place))
     complete = deeds.carry_out(steps)
     run.sentences += deeds.sentences
-    if run.config.write_back and complete:
-        complete = run.write_back(run.api.client, [*deeds.done, *steps])
+    if run.config.write_back and not deeds.stopped:
+        complete &= run.write_back(run.api.client, [*deeds.done, *steps])
     return run.outcome(deeds.done, deeds.missing, OK if complete else GITHUB)
 
 
@@ -175,7 +175,7 @@ class _Run:
         from pm_lint.github.write_back import Target, WriteBack, wanted  # most teams have it switched off
 
         target = Target(self.place, self.config.ticket_hosts)
-        writing = WriteBack(client, target, self.clock, self.log)
+        writing = WriteBack(client, target, self.log)
         done = writing.run(wanted(self.documents, steps))
         self.sentences += writing.sentences
         self.pull_url = writing.url

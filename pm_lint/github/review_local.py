@@ -5,15 +5,15 @@ The container has no git and never comes here: this is `pm-lint review --dry-run
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from subprocess import TimeoutExpired
 
 from pm_lint.config import Config
 from pm_lint.config_file import decode
 from pm_lint.errors import ConfigError, UsageError
-from pm_lint.git import SAFELY
+from pm_lint.git import git
 from pm_lint.github.comment import Spoken
 from pm_lint.github.hunks import changed_lines, right_lines
 from pm_lint.github.inputs import Inputs
@@ -31,6 +31,8 @@ from pm_lint.record import replace
 _TOP = ":(top,literal)"
 #: No document may be larger, whatever is configured; bytes.
 MOST = 100 * 1024 * 1024
+#: By git alone: which program compares a file is said in the branch's `.gitattributes`, too.
+_DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "-M")
 REGULAR_MODES, LINK_MODE = ("100644", "100755"), "120000"
 
 
@@ -81,7 +83,7 @@ def review_local(
         else:
             continue
         only = (_TOP + one for one in {name, path})
-        patch = _hunks(_git(root, "diff", "--no-color", "--no-ext-diff", "-M", fork_point, head, "--", *only))
+        patch = _hunks(_git(root, *_DIFF, fork_point, head, "--", *only))
         file = ChangedFile(path, name, status == "A", right_lines(patch), changed_lines(patch, 0))
         results.append((file, checked))
     settings = [inputs.config] if inputs.config else tools.config_paths
@@ -114,7 +116,7 @@ def _setting(root: Path, commit: str, path: str, name: str) -> bytes | None:
 
 def _changed(root: Path, base: str, head: str) -> list[tuple[str, str, str]]:
     """Of each file that differs what happened to it, as git's letter, its name at the base, and its path."""
-    raw = _git(root, "diff", "--raw", "-z", "-M", "--no-ext-diff", base, head).decode("utf-8", "surrogateescape")
+    raw = _git(root, *_DIFF, "--raw", "-z", base, head).decode("utf-8", "surrogateescape")
     fields = iter(raw.split("\0"))
     found = []
     for meta in fields:
@@ -148,12 +150,11 @@ def _show(root: Path, commit: str, path: str) -> tuple[str, bytes]:
 
 
 def _git(root: Path, *arguments: str, why: str = "") -> bytes:
-    command: Sequence[str] = ("git", *SAFELY, "-C", str(root), *arguments)
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell
+        done = git(root, *arguments, seconds=60)
     except FileNotFoundError:
         raise GitError("git is not installed; `review --base` needs it") from None
-    except subprocess.TimeoutExpired:
+    except TimeoutExpired:
         raise GitError(f"git {arguments[0]} took longer than a minute") from None
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()

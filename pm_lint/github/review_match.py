@@ -91,10 +91,13 @@ def _match_by_text(items: Sequence[Item], free: Iterable[tuple[Said, Mark]], doc
     """What is left, where rule and subject are the same: a shifted ordinal, or a document that was renamed in the
     middle of the pull request. The most similar texts find each other first."""
     names = {document.name for document in documents} | {document.checked.path for document in documents}
-    alike: dict[Hashable, Counter[tuple[Said, str]]] = defaultdict(Counter)
+    # By its id: to hash a comment takes as long as it has marks.
+    comments: dict[int, Said] = {}
+    alike: dict[Hashable, Counter[tuple[int, str]]] = defaultdict(Counter)
     for one, mark in free:
-        alike[mark.rule, mark.key][one, mark.document] += 1
-    pairs: list[tuple[float, int, int, Item, tuple[Said, str]]] = []
+        comments[one.id] = one
+        alike[mark.rule, mark.key][one.id, mark.document] += 1
+    pairs: list[tuple[float, int, int, Item, tuple[int, str]]] = []
     for order, item in enumerate(items):
         left = alike.get((item.mark.rule, item.mark.key), Counter())
         text = said_of(item.finding)[:300] if left and len(pairs) < MOST_COMPARED else ""
@@ -104,14 +107,14 @@ def _match_by_text(items: Sequence[Item], free: Iterable[tuple[Said, Mark]], doc
                 continue
             unlike = 0.0
             if len(pairs) < MOST_COMPARED:
-                unlike = -SequenceMatcher(None, text, _said(entry[0])[:300]).ratio()
+                unlike = -SequenceMatcher(None, text, _said(comments[entry[0]])[:300]).ratio()
             pairs.append((unlike, order, place, item, entry))
             if len(pairs) >= MOST_COMPARED:
                 break
     for _, _, _, item, entry in sorted(pairs, key=lambda pair: pair[:3]):
         left = alike[item.mark.rule, item.mark.key]
         if item.said is None and left[entry]:
-            item.said = entry[0]
+            item.said = comments[entry[0]]
             left[entry] -= 1
 
 

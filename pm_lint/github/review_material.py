@@ -226,7 +226,9 @@ def _checked(
     asking: dict[ChangedFile, tuple[frozenset[str], bytes]] = {}
     for file in wanted:
         text = texts.get(file.path)
-        if text is None:  # a submodule: there is no such file in a checkout either
+        if text is None:  # its name is no UTF-8, perhaps: a document that is not read must not pass
+            found[file] = linter.unreadable(file.path, "GitHub gives no file by this name")
+        elif text.submodule:  # there is no such file in a checkout either
             desk.context.log(f"{file.path} is no regular file: left alone")
         elif text.linked:
             found[file] = linter.unreadable(file.path, LINKED)

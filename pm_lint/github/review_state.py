@@ -6,6 +6,7 @@ file's text comes with its mode, so that links and submodules are known for what
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ TEXTS_AT_ONCE = 20
 MOST_ACCOUNTS = 100
 #: GitHub lists no more files of a pull request than this.
 MOST_FILES = 3_000
-REGULAR_MODES, LINK_MODE = (0o100644, 0o100755), 0o120000
+SUBMODULE_MODE = 0o160000
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ class Changes:
 
 @dataclass(frozen=True)
 class Text:
-    """A regular file, or a link: its bytes if GitHub's answer held them unchanged, and its size."""
+    """A regular file: its bytes if GitHub's answer held them unchanged, and its size; or a link, or a submodule."""
 
     size: int
     data: bytes | None
     linked: bool = False
+    submodule: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class PullState:
     head_sha: str
     draft: bool
     spoken: Spoken
-    #: By the paths asked for; a folder or a submodule is not there.
+    #: By the paths asked for; a folder is not there.
     base_texts: Mapping[str, Text]
     head_texts: Mapping[str, Text]
 
@@ -126,7 +128,7 @@ class Reader:
         )
 
     def texts(self, commit: str, paths: Sequence[str]) -> dict[str, Text]:
-        """The files and links among these at that commit, or ref."""
+        """The files, links and submodules among these at that commit, or ref."""
         found: dict[str, Text] = {}
         for start in range(0, len(paths), TEXTS_AT_ONCE):
             some = paths[start : start + TEXTS_AT_ONCE]
@@ -231,9 +233,10 @@ def _entries(data: Mapping[str, Any], at: int, paths: Sequence[str]) -> dict[str
         entry = maybe(commit, dict, f"f{index}")
         if entry is None:
             continue
-        if entry.get("mode") == LINK_MODE:
-            found[path] = Text(0, None, linked=True)
-        elif entry.get("mode") in REGULAR_MODES and (text := _blob(entry.get("object"))):
+        mode = part(entry, int, "mode")
+        if stat.S_ISLNK(mode) or mode == SUBMODULE_MODE:
+            found[path] = Text(0, None, linked=stat.S_ISLNK(mode), submodule=mode == SUBMODULE_MODE)
+        elif stat.S_ISREG(mode) and (text := _blob(entry.get("object"))):  # git knows more modes than it writes today
             found[path] = text
     return found
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pm_lint.finding import Finding, Severity, position
 from pm_lint.github.comment import ICONS
 from pm_lint.github.escape import code, cut, fence, inline, prose
+from pm_lint.github.issue_render import short
 from pm_lint.github.missing import Missing, is_missing, missing, skeleton
 from pm_lint.github.place import Place
 from pm_lint.github.review_place import Reviewed
@@ -24,6 +26,8 @@ SKELETON_LIMIT = 10_000
 MOST_CHARTS = 3
 #: Of the lines of a group of notices so many are named.
 MOST_LINES = 10
+#: So many action items are named with what merging does with them.
+MOST_STEPS = 30
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,7 @@ def _part(part: Part, place: Place, room: int, must: Severity, *, alone: bool, d
         lines += ["", "Still true, and discussed in conversations on lines that have changed since:", ""]
         lines += _entries(sorted(part.older, key=position), place, room // 6)
     lines += _facts(part.document.understood.facts)
+    lines += _planned(part, place)
     if drawn and part.document.understood.chart:
         lines += _drawn(part.document.understood.chart)
     return lines
@@ -189,8 +194,11 @@ def _grouped(findings: Sequence[Finding], place: Place, room: int) -> list[str]:
 
 
 def _line(finding: Finding, place: Place, word: str = "line ") -> str:
-    where = f"{word}{finding.span.line}"
-    return f"[{where}]({place.link(finding.path, finding.span.line)})" if place.server_url else where
+    return _link(finding.path, finding.span.line, place, word)
+
+
+def _link(path: str, line: int, place: Place, word: str = "line ") -> str:
+    return f"[{word}{line}]({place.link(path, line)})" if place.server_url else f"{word}{line}"
 
 
 # -- what was understood -----------------------------------------------------------------------------------------------
@@ -202,6 +210,23 @@ def _facts(facts: Sequence[tuple[str, str]]) -> list[str]:
     labels, values = zip(*facts, strict=True)
     rows = ((labels), ("---",) * len(labels), [inline(value) for value in values])
     return ["", *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def _planned(part: Part, place: Place) -> list[str]:
+    """What merging does with each action item, folded."""
+    steps = part.document.understood.steps
+    if not steps:
+        return []
+    counts = Counter(action for action, *_ in steps)
+    told = ", ".join(f"{count} to {action}" for action, count in counts.items())
+    lines = ["", f"<details><summary>After the merge, {told}</summary>", ""]
+    for action, line, text, reason in steps[:MOST_STEPS]:
+        lines.append(
+            f"- {action}: {inline(short(text))} ({_link(part.document.checked.path, line, place)}): {inline(reason)}"
+        )
+    if len(steps) > MOST_STEPS:
+        lines.append(f"- … and {len(steps) - MOST_STEPS} more")
+    return [*lines, "", "</details>"]
 
 
 def _drawn(chart: Chart) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pm_lint.fetch import within
 from pm_lint.github.errors import GitHubError
@@ -54,6 +54,18 @@ class Transport(Protocol):
         ...
 
 
+def address(api_url: str) -> SplitResult:
+    """The parts of the API's address. Raises GitHubError, which doesn't repeat it: a password may stand in it."""
+    try:
+        parts = urlsplit(api_url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise GitHubError("GITHUB_API_URL is no address such as https://api.github.com; correct it")
+    return parts
+
+
 class PyGithubTransport:
     """PyGithub's requester, with everything switched off that would send a request twice or elsewhere.
 
@@ -71,10 +83,7 @@ class PyGithubTransport:
             RequestsResponse,
         )
 
-        parts = urlsplit(api_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise GitHubError(f"the API's address is not a URL: {api_url!r}; check GITHUB_API_URL")
-
+        parts = address(api_url)
         self._redact = Redactor(token)
         self._requester = Requester(
             auth=Auth.Token(token) if token else None,
@@ -181,6 +190,8 @@ def _words(error: Exception) -> str:
     name = type(error).__name__
     if "Timeout" in name:
         return "timed out"
+    if name.startswith("Invalid"):  # the other address is checked
+        return "the address of the proxy (HTTPS_PROXY) is no good"
     return "no secure connection" if "SSL" in name else "the connection broke"
 
 

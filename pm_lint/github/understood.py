@@ -8,7 +8,8 @@ from datetime import date
 from pm_lint.config import ActionItemsConfig
 from pm_lint.finding import Policy, Severity
 from pm_lint.github.hunks import Lines
-from pm_lint.github.issue_items import first_day, is_recent
+from pm_lint.github.issue_items import first_day, in_scope, is_recent
+from pm_lint.github.place import Place
 from pm_lint.linter import Checked
 from pm_lint.output.counting import plural
 from pm_lint.output.mermaid import Chart, chart
@@ -33,6 +34,8 @@ class Understood:
     issues: int = 0
     #: Whether some of them may have one already, which is not asked of GitHub.
     may_have: bool = False
+    #: What merging does with each committed action item, as far as its document tells: action, line, text, reason.
+    steps: tuple[tuple[str, int, str, str], ...] = ()
     #: The verdict's postscript, such as "Green until Thu 4 May 2026"; plain text.
     note: str = ""
 
@@ -62,6 +65,7 @@ def understand(
         chart(doc, policy.calendar),
         issues,
         changed is not None,
+        _steps(checked, items, policy.today, changed) if issues else (),
         _until(checked, doc, policy, must),
     )
 
@@ -136,6 +140,21 @@ def _action_items(
         parts.append("merging closes the issues that pm-lint made for what is done")
     told = ", ".join(parts)
     return made, f"{len(known)}: {told}" if len(parts) > 1 else told or "none yet"
+
+
+def _steps(
+    checked: Checked, items: ActionItemsConfig, today: date, changed: Sequence[Lines] | None
+) -> tuple[tuple[str, int, str, str], ...]:
+    """What the plan for the issues says of the document's items before any issue is known."""
+    from pm_lint.github.issue_plan import plan
+
+    scope = in_scope([checked], first_day(items.since, today))
+    unsure = "" if changed is None else ", unless there is one from before"
+    return tuple(
+        (step.action, step.line, step.text, step.reason + (unsure if step.action == "create" else ""))
+        for step in plan(scope, (), Place("", "", backlog=items.repository))
+        if step.line is not None
+    )
 
 
 def _until(checked: Checked, doc: Postmortem, policy: Policy, must: Severity) -> str:

@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pm_lint.finding import Edit
-from pm_lint.github.client import Client, Clock, GitHubError, Refused, Unknown
+from pm_lint.github.client import Client, GitHubError, Refused, Unknown
 from pm_lint.github.issue_links import set_apart
 from pm_lint.github.issue_marker import marked_path
 from pm_lint.github.issue_plan import Close, Step
@@ -151,7 +151,6 @@ class WriteBack:
 
     client: Client
     target: Target
-    clock: Clock
     log: Callable[[str], None]
     #: What is to be said at the end, unescaped.
     sentences: list[str] = field(default_factory=list)
@@ -171,7 +170,11 @@ class WriteBack:
                     self.sentences.append(_explained(error))
                     return False
                 self.log(f"{error}; all is read again")
-                self.clock.sleep(WAIT)
+                try:
+                    self.client.wait(WAIT, "all")
+                except GitHubError as too_long:
+                    self.sentences.append(_explained(too_long))
+                    return False
             except GitHubError as error:
                 self.sentences.append(_explained(error))
                 return False

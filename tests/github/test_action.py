@@ -146,7 +146,7 @@ os._exit(code)
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert (done.returncode, done.stderr) == (130, "")
     assert set(runner.outputs) == OUTPUTS
@@ -378,6 +378,19 @@ def test_a_local_review_of_a_rename(clone: Path) -> None:
     [comment] = plan.create
     assert (comment.path, comment.lines.last) == ("postmortems/new name.md", 12)
     assert comment.marks[0].document == "postmortems/old.md"
+
+
+@pytest.mark.parametrize("key", ["textconv", "command"])
+def test_a_local_review_runs_no_program_that_a_branch_names(clone: Path, key: str) -> None:
+    """What its attributes name is in the configuration of many: programs that read images and archives."""
+    git(clone, "config", f"diff.exif.{key}", "touch pwned; cat")
+    (clone / ".gitattributes").write_text("*.md diff=exif\n")
+    (clone / PATH).write_text(join(["text", "!E304 meeting: late"]))
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "two")
+    plan, _ = review_local("main", clone, tools(), today=date(2026, 3, 2))
+    assert [(one.path, one.lines.last) for one in plan.create] == [(PATH, 2)]
+    assert not (clone / "pwned").exists()
 
 
 @pytest.mark.parametrize("base", ["nope", "--output=x", ""])

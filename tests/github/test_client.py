@@ -172,6 +172,26 @@ def test_the_token_is_never_said(github: FakeGitHub, clock: FakeClock) -> None:
     assert "abc" not in str(bad.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["", "api.github.com", "file:///etc", "https://", "http://[::1", "https://me:hunter2@host:x", "http://a:99999"],
+)
+def test_an_address_that_is_none_is_one_clear_sentence(url: str) -> None:
+    with pytest.raises(GitHubError) as refused:
+        Client("t_bot", url)
+    assert str(refused.value) == "GITHUB_API_URL is no address such as https://api.github.com; correct it"
+
+
+@pytest.mark.parametrize("proxy", ["://", "http://[", "socks5://127.0.0.1:9", "http://a:999999"])
+def test_a_proxy_that_is_none_is_said(
+    client: Client, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    with pytest.raises(GitHubError, match=r"the address of the proxy \(HTTPS_PROXY\) is no good"):
+        client.get(REPO)
+
+
 def test_graphql_errors_are_errors(client: Client) -> None:
     query = 'query { repository(owner: "alice", name: "postmortems") { pullRequest(number: 99) { id } } }'
     with pytest.raises(Refused, match="Could not resolve"):

@@ -150,6 +150,19 @@ def test_without_a_word_of_how_long_the_waits_double_up_to_max_wait() -> None:
     assert "2 to create" in done.text
 
 
+def test_reading_again_what_got_lost_waits_within_max_wait_too() -> None:
+    watched = Watched()
+    watched.hub.faults = {3: FAULTS["dropped after the effect"]}
+    done = watched.run(documents(2), max_wait=14)
+    assert (done.exit_code, done.issues_created, watched.writes) == (3, 0, [])
+    assert (
+        "the listing of issues would be read again after 15 s, longer than `max-wait` allows (14 s in all)" in done.text
+    )
+    assert "2 to create" in done.text
+    assert watched.run(documents(2)).issues_created == 1, "the other is found"
+    assert len(watched.hub.repo.issues) == 2
+
+
 def test_pace() -> None:
     pace = Pace()
     assert (pace.gap(5), pace.full(5), pace.empty("core", 5)) == (0, 0, 0)

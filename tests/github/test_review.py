@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -449,6 +450,34 @@ def test_links_and_submodules_are_never_followed(github: FakeGitHub) -> None:
     assert "it is a symbolic link, which is not followed" in one.bodies[0] + one.summary
     assert "postmortems/sub.md is no regular file: left alone" in one.log
     assert not [asked for asked in github.log("GET") if "secret" in asked.request.path]
+
+
+def answered(one: Scene, entry: object) -> dict[str, Any]:
+    """GitHub's answer about a pull request of one document."""
+    nobody = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
+    pull = {"headRefOid": one.pull.head_sha, "isDraft": False, "reviewThreads": nobody, "comments": nobody}
+    files = {"f0": entry, "f1": None}
+    return {"data": {"repository": {"pullRequest": pull, "c0": files, "c1": files}}}
+
+
+def test_a_document_that_github_does_not_give_is_no_passed_one(github: FakeGitHub) -> None:
+    """Of a name that is no UTF-8 the API gives another, by which there is nothing."""
+    one = scene(github, join([LATE]))
+    github.fault(method="POST", path="/graphql$", status=200, body=answered(one, None), times=2)
+    outcome = one.run()
+    assert (outcome.exit_code, outcome.counts.files, outcome.counts.errors) == (1, 1, 1)
+    assert "GitHub gives no file by this name" in one.bodies[0]
+
+
+@pytest.mark.parametrize("mode", [0o100664, 0o100600])
+def test_a_regular_file_of_an_old_mode_is_one(github: FakeGitHub, mode: int) -> None:
+    one = scene(github, "fine\n")
+    text = "!E305 meeting: before\n"
+    blob = {"byteSize": len(text), "isBinary": False, "isTruncated": False, "text": text}
+    body = answered(one, {"mode": mode, "object": blob})
+    body["data"]["repository"]["c0"] = None
+    github.fault(method="POST", path="/graphql$", status=200, body=body)
+    assert one.run(inputs=Inputs(dry_run=True)).counts.errors == 1
 
 
 @pytest.mark.parametrize("path", ["pm-lint.toml", "docs/our.md"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import process_time
+from collections.abc import Callable
 
 import pytest
 
@@ -17,6 +17,7 @@ from pm_lint.github.summary import Part, summary_body
 from pm_lint.linter import Checked
 from pm_lint.record import replace
 from tests.github.test_issue_support import document
+from tests.work import growth
 
 PATH = "postmortems/a.md"
 WHERE = Place("alice/x", "f" * 40)
@@ -277,19 +278,30 @@ def test_a_carriage_return_alone_ends_no_line() -> None:
     assert second.lines == Lines(3, 3) and "suggestion" not in second.body
 
 
-def test_matching_what_was_said_takes_time_that_grows_with_the_findings() -> None:
-    found = [finding(1 + index // 700, "row", ordinal=index) for index in range(21_000)]
-    earlier = plan(*found).create
-    assert len(earlier) == 30
-    spoken = tuple(
-        Said(number, PATH, one.body, parse_marker(one.body)[0], one.lines.last)  # type: ignore[index]
-        for number, one in enumerate(earlier)
-    )
-    renamed = [replace(one, ordinal=one.ordinal + 50_000) for one in found]
-    began = process_time()
-    assert make_plan([reviewed(*found)], Spoken(spoken), WHERE).empty
-    make_plan([replace(reviewed(*renamed), hunks=())], Spoken(spoken), WHERE)
-    assert process_time() - began < 10
+MATCHED: dict[str, Callable[[list[Finding]], Reviewed]] = {
+    "the same": lambda found: reviewed(*found),
+    "all with other ordinals, elsewhere": lambda found: replace(
+        reviewed(*(replace(one, ordinal=one.ordinal + 50_000) for one in found)), hunks=()
+    ),
+    "others": lambda found: reviewed(*(replace(one, key="other") for one in found)),
+}
+
+
+@pytest.mark.parametrize("case", MATCHED)
+def test_the_work_of_matching_what_was_said_grows_with_the_findings(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pm_lint.github.review_match.MOST_COMPARED", 20)
+
+    def before(many: int) -> tuple[Reviewed, Spoken]:
+        found = [finding(1 + index // (many // 30), "row", ordinal=index) for index in range(many)]
+        earlier = plan(*found).create
+        assert len(earlier) == 30
+        said = (
+            Said(number, PATH, one.body, parse_marker(one.body)[0], one.lines.last)  # type: ignore[index]
+            for number, one in enumerate(earlier)
+        )
+        return MATCHED[case](found), Spoken(tuple(said))
+
+    assert growth(lambda given: make_plan([given[0]], given[1], WHERE), before, 240) < 2.1
 
 
 def test_a_marker_always_fits() -> None:

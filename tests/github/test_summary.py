@@ -284,6 +284,42 @@ def test_issues_and_until_when_it_is_green() -> None:
     assert understand(Checked(PATH, "", None, ()), ActionItemsConfig(), Policy(TODAY)) == NOTHING
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, []),
+        ({"items": "- a thing", "create": False}, []),
+        ({"items": "- a thing\n- b thing", "max_new": 1}, []),
+        (
+            {"items": "- a thing\n- b thing #12\n- [x] c thing"},
+            [
+                "<details><summary>After the merge, 1 to create, 1 to adopt, 1 to keep</summary>",
+                "- create: a thing (line 8): has no issue yet",
+                "- adopt: b thing #\u200b12 (line 9): has a ticket, #\u200b12",
+                "- keep: c thing (line 10): ticked off without an issue: nothing is left to track",
+            ],
+        ),
+        (
+            {"items": "- a thing", "changed": (Lines(1, 999),)},
+            [
+                "<details><summary>After the merge, 1 to create</summary>",
+                "- create: a thing (line 8): has no issue yet, unless there is one from before",
+            ],
+        ),
+        (
+            {"items": "\n".join(f"- do thing {number}" for number in range(40)), "max_new": 50},
+            ["- … and 10 more"],
+        ),
+    ],
+)
+def test_what_merging_does_with_each_item(values: dict[str, object], expected: list[str]) -> None:
+    checked = LINTER.check(PATH, b"# 2026-03-05 Search was down\n")
+    document = Reviewed(checked, PATH, (), understood(**values))  # type: ignore[arg-type]
+    lines = step_summary([document], Place("", "", "")).splitlines()
+    assert [line for line in expected if line in lines] == expected
+    assert expected or not any("After the merge" in line for line in lines)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_only_text(text: str) -> None:
     source = (

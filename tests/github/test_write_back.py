@@ -458,6 +458,21 @@ def test_a_rate_limit_is_not_waited_out_for_longer_than_allowed(team: Team) -> N
     assert "max-wait" in done.text and "the next run writes them" in done.text
 
 
+def test_one_item_that_github_refuses_keeps_no_other_link_back(team: Team) -> None:
+    refused = {"message": "Validation Failed", "errors": [{"resource": "Issue", "field": "title", "code": "invalid"}]}
+    about = b'"title":"Add an alert'
+
+    def is_it(request: Any) -> bool:
+        return about in request.content.replace(b'": "', b'":"')
+
+    team.github.fault(match=is_it, times=2, status=422, body=refused)
+    for _ in range(2):
+        done = team.run()
+        assert (done.exit_code, done.verdict, done.issues_deferred) == (3, "incomplete", 1)
+        assert team.proposed == linked(TWO).replace(f" {link(1)}", "").replace(link(2), link(1))
+    assert (team.run().exit_code, team.links) == (0, [{1, 3}])
+
+
 # -- in advance --------------------------------------------------------------------------------------------------------
 
 
