@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pm_lint import arguments, output
 from pm_lint.arguments import read_plain
 from pm_lint.arguments_parser import parser
 from pm_lint.cli import main
@@ -52,6 +53,10 @@ def options(line: str) -> Namespace:
 def test_what_goes_where(line: str, environment: Mapping[str, str], expected: Sequence[Wish]) -> None:
     assert wishes(options(line), environment) == expected
     assert wishes(parser().parse_args(["check", *line.split()]), environment) == expected
+
+
+def test_the_command_line_knows_every_format() -> None:
+    assert arguments.FORMATS == output.FORMATS
 
 
 @pytest.mark.parametrize(
