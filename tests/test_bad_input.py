@@ -93,6 +93,7 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
         (A, ("check", "a.md", "--config", "none.toml"), "none.toml"),
         (A, ("check", "a.md", "--config", "."), ".: can't be read: it is not a regular file"),
         ({}, ("check", "--config", LONG), LONG),
+        (A, ("check", "a.md", "--config", "/proc/self/mem"), "/proc/self/mem: can't be read: reading it fails (Input/"),
         (A, ("check", "a.md", "--template", "nope"), "nope"),
         (A, ("check", "a.md", "--template", "./"), "template: './' can't be read: it is not a regular file"),
         (A, ("check", "a.md", "--template", LONG), LONG),
