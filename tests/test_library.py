@@ -173,7 +173,7 @@ def test_what_is_wrong_with_a_configuration(config: Any, said: str, project: Pat
 
 def test_what_a_configuration_covers(project: Path) -> None:
     config = pm_lint.Config.load("pm-lint.toml")
-    paths = ["incidents/a.md", project / "incidents" / "a.md", "a.md", "/elsewhere/incidents/a.md"]
+    paths: list[str | Path] = ["incidents/a.md", project / "incidents" / "a.md", "a.md", "/elsewhere/incidents/a.md"]
     assert [config.covers(path) for path in paths] == [True, True, False, False]
     assert pm_lint.Config().covers("postmortems/a.md")
 
