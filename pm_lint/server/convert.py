@@ -88,6 +88,14 @@ def _without_words(match: re.Match[str]) -> str:
     return f"*{word}:*\n\n{match[1]}" if word in ("bad", "good", "template") else match[1]
 
 
+def told(sentences: Sequence[str], *, markdown: bool) -> str:
+    """Paragraphs that may quote a document: nothing of it is Markdown."""
+    return "\n\n".join(_MARK.sub(r"\\\g<0>", one) if markdown else one for one in sentences)
+
+
+_MARK = regex(r"[\\`*_{}\[\]<>!#|~&$]")
+
+
 def broken(sentence: str) -> types.Diagnostic:
     """Why a configuration can't be used, on the line that the sentence names."""
     place = re.search(r"\(at line (\d{1,7}), column (\d{1,7})\)", sentence)

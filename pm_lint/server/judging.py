@@ -9,10 +9,11 @@ from pathlib import Path
 from pm_lint.config_file import discover
 from pm_lint.errors import ConfigError
 from pm_lint.files import repository_of
+from pm_lint.finding import Edit, Finding
 from pm_lint.linter import Checked
 from pm_lint.linters import Linters
 from pm_lint.project import Settings, make_linter, named_files, read_named_files, read_settings, shown_path
-from pm_lint.record import dataclass
+from pm_lint.record import dataclass, field
 from pm_lint.scope import covers
 from pm_lint.tree import ENDINGS
 
@@ -26,10 +27,8 @@ class Configured:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of the files that it was read from, without their folders."""
-        found = self.settings.found
-        own = [found.path.name] if found else []
-        return frozenset(own + [name.rpartition("/")[2] for name in named_files(self.settings.config)])
+        """The names of the files that it is made of, without their folders."""
+        return _names(self.settings)
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,13 @@ class Broken:
 
     sentence: str
     file: Path | None
+    #: The names of the files that it is made of, as far as they are known, without their folders.
+    names: frozenset[str] = frozenset()
+
+
+def _names(settings: Settings) -> frozenset[str]:
+    own = [settings.found.path.name] if settings.found else []
+    return frozenset(own + [name.rpartition("/")[2] for name in named_files(settings.config)])
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class Verdict:
     path: str = ""
     checked: Checked | None = None
     linters: Linters | None = None
+    #: The comments that can be offered for a finding, once they are known: an editor asks again and again.
+    comments: dict[Finding, tuple[tuple[str, Edit], ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Configurations:
@@ -71,7 +79,7 @@ class Configurations:
         """What holds in a folder turned out not to be usable."""
         if isinstance(known := self._known.get(folder), Configured):
             found = known.settings.found
-            self._known[folder] = Broken(sentence, found.path if found else None)
+            self._known[folder] = Broken(sentence, found.path if found else None, known.names)
 
     def known(self) -> Sequence[Configured | Broken]:
         """What was read."""
@@ -89,15 +97,17 @@ class Configurations:
 
     def _read(self, folder: Path, workspace: Sequence[Path]) -> Configured | Broken:
         file = Path(self._file).absolute() if self._file else None
+        names: frozenset[str] = frozenset()
         try:
             if file is None and not self._isolated and (found := discover(folder)):
                 file = found.path
             start = file.parent if file else _root(folder, workspace)
             settings = read_settings(start, config=str(file) if file else None, isolated=file is None)
+            names = _names(settings)
             texts = read_named_files(settings.root, settings.config)
             return Configured(settings, make_linter(settings.config, texts, today=self._day))
         except ConfigError as error:
-            return Broken(str(error), file)
+            return Broken(str(error), file, names)
 
 
 def _root(folder: Path, workspace: Sequence[Path]) -> Path:

@@ -23,13 +23,12 @@ from pygls.uris import from_fs_path, to_fs_path, uri_scheme
 from pm_lint import __version__
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Finding
-from pm_lint.linter import Checked
-from pm_lint.linters import Linters
 from pm_lint.output.escape import terminal
 from pm_lint.server import convert
-from pm_lint.server.judging import Broken, Configurations, Configured, Verdict, broken_ones, judged
-from pm_lint.server.mending import safe_edits, suppressions
+from pm_lint.server.judging import Broken, Configurations, Verdict, broken_ones, judged
+from pm_lint.server.mending import comments_for, safe_edits
 from pm_lint.server.positions import Positions
+from pm_lint.server.telling import date_of_meeting, deadlines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +36,8 @@ if TYPE_CHECKING:
 
 QUICK_FIX = types.CodeActionKind.QuickFix.value
 FIX_ALL = "source.fixAll.pm-lint"
-#: Comments are offered for no more findings at once.
+#: For no more findings at once is anything offered, and comments for fewer, for each is tried.
+_OFFERED = 100
 _SUPPRESSED = 5
 #: What each configuration is read from, wherever it is.
 _ALWAYS = frozenset({"pm-lint.toml", "pyproject.toml"})
@@ -129,7 +129,8 @@ class PmLintServer(LanguageServer):
 
     def _file_of(self, uri: str, language: str | None) -> Path | None:
         """The path that a document is judged by; it need not be there. None for what is none of ours."""
-        if path := to_fs_path(uri):
+        path = to_fs_path(uri)
+        if path and "\0" not in path:
             return Path(path)
         if self.everything and uri_scheme(uri) == "untitled" and language == "markdown":
             return next(iter(self.folders()), Path.cwd()) / "untitled.md"
@@ -186,8 +187,7 @@ class PmLintServer(LanguageServer):
                 if uri:
                     self._publish(uri, [convert.broken(sentence)])
         self._told = broken
-        named = (one.names for one in known if isinstance(one, Configured))
-        self.watch(_ALWAYS.union(*named))
+        self.watch(_ALWAYS.union(*(one.names for one in known)))
 
     def watch(self, names: frozenset[str]) -> None:
         """Have the editor tell of files of these names."""
@@ -253,36 +253,36 @@ def configured(ls: PmLintServer, params: object) -> None:
 
 
 async def hover(ls: PmLintServer, params: types.HoverParams) -> types.Hover | None:
-    """The pages of the rules that speak of a place."""
+    """By when the meeting must be, on its date; and the pages of the rules that speak of a place."""
     verdict = await ls.verdict(params.text_document.uri)
     if verdict is None or verdict.checked is None:
         return None
     positions = ls.positions(verdict.text)
     at = types.Range(params.position, params.position)
     found = {f.rule: f for f in verdict.checked.findings if convert.touched(f.span, at, positions)}
-    if not found:
-        return None
     markdown = ls.reads_markdown
+    parts = [convert.page(finding, markdown=markdown) for finding in found.values()]
+    if (span := date_of_meeting(verdict)) and convert.touched(span, at, positions):
+        parts.insert(0, convert.told(deadlines(verdict), markdown=markdown))
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    pages = "\n\n---\n\n".join(convert.page(finding, markdown=markdown) for finding in found.values())
-    return types.Hover(types.MarkupContent(kind, pages))
+    return types.Hover(types.MarkupContent(kind, "\n\n---\n\n".join(parts))) if any(parts) else None
 
 
 async def code_actions(ls: PmLintServer, params: types.CodeActionParams) -> list[types.CodeAction]:
     """The fixes of the findings in a range, comments that hold them back, and all safe fixes at once."""
     uri = params.text_document.uri
     verdict = await ls.verdict(uri)
-    if verdict is None or verdict.checked is None or verdict.linters is None:
+    if verdict is None or verdict.checked is None:
         return []
     positions = ls.positions(verdict.text)
     document = ls.workspace.text_documents.get(uri)
     make = Actions(verdict, positions, uri, document.version if document else None, _takes_versions(ls))
-    findings = [f for f in verdict.checked.findings if convert.touched(f.span, params.range, positions)]
+    findings = [f for f in verdict.checked.findings if convert.touched(f.span, params.range, positions)][:_OFFERED]
     wanted = params.context.only
     actions = []
     if _wants(wanted, QUICK_FIX):
         actions += make.fixes(findings)
-        actions += await asyncio.to_thread(make.comments, findings[:_SUPPRESSED], verdict.checked, verdict.linters)
+        actions += await asyncio.to_thread(make.comments, findings[:_SUPPRESSED])
     if _wants(wanted, FIX_ALL):
         actions += make.all_fixes(verdict.checked.findings)
     return actions
@@ -302,7 +302,7 @@ class Actions:
     """Makes the actions for a document."""
 
     def __init__(self, verdict: Verdict, positions: Positions, uri: str, version: int | None, versioned: bool) -> None:
-        self._text = verdict.text
+        self._verdict = verdict
         self._positions = positions
         self._uri = uri
         self._version = version
@@ -315,10 +315,11 @@ class Actions:
             if one.fix
         ]
 
-    def comments(self, findings: Sequence[Finding], checked: Checked, linters: Linters) -> list[types.CodeAction]:
+    def comments(self, findings: Sequence[Finding]) -> list[types.CodeAction]:
+        """Several findings may be held back by one comment. Takes a while."""
         offered: dict[str, types.CodeAction] = {}
         for finding in findings:
-            for name, edit in suppressions(finding, checked, linters):
+            for name, edit in comments_for(finding, self._verdict):
                 offered.setdefault(name, self._action(name, QUICK_FIX, [edit], finding))
         return list(offered.values())
 
@@ -329,7 +330,7 @@ class Actions:
     def _action(
         self, title: str, kind: str, edits: Sequence[Any], finding: Finding | None = None, *, preferred: bool = False
     ) -> types.CodeAction:
-        changes = convert.text_edits(edits, self._positions, self._text)
+        changes = convert.text_edits(edits, self._positions, self._verdict.text)
         if self._versioned:
             named = types.OptionalVersionedTextDocumentIdentifier(self._uri, self._version)
             edit = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(named, changes)])

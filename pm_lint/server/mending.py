@@ -11,9 +11,10 @@ from pm_lint.linter import Checked
 from pm_lint.linters import Linters
 from pm_lint.markdown import HtmlBlock, List, walk
 from pm_lint.regex import regex
+from pm_lint.server.judging import Verdict
 
 #: In longer texts no comment is offered, for each is tried first; code points.
-LONGEST = 200_000
+LONGEST = 50_000
 _INDENT = regex(r"[ \t]*")
 
 
@@ -31,6 +32,15 @@ def safe_edits(findings: Sequence[Finding]) -> tuple[Edit, ...]:
 
 def _around(fix: Fix) -> Span:
     return Span(*min(edit.span.start for edit in fix.edits), *max(edit.span.end for edit in fix.edits))
+
+
+def comments_for(finding: Finding, verdict: Verdict) -> tuple[tuple[str, Edit], ...]:
+    """`suppressions`, found out once."""
+    if verdict.checked is None or verdict.linters is None:
+        return ()
+    if finding not in verdict.comments:
+        verdict.comments[finding] = tuple(suppressions(finding, verdict.checked, verdict.linters))
+    return verdict.comments[finding]
 
 
 def suppressions(finding: Finding, checked: Checked, linters: Linters) -> Iterator[tuple[str, Edit]]:

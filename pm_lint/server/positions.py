@@ -49,18 +49,6 @@ class Positions:
         end = self._ours[line] - 1 if line < len(self._ours) else len(self._text)
         return self._at(min(self._ours[line - 1] + column - 1, end))
 
-    def column(self, line: int, character: int) -> tuple[int, int]:
-        """A place of the protocol's as we have it: line and column."""
-        if line >= len(self._theirs):
-            offset = len(self._text)
-        else:
-            units = self._units_of(line)
-            length = len(self._line(line))
-            column = character if units is None else bisect_right(units, character) - 1
-            offset = self._theirs[line] + min(max(column, 0), length)
-        ours = max(bisect_right(self._ours, offset), 1)
-        return ours, max(offset - self._ours[ours - 1], 0) + 1
-
     def _at(self, offset: int) -> Place:
         line = bisect_right(self._theirs, offset) - 1
         column = min(offset - self._theirs[line], len(self._line(line)))  # never between \r and \n

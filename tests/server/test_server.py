@@ -49,6 +49,13 @@ def test_a_document_from_opening_to_closing(project: Path) -> None:
             assert page.startswith(f"### [PM106 section-name]({rule_page('PM106', 'section-name')})")
             assert "*bad:*\n\n```markdown\n" in page
             assert await one.hover(DOCUMENT, 0, 0) == ""
+            # On the meeting's date, by when it must be; then why it is wrong.
+            due, page = (await one.hover(DOCUMENT, *_start(late))).split("\n\n---\n\n")
+            assert due == (
+                "The meeting is due by Fri 17 Dec 2021, 5 business days after the incident ended on Fri 10 Dec 2021 "
+                "(timeline, line 26).\n\nNot counted: Sat 11, Sun 12 Dec."
+            )
+            assert page.startswith("### [PM304 meeting-late]")
 
             offered = {action.title: action for action in await one.actions(DOCUMENT, name.range)}
             assert {title: action.is_preferred for title, action in offered.items()} == {
