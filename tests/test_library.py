@@ -178,6 +178,14 @@ def test_what_a_configuration_covers(project: Path) -> None:
     assert pm_lint.Config().covers("postmortems/a.md")
 
 
+def test_nothing_is_kept_on_disk(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PM_LINT_CACHE_DIR", str(project / "cache"))
+    (project / "pm-lint.toml").write_text('calendar.country = "IS"\n')  # the command keeps what it computes of it
+    before = sorted(project.rglob("*"))
+    assert rules(pm_lint.check(LATE, config="pm-lint.toml", today=TODAY)) == ["PM304"]
+    assert sorted(project.rglob("*")) == before
+
+
 # -- as a good guest --------------------------------------------------------------------------------------------------
 
 

@@ -84,6 +84,10 @@ class Editor(LanguageClient):
         await self.until(lambda: uri in self.diagnostics and self.diagnostics[uri].version == version)
         return list(self.diagnostics[uri].diagnostics)
 
+    async def more_than(self, count: int) -> None:
+        """Wait until more was said of documents than so often."""
+        await self.until(lambda: len(self.published) > count)
+
     async def cleared(self, name: str) -> None:
         """Wait until nothing is said of a file."""
         uri = self.uri(name)

@@ -35,6 +35,7 @@ def made(found: Configured | Broken) -> Configured:
     ("git", "file", "expected"),
     [
         (True, "incidents/a.md", "incidents/a.md"),
+        (True, "open/incidents/a.md", "open/incidents/a.md"),
         (True, "notes/a.md", None),
         (True, "incidents/README.md", None),
         (False, "incidents/a.md", "incidents/a.md"),  # relative to the folder that the editor has open

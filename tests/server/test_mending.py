@@ -27,6 +27,7 @@ PARTS = "## Timeline\n2021-12-10 12:31 UTC: a\n\n2021-12-10 12:25 UTC: b\n"
         (HEAD + TABLE, "PM403", {FILE: 2}),  # a comment would part the table
         (f"---\ntitle: x\n---\n{HEAD}{PARTS}", "PM403", {LINE: 9, FILE: 5}),
         ("# 2021-12-10 It broke", "PM101", {"Disable PM101 for this line": 1, "Disable PM101 for this file": 1}),
+        ("---\nowner: TBD\n---\n# 2021-12-10 It broke\n", "PM201", {"Disable PM201 for this file": 5}),  # no YAML
         ("\0", "PM001", {}),
     ],
 )

@@ -68,10 +68,20 @@ def test_a_document_from_opening_to_closing(project: Path) -> None:
                 one.change(DOCUMENT, version, applied(POOR, action))
                 assert codes(await one.told(DOCUMENT, version)) == ["PM304"], action.title
 
-            one.change(DOCUMENT, 7, CLEAN)
-            assert await one.told(DOCUMENT, 7) == []
-            one.change(DOCUMENT, 8, LATE)
-            assert codes(await one.told(DOCUMENT, 8)) == ["PM304"]
+            (unsafe, *_) = await one.actions(DOCUMENT, late.range, "quickfix")
+            assert (unsafe.title, unsafe.is_preferred) == ("Say why it was late", None)
+
+            # Whatever is said of a version is true of it, however quickly one types.
+            for version in range(7, 27):
+                one.change(DOCUMENT, version, LATE.replace("**Meeting", "\n" * version + "**Meeting"))
+            await one.told(DOCUMENT, 26)
+            for said in one.published:
+                if said.version and said.version > 6:
+                    assert [found.range.start.line for found in said.diagnostics] == [4 + said.version]
+            one.change(DOCUMENT, 27, CLEAN)
+            assert await one.told(DOCUMENT, 27) == []
+            one.change(DOCUMENT, 28, LATE)
+            assert codes(await one.told(DOCUMENT, 28)) == ["PM304"]
             one.close(DOCUMENT)
             await one.cleared(DOCUMENT)
             assert one.messages == []
@@ -85,10 +95,13 @@ def _start(diagnostic: types.Diagnostic) -> tuple[int, int]:
 
 def test_which_actions_are_asked_for(project: Path) -> None:
     async def session() -> None:
-        async with editor(project) as one:
+        # UTF-32 is what this one likes best.
+        encodings = (types.PositionEncodingKind.Utf32, types.PositionEncodingKind.Utf16)
+        async with editor(project, encodings=encodings) as one:
             crlf = POOR.replace("\n", "\r\n")
             one.open(DOCUMENT, crlf)
             (_, name) = await one.told(DOCUMENT)
+            assert name.range.end.character == len("## x Contributing Factor")
             nowhere = types.Range(types.Position(0, 0), types.Position(0, 0))
             kinds = {action.kind for action in await one.actions(DOCUMENT, name.range, "quickfix")}
             assert kinds == {"quickfix"}
@@ -140,10 +153,12 @@ def test_configurations(project: Path, tmp_path_factory: pytest.TempPathFactory)
             # What is broken is said once, on its own file too; meanwhile nothing is said of documents.
             (project / "pm-lint.toml").write_text("paths = [\n  7 8\n]")
             for _ in range(2):
+                before = len(one.published)
                 one.changed_on_disk("pm-lint.toml")
                 (found,) = await one.told("pm-lint.toml", None)
                 assert "not valid TOML" in found.message
                 assert found.range.start.line == 1
+                await one.more_than(before)
                 await one.cleared(outside)
             assert len(one.messages) == 1
             assert one.messages[0].startswith("pm-lint: pm-lint.toml: not valid TOML: ")
