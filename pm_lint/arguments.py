@@ -215,6 +215,7 @@ def _issues() -> Iterator[Argument]:
 
 
 def _server() -> Iterator[Argument]:
+    yield _argument("--stdio", action="store_true", help="what many editors say: it speaks in no other way anyway")
     yield from _configured()
     yield _today()
 

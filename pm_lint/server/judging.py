@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from pm_lint.config import is_address
 from pm_lint.config_file import discover
 from pm_lint.errors import ConfigError
 from pm_lint.files import repository_of
@@ -13,7 +14,7 @@ from pm_lint.finding import Edit, Finding
 from pm_lint.linter import Checked
 from pm_lint.linters import Linters
 from pm_lint.project import Settings, make_linter, named_files, read_named_files, read_settings, shown_path
-from pm_lint.record import dataclass, field
+from pm_lint.record import dataclass, field, replace
 from pm_lint.scope import covers
 from pm_lint.tree import ENDINGS
 
@@ -105,9 +106,15 @@ class Configurations:
             settings = read_settings(start, config=str(file) if file else None, isolated=file is None)
             names = _names(settings)
             texts = read_named_files(settings.root, settings.config)
-            return Configured(settings, make_linter(settings.config, texts, today=self._day))
+            return Configured(settings, _offline(make_linter(settings.config, texts, today=self._day)))
         except ConfigError as error:
             return Broken(str(error), file, names)
+
+
+def _offline(linters: Linters) -> Linters:
+    """The same without the shared calendars at addresses: nobody expects the network of an editor that opens a file."""
+    calendars = {name: read for name, read in linters.calendars.items() if not is_address(name)}
+    return replace(linters, calendars=calendars, made={}) if calendars != linters.calendars else linters
 
 
 def _root(folder: Path, workspace: Sequence[Path]) -> Path:

@@ -138,7 +138,7 @@ async def editor(
     """An editor that has folders open, with a server; at the end both have parted in peace."""
     one = Editor()
     one.folder = folders[0]
-    await one.start_io(sys.executable, "-m", "pm_lint", "server", "--today", "2022-01-31", cwd=folders[0])
+    await one.start_io(sys.executable, "-m", "pm_lint", "server", "--stdio", "--today", "2022-01-31", cwd=folders[0])
     asked = types.InitializeParams(
         capabilities(able=able, encodings=encodings),
         workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders],

@@ -115,3 +115,15 @@ def test_the_files_that_are_to_be_watched(tmp_path: Path) -> None:
     found = configurations().of(tmp_path, [])
     assert isinstance(found, Configured), found
     assert found.names == {"pm-lint.toml", "t.md", "b.json"}
+
+
+def test_an_editor_uses_no_network(tmp_path: Path) -> None:
+    (tmp_path / "team.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    (tmp_path / "pm-lint.toml").write_text(
+        'meeting.calendar = "https://calendar.invalid/team.ics"\n'
+        '[[overrides]]\npaths = ["a/*"]\nmeeting.calendar = "team.ics"\n'
+    )
+    linters = made(configurations().of(tmp_path, [])).linters
+    assert linters.is_local
+    assert linters.for_path("b.md").policy.shared_calendar is None
+    assert linters.for_path("a/b.md").policy.shared_calendar is not None
