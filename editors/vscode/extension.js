@@ -4,13 +4,14 @@ const { LanguageClient } = require("vscode-languageclient/node");
 
 let client;
 
-exports.activate = async () => {
+exports.activate = async (context) => {
   const settings = workspace.getConfiguration("pm-lint");
   const [command, ...args] = settings.get("command");
   client = new LanguageClient(
     "pm-lint",
     "pm-lint",
-    { command, args },
+    // Not in the workspace: on Windows a program of that name there would be run.
+    { command, args, options: { cwd: context.extensionPath } },
     {
       documentSelector: [{ language: "markdown" }],
       initializationOptions: { checkAll: settings.get("checkAll") },

@@ -17,6 +17,7 @@ from pm_lint.regex import regex
 #: Line and character, from 0.
 Place = tuple[int, int]
 
+_OUR_END = regex(r"\n")
 _ANY_END = regex(r"\r\n?|\n")
 _WIDTHS: Mapping[str, Callable[[str], int]] = {
     "utf-8": lambda char: 1 if char < "\x80" else 2 if char < "\u0800" else 3 if char < "\U00010000" else 4,
@@ -33,7 +34,7 @@ class Positions:
         self._width = _WIDTHS.get(encoding, _WIDTHS["utf-16"])
         self._even = encoding == "utf-32" or text.isascii()
         mark = 1 if text.startswith("\ufeff") else 0
-        self._ours = [mark, *(end + 1 for end, char in enumerate(text) if char == "\n")]
+        self._ours = [mark, *(end.end() for end in _OUR_END.finditer(text))]
         self._theirs = [0, *(end.end() for end in _ANY_END.finditer(text))]
         #: By line of theirs, of those that are asked for: how many units stand before each code point.
         self._units: dict[int, Sequence[int]] = {}
