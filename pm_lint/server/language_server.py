@@ -22,11 +22,10 @@ from pygls.uris import from_fs_path, to_fs_path, uri_scheme
 
 from pm_lint import __version__
 from pm_lint.errors import ConfigError
-from pm_lint.finding import Finding
 from pm_lint.output.escape import terminal
 from pm_lint.server import convert
+from pm_lint.server.actions import FIX_ALL, QUICK_FIX, Actions, wants
 from pm_lint.server.judging import Broken, Configurations, Verdict, broken_ones, judged
-from pm_lint.server.mending import comments_for, safe_edits
 from pm_lint.server.positions import Positions
 from pm_lint.server.telling import date_of_meeting, deadlines
 
@@ -34,8 +33,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 
-QUICK_FIX = types.CodeActionKind.QuickFix.value
-FIX_ALL = "source.fixAll.pm-lint"
 #: For no more findings at once is anything offered, and comments for fewer, for each is tried.
 _OFFERED = 100
 _SUPPRESSED = 5
@@ -280,10 +277,10 @@ async def code_actions(ls: PmLintServer, params: types.CodeActionParams) -> list
     findings = [f for f in verdict.checked.findings if convert.touched(f.span, params.range, positions)][:_OFFERED]
     wanted = params.context.only
     actions = []
-    if _wants(wanted, QUICK_FIX):
+    if wants(wanted, QUICK_FIX):
         actions += make.fixes(findings)
         actions += await asyncio.to_thread(make.comments, findings[:_SUPPRESSED])
-    if _wants(wanted, FIX_ALL):
+    if wants(wanted, FIX_ALL):
         actions += make.all_fixes(verdict.checked.findings)
     return actions
 
@@ -291,53 +288,6 @@ async def code_actions(ls: PmLintServer, params: types.CodeActionParams) -> list
 def _takes_versions(ls: PmLintServer) -> bool:
     workspace = ls.client_capabilities.workspace
     return bool(workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes)
-
-
-def _wants(wanted: Sequence[str] | None, kind: str) -> bool:
-    """Whether actions of a kind were asked for: a kind stands for those below it."""
-    return not wanted or any(f"{kind}.".startswith(f"{getattr(one, 'value', one)}.") for one in wanted)
-
-
-class Actions:
-    """Makes the actions for a document."""
-
-    def __init__(self, verdict: Verdict, positions: Positions, uri: str, version: int | None, versioned: bool) -> None:
-        self._verdict = verdict
-        self._positions = positions
-        self._uri = uri
-        self._version = version
-        self._versioned = versioned
-
-    def fixes(self, findings: Sequence[Finding]) -> list[types.CodeAction]:
-        return [
-            self._action(one.fix.title, QUICK_FIX, one.fix.edits, one, preferred=one.fix.safe)
-            for one in findings
-            if one.fix
-        ]
-
-    def comments(self, findings: Sequence[Finding]) -> list[types.CodeAction]:
-        """Several findings may be held back by one comment. Takes a while."""
-        offered: dict[str, types.CodeAction] = {}
-        for finding in findings:
-            for name, edit in comments_for(finding, self._verdict):
-                offered.setdefault(name, self._action(name, QUICK_FIX, [edit], finding))
-        return list(offered.values())
-
-    def all_fixes(self, findings: Sequence[Finding]) -> list[types.CodeAction]:
-        edits = safe_edits(findings)
-        return [self._action("Fix all that pm-lint can fix safely", FIX_ALL, edits)] if edits else []
-
-    def _action(
-        self, title: str, kind: str, edits: Sequence[Any], finding: Finding | None = None, *, preferred: bool = False
-    ) -> types.CodeAction:
-        changes = convert.text_edits(edits, self._positions, self._verdict.text)
-        if self._versioned:
-            named = types.OptionalVersionedTextDocumentIdentifier(self._uri, self._version)
-            edit = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(named, changes)])
-        else:
-            edit = types.WorkspaceEdit(changes={self._uri: changes})
-        about = [convert.diagnostic(finding, self._positions)] if finding else None
-        return types.CodeAction(title, kind=kind, diagnostics=about, is_preferred=preferred or None, edit=edit)
 
 
 _KINDS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL])

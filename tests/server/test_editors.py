@@ -10,7 +10,7 @@ from typing import Any
 
 import pm_lint
 from pm_lint.arguments import read_plain
-from pm_lint.server.language_server import FIX_ALL
+from pm_lint.server.actions import FIX_ALL
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
