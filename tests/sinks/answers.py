@@ -33,6 +33,7 @@ from tests.github.write_back_world import ON, PATH, WRITER, Team, text
 WRITTEN = frozenset({
     "title", "body", "login", "name", "description", "message", "label", "path", "filename", "previous_filename",
     "html_url", "url", "default_branch", "ref", "field", "code", "color", "documentation_url", "repository_url",
+    "sha", "oid", "headRefOid",
 })  # fmt: skip
 
 
@@ -198,6 +199,9 @@ def plays(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[tuple[str, Play]]
     yield "a review", recorded(review, github, "t_bot")
     here.push("!N304 a: one\n")
     yield "a review with a summary", recorded(Play("pull_request", github.event(here.pull), {}), github, "t_bot")
+    asked = Play("workflow_dispatch", events.workflow_dispatch(github.render, here.repo), {})
+    given = {"INPUT_PULL-REQUEST": str(here.pull.number)}
+    yield "a review that is asked for", recorded(dataclasses.replace(asked, given=given), github, "t_bot")
     yield "a review that may only read", recorded(Play("pull_request", github.event(here.pull), {}), github, "t_read")
     queued = Play(
         "merge_group", events.merge_group(github.render, here.pull), {}, documents=(told(MINE, b"!E304 a: b"),)

@@ -26,10 +26,20 @@ REACHES = {
     ("filename", "a review"): 12,
     ("filename", "a review with a summary"): 12,
     ("filename", "a review that may only read"): 12,
+    ("filename", "a review that is asked for"): 12,
     ("body", "a review, dry"): 8,
     ("body", "a review"): 4,
     ("html_url", "a review with a summary"): 4,
     ("url", "a review that may only read"): 6,
+    ("url", "a review that is asked for"): 12,
+    ("headRefOid", "a review"): 8,
+    ("headRefOid", "a review, dry"): 12,
+    ("headRefOid", "a first review"): 12,
+    ("headRefOid", "a review with a summary"): 12,
+    ("headRefOid", "a review that may only read"): 12,
+    ("headRefOid", "a review that is asked for"): 12,
+    ("oid", "new issues and links"): 8,
+    ("oid", "known issues and links"): 12,
     ("login", "new issues and links"): 6,
     ("login", "known issues and links"): 12,
     ("field", "new issues and links"): 6,
@@ -46,10 +56,10 @@ def plays(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Play]:
 
 
 def poison(name: str, attack: str, how: str) -> Poison:
-    """The attack in all values of one name: in their place, before or behind them. A file stays a document."""
+    """The attack in all values of a name, or several: in their place, before or behind them. A file stays one."""
 
     def other(found: str, value: str) -> str:
-        if found != name:
+        if found not in name.split():
             return value
         if value.endswith(".md"):
             return value.replace("-db", f"-{attack}-db")
@@ -121,6 +131,17 @@ def test_what_an_answer_says_is_inert(
     for at, attack in enumerate(ATTACKS[sum(map(ord, name + kind)) % every :: every]):
         how = "behind" if name == "body" else ("instead", "before", "behind")[at % 3]
         assert_harmless(plays[kind].run(tmp_path, monkeypatch, poison(name, attack, how)), attack)
+
+
+@pytest.mark.parametrize("kind", ["new issues and links", "known issues and links", "a review that is asked for"])
+def test_what_is_no_id_of_a_commit_goes_nowhere(
+    plays: Mapping[str, Play], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Though all answers agree on it: the commit's message and links hold ids as they are."""
+    for attack in (*ATTACKS[::12], WORD):
+        done = plays[kind].run(tmp_path, monkeypatch, poison("sha headRefOid", attack, "instead"))
+        assert_harmless(done, attack)
+        assert done.code in (2, 3) and not any(attack in str(one.body) for one in done.sent if len(attack) > 5), attack
 
 
 #: What an answer may be instead, but for what it says.
