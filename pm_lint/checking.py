@@ -14,6 +14,7 @@ from pm_lint.cli_shared import linter_of, no_documents
 from pm_lint.errors import FINDINGS, OK, UsageError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.linters import Linters
+from pm_lint.look import look_of
 from pm_lint.output import Entry, Form, Piece, joined, piece
 from pm_lint.output.counting import plural
 from pm_lint.outputs import Wish, forms, refuse_documents, wishes
@@ -42,7 +43,8 @@ def check(options: Namespace) -> int:
     if not options.stdin_filename:
         raise UsageError("--stdin-filename: the name is empty")
     settings, linters = linter_of(options)
-    made = forms(asked, settings.config, settings.root)
+    look = look_of(sys.stdout, options.color, os.environ)
+    made = forms(asked, settings.config, settings.root, look, statistics=options.statistics)
     if "-" in options.paths:
         if len(options.paths) > 1:
             raise UsageError("-: standard input is checked alone: leave out the other paths")
@@ -146,9 +148,9 @@ def _judged(
     left = [(path, str(file)) for path, file in files.items() if path not in same]
     for path, _ in left:
         linters.for_path(path)  # what can't be used is said before anything is done
-    work = _work(linters, made, left)
     if len(left) > _MANY:  # documents leave garbage behind: a third of the memory, if it is looked for seldom
         gc.set_threshold(10_000, 20, 20)
+    work = _work(linters, made, left)
     if len(left) > 1 and linters.is_local:
         again = _work_again, (*linters.plain(), made, left)
         values = _at_once(work, len(left), options.jobs, again)

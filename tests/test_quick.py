@@ -570,6 +570,7 @@ LOADED = {
     "pm_lint.process",
     "pm_lint",
     "pm_lint.__main__",
+    "pm_lint.look",
     "pm_lint.quick",
     "pm_lint.store",
     "pm_lint.tree",
