@@ -143,3 +143,58 @@ def test_an_answer_is_given_again_as_the_terminal_is_now(team: Path) -> None:
     assert b"\x1b" not in run(team, where={**kept, "NO_COLOR": "1"}, code=note)[0]
     assert b"\x1b" not in run(team, where=kept, code=note, out=False)[1]
     assert run(team, where={**kept, "WT_SESSION": "2"}, code=note)[0] == linked.removesuffix(b"rich") + b"bare"
+
+
+# -- the bar -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_bar_is_shown_and_gone_before_anything_is_said(team: Path, jobs: str) -> None:
+    shown, said, code = run(team, "--jobs", jobs, code=IMPATIENT, out=False)
+    assert code == 1
+    assert said == plain(team)
+    assert b"Checking" in shown and b"0/2" in shown
+    # what stands there at the end is a line that was wiped, and the cursor
+    assert shown.endswith(b"\x1b[2K") and shown.count(b"\x1b[?25l") == shown.count(b"\x1b[?25h") == 1
+    assert SEQUENCES.sub(b"", shown).count(b"\n") == shown.count(b"\x1b[1A")
+
+
+def test_a_bar_is_gone_from_the_terminal_that_findings_are_shown_on(team: Path) -> None:
+    shown, _, _ = run(team, "--statistics", "--color", "never", code=IMPATIENT)
+    assert b"Checking" in shown
+    assert shown[shown.rindex(b"\x1b[2K") + len(b"\x1b[2K") :] == plain(team, "--statistics")
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ((), {"TERM": "dumb"}),
+        (("incidents/2026-03-01-lag.md",), {}),
+    ],
+    ids=["dumb", "one"],
+)
+def test_no_bar(team: Path, words: tuple[str, ...], where: Mapping[str, str]) -> None:
+    assert run(team, *words, code=IMPATIENT, out=False, where=where)[0] == b""
+    assert b"Checking" not in plain(team)
+
+
+def test_a_bar_has_no_colours_where_none_are_wanted(team: Path) -> None:
+    shown, _, _ = run(team, "--color", "never", code=IMPATIENT, out=False)
+    assert b"Checking" in shown
+    assert not re.search(rb"\x1b\[[0-9;]*[3-9][0-9][0-9;]*m", shown)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_run_leaves_no_bar(team: Path, jobs: str) -> None:
+    interrupt = """
+from pm_lint.linters import Linters
+check, parent = Linters.check, __import__("os").getpid()
+def interrupted(self, path, data):
+    if __import__("os").getpid() == parent:
+        raise KeyboardInterrupt
+    return check(self, path, data)
+Linters.check = interrupted
+"""
+    shown, said, code = run(team, "--jobs", jobs, code=f"{interrupt}{IMPATIENT}", out=False)
+    assert (said, code) == (b"", 130)
+    assert b"Checking" in shown and shown.endswith(b"\x1b[2K") and b"\x1b[?25h" in shown
