@@ -59,8 +59,9 @@ class _Bar:
         if os.getpid() != self._process or self._clock() < self._next:
             return
         if self._drawn is None:
-            self._drawn = _begun(self._count, self._terminal, self._colours)
-        self._drawn.update(self._drawn.task_ids[0], completed=index, refresh=True)
+            self._drawn = _begun(index, self._count, self._terminal, self._colours)
+        else:
+            self._drawn.update(self._drawn.task_ids[0], completed=index, refresh=True)
         self._next = self._clock() + _PACE
 
     def end(self) -> None:
@@ -68,20 +69,21 @@ class _Bar:
             self._drawn.stop()
 
 
-def _begun(count: int, terminal: TextIO, colours: bool) -> Progress:
+def _begun(index: int, count: int, terminal: TextIO, colours: bool) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     console = Console(file=terminal, force_terminal=True, no_color=not colours, highlight=False)
-    columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), TextColumn("documents"))
     progress = Progress(
-        *columns,
+        TextColumn("Checking"),
+        BarColumn(bar_width=24, style="dim", complete_style="cyan", finished_style="cyan"),
+        MofNCompleteColumn(),
         console=console,
         auto_refresh=False,
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    progress.add_task("", total=count)
+    progress.add_task("", total=count, completed=index)
     progress.start()
     return progress

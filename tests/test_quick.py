@@ -143,6 +143,7 @@ WORDS = (
     ("--format", "github", "--select", "PM101"),
     ("--config", "other.toml"),
     ("--template", "team/template.md", "incidents/a.md"),
+    ("--statistics", "--color", "always"),
 )
 
 
