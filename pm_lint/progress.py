@@ -59,7 +59,8 @@ class _Bar:
         if os.getpid() != self._process or self._clock() < self._next:
             return
         if self._drawn is None:
-            self._drawn = _begun(index, self._count, self._terminal, self._colours)
+            self._drawn = _made(index, self._count, self._terminal, self._colours)
+            self._drawn.start()  # known by now, so that it ends whenever we are interrupted
         else:
             self._drawn.update(self._drawn.task_ids[0], completed=index, refresh=True)
         self._next = self._clock() + _PACE
@@ -69,7 +70,7 @@ class _Bar:
             self._drawn.stop()
 
 
-def _begun(index: int, count: int, terminal: TextIO, colours: bool) -> Progress:
+def _made(index: int, count: int, terminal: TextIO, colours: bool) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -85,5 +86,4 @@ def _begun(index: int, count: int, terminal: TextIO, colours: bool) -> Progress:
         redirect_stderr=False,
     )
     progress.add_task("", total=count, completed=index)
-    progress.start()
     return progress

@@ -70,3 +70,21 @@ def test_other_processes_draw_nothing() -> None:
         if child == 0:
             os._exit(0 if told(0) == 0 and not terminal.getvalue() else 1)
         assert os.waitpid(child, 0)[1] == 0
+
+
+class Interrupted(io.StringIO):
+    """A terminal whose reader presses Ctrl-C as soon as the bar is there."""
+
+    def write(self, text: str) -> int:
+        seen = "Checking" in self.getvalue()
+        size = super().write(text)
+        if "Checking" in text and not seen:
+            raise KeyboardInterrupt
+        return size
+
+
+def test_it_is_gone_if_it_was_interrupted_itself() -> None:
+    terminal = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        frames((0, 2, 3), terminal)
+    assert terminal.getvalue().endswith("\x1b[2K") and "\x1b[?25h" in terminal.getvalue()
