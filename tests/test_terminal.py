@@ -111,11 +111,9 @@ def test_a_terminal_shows_what_a_pipe_gets_in_colours(team: Path, words: tuple[s
     [
         ((), {"TERM_PROGRAM": "vscode"}, True, True),
         ((), {"NO_COLOR": "1", "TERM_PROGRAM": "vscode"}, False, False),
-        ((), {"TERM": "dumb"}, False, False),
         (("--color", "never"), {"FORCE_COLOR": "1"}, False, False),
         (("--color", "always"), {"NO_COLOR": "1"}, True, False),
         (("--format", "json"), {"FORCE_COLOR": "1"}, False, False),
-        (("--format", "github"), {"FORCE_COLOR": "1"}, False, False),
         (("--output-file", "/dev/stdout", "--color", "always"), {}, False, False),
     ],
 )
