@@ -71,6 +71,8 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
         # options that contradict each other
         (A, ("check", "a.md", "--isolated", "--config", "c.toml"), "give one of them"),
         (A, ("check", "a.md", "--format=text", "--output=json=-"), "both go to standard output"),
+        (A, ("check", "a.md", "--statistics", "--format=json"), "--statistics are text, which json is not"),
+        (A, ("check", "a.md", "--color=blue"), "--color"),
         (A, ("check", "a.md", "--output=text=-", "--output=json=-"), "only one format can go to standard output"),
         (A, ("check", "a.md", "--output=json=o", "--output=sarif=./o"), "./o: two formats can't go to one file"),
         (A, ("check", "a.md", "--output=json=o", "--output-file=o"), "o: two formats can't go to one file"),
