@@ -12,6 +12,7 @@ from typing import cast
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 from mistune.helpers import HTML_ATTRIBUTES, HTML_TAGNAME
+from mistune.util import expand_leading_tab
 
 from pm_lint.markdown import tables
 from pm_lint.markdown.scanners import KeptScanners
@@ -22,10 +23,20 @@ from pm_lint.regex import regex
 _ITEM = regex(r" {0,3}(?:\d{1,9}(?=[.)])|(?=[*+-]))([*+.)-])(?=[ \t\n])")
 _SELF_CLOSED = regex(rf" {{0,3}}<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/>[ \t]*\n")
 #: What begins a paragraph for certain, as most items do: a letter, a mark of emphasis or code, a handle, a time.
-_PLAIN = regex(r"[^\W\d_]|\*{1,2}[^\W_]|`{1,2}[^`]|@|\d+(?:[:/ -]|[^\W\d_])")
+_BEGINS_TEXT = r"(?:[^\W\d_]|\*{1,2}[^\W_]|`{1,2}[^`\n]|@|\d++(?:[:/ -]|[^\W\d_]))"
+_PLAIN = regex(_BEGINS_TEXT)
+#: The rest of an item that is one line of text, with the blank lines after it: then another begins, or the list ends.
+_LINE = regex(
+    rf" {{1,4}}(?P<text>(?={_BEGINS_TEXT})[^\n]*+)\n(?:\n*+\Z|\n++(?! |\t)|(?=(?:\d{{1,9}}[.)]|[*+-])[ \t\n]))"
+)
 #: A comment that is over at once; mistune would look for its end further on.
 _EMPTY_COMMENT = regex(r" {0,3}<!---?>")
 _QUOTE_MARK = regex(r" {0,3}>")
+#: Lines that are text for certain: no block begins with such a character but a table, and the next line heads none.
+_TEXT = regex(r"(?:[A-Za-z\x80-\U0010ffff][^\n]*+\n(?![ \t]*[|:-]))++")
+#: Lines of indented code, and blank ones among them.
+_CODE = regex(r"(?: {4}| *+\t)[^\n]++\n(?:(?: {4}| *+\t)[^\n]++\n|[^\S\n]*+\n)*+")
+_INDENT = regex(r"^ {1,4}", re.M)
 _RULE = r"(?:(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|(?:\*[ \t]*+){3,}+)"
 
 #: Blocks that may begin where a container's marks are missing. Any other text there goes on with the paragraph.
@@ -38,7 +49,6 @@ class Blocks(KeptScanners, BlockParser):
     Container tokens hold the ``state`` their children were parsed in; a ``text_at`` is the range of inline content.
     """
 
-    state_cls = State
     SPECIFICATION = {  # noqa: RUF012 - mistune declares it a ClassVar
         **BlockParser.SPECIFICATION,
         # "<hr>" and "<details>" end a list as "<hr />" does.
@@ -48,13 +58,50 @@ class Blocks(KeptScanners, BlockParser):
         # Of these nothing is kept to come back to: that took more memory than the text.
         "blank_line": r"(?:^[ \t\v\f]*+\n)++",
         "thematic_break": rf"^ {{0,3}}{_RULE}$",
-        # Only the first line matters: it can't interrupt a paragraph, and elsewhere mistune has a faster way.
         "indent_code": r"^(?: {4}| {0,3}\t)[^\n]*\S",
     }
 
     def __init__(self) -> None:
         super().__init__()
         tables.register(self)
+        # These are looked for before the others.
+        self.rules.remove("indent_code")
+        self.rules.remove("blank_line")
+
+    def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
+        """Parse a text whose last line ends with a line break, and whose blank lines are empty."""
+        state = cast(State, state)
+        src, stop = state.src, state.cursor_max
+        match = self.compile_sc(rules).match
+        at = state.cursor
+        while at < stop:
+            state.cursor = at
+            text = _TEXT.match(src, at)
+            if text:
+                at = text.end()
+                state.add_lines(at)
+                continue
+            if src[at] == "\n":
+                state.append_blank()
+                at += 1
+                continue
+            code = _CODE.match(src, at)
+            m = code or match(src, at)
+            end = self._parse_code(code, state) if code else self.parse_method(m, state) if m else None
+            if not end:
+                end = state.find_line_end()
+                state.add_lines(end)
+            at = end
+        state.cursor = at
+
+    def _parse_code(self, m: re.Match[str], state: State) -> int:
+        """Indented code; it can't interrupt a paragraph."""
+        end = state.append_paragraph()
+        if end:
+            return end
+        code = _INDENT.sub("", expand_leading_tab(m[0])).strip("\n")
+        state.append_token({"type": "block_code", "raw": code, "at": m.span()})
+        return m.end()
 
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
         """Parse the block that begins at the match, and note its range."""
@@ -163,6 +210,9 @@ class Blocks(KeptScanners, BlockParser):
         """
         state.count(start)
         src, lazy_starts = state.src, state.lazy_line_starts
+        alone = None if lazy_starts else _LINE.match(src, content)
+        if alone:
+            return {"at": (start, alone.end()), "state": state.enter_line(alone["text"], start)}, alone.end()
         position = state.find_line_end_at(start)
         lead = content - start
         first = src[content : position - 1]
