@@ -34,9 +34,10 @@ def resolve(tokens: Sequence[Token], max_depth: int) -> list[Token]:
 
     A text whose ``_emphasis`` is False holds no marks.
     """
-    source = "".join(map(_seen, tokens))
-    if max_depth <= 0 or ("*" not in source and "_" not in source):
+    texts = [token["raw"] for token in tokens if token["type"] == "text"]
+    if max_depth <= 0 or not any("*" in text or "_" in text for text in texts):
         return list(tokens)
+    source = "".join(map(_seen, tokens))
     found = _Nodes(max_depth)
     at = 0
     for token in _joined(tokens):

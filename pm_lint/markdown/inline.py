@@ -74,19 +74,32 @@ class _Inlines(KeptScanners, InlineParser):
             self.register("url_link", _URL, _parse_url)
         self._start = _START_OR_URL if urls else _START
 
-    def _find_fast_text_end(self, src: str, pos: int) -> int:
-        """Where the next thing that is no text may begin, or the text ends; mistune looks at each "h" and "w"."""
-        found = self._start.search(src, pos)
-        if found is None:
-            return len(src)
-        start = found.start()
-        return self._find_linebreak_start(src, pos, start) if src[start] == "\n" else start
+    def parse(self, state: InlineState) -> list[Token]:
+        """The tokens of a text. mistune looks at each "h" and "w", and copies what it looks at more than once."""
+        src, at = state.src, 0
+        search, match = self._start.search, self.compile_sc().match
+        while found := search(src, at):
+            start = found.start()
+            if src[start] == "\n":
+                start = self._find_linebreak_start(src, at, start)
+            if start > at:
+                state.append_token({"type": "text", "raw": src[at:start]})
+            m = match(src, start)
+            at = (m and self.parse_method(m, state)) or 0
+            if not at:
+                at = start + 1
+                state.append_token({"type": "text", "raw": src[start]})
+        if at < len(src):
+            state.append_token({"type": "text", "raw": src[at:]})
+        state.tokens = self.finalize_tokens(state.tokens, state.depth)
+        return state.tokens
 
     def parse_method(self, m: re.Match[str], state: InlineState) -> int | None:
         """Parse what begins at the match, and note how long it is."""
-        end = super().parse_method(m, state)
-        if end and state.tokens[-1]["type"] != "text":
-            state.tokens[-1]["tail" if m.lastgroup == "link_close" else "length"] = end - m.start()
+        kind = m.lastgroup or ""
+        end = self._methods[kind](m, state)
+        if end and (last := state.tokens[-1])["type"] != "text":
+            last["tail" if kind == "link_close" else "length"] = end - m.start()
         return end
 
     def parse_escape(self, m: re.Match[str], state: InlineState) -> int:

@@ -167,6 +167,19 @@ def _position(piece: Piece, offset: int, ends: bool = False) -> tuple[int, int]:
     return span.end if ends else span.start
 
 
+def _text(inlines: tuple[Inline, ...]) -> str:
+    """The text of the prose of inline nodes."""
+    texts: list[str] = []
+    for node in inlines:
+        if isinstance(node, (Text, Code)):
+            texts.append(node.text)
+        elif isinstance(node, _PARENTS):
+            texts.append(_text(node.children))
+        elif isinstance(node, Break):
+            texts.append("\n")
+    return "".join(texts)
+
+
 def _prose(inlines: tuple[Inline, ...], place: Span) -> Prose:
     """The prose of inline nodes; ``place`` is where it stands if it is empty."""
     texts: list[str] = []
@@ -240,7 +253,7 @@ class Leaf:
             content = self._content
             found = None if isinstance(content, tuple) else content.plain()
             if found is None:
-                found = self.prose.text
+                found = _text(self.inlines)
             _set(self, "_text", found)
         return found
 
