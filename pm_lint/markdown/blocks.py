@@ -67,12 +67,15 @@ class Blocks(KeptScanners, BlockParser):
         # These are looked for before the others.
         self.rules.remove("indent_code")
         self.rules.remove("blank_line")
+        self._scanner = self.compile_sc()
+        self._thematic_break = self.compile_sc(["thematic_break"])
+        self._block_start = self.compile_sc(_BLOCK_STARTS)
 
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
-        """Parse a text whose last line ends with a line break, and whose blank lines are empty."""
+        """Parse a text whose last line ends with a line break, and whose blank lines are empty; always by all rules."""
         state = cast(State, state)
         src, stop = state.src, state.cursor_max
-        match = self.compile_sc(rules).match
+        match = self._scanner.match
         at = state.cursor
         while at < stop:
             state.cursor = at
@@ -161,14 +164,13 @@ class Blocks(KeptScanners, BlockParser):
         state = cast(State, state)
         lines: list[str] = []
         lazy: list[int] = []
-        tip = _Tip()
+        tip = _Tip(lines)
         position = m.start()
         while position < state.cursor_max:
             line = state.get_line(position).rstrip("\n")
             mark = None if position in state.lazy_line_starts else _QUOTE_MARK.match(line)
             if mark:
                 lines.append(_dedent(line[mark.end() :], 1, state.column + mark.end()))
-                tip.feed(lines[-1])
             elif self._goes_on(tip, line, position, state):
                 lazy.append(len(lines))
                 lines.append(line)
@@ -190,14 +192,13 @@ class Blocks(KeptScanners, BlockParser):
             end = state.append_paragraph()
             if end:
                 return end
-        rule = self.compile_sc(["thematic_break"])
         items: list[Token] = []
         position, content = m.start(), m.end("list_2")
         while True:
             item, position = self._item(state, position, content)
             items.append(item)
             sibling = _ITEM.match(state.src, position)
-            if sibling is None or sibling[1] != mark[-1] or rule.match(state.src, position):
+            if sibling is None or sibling[1] != mark[-1] or self._thematic_break.match(state.src, position):
                 break
             content = sibling.end()
         state.append_token({"type": "list", "ordered": ordered, "items": items})
@@ -212,30 +213,28 @@ class Blocks(KeptScanners, BlockParser):
         src, lazy_starts = state.src, state.lazy_line_starts
         alone = None if lazy_starts else _LINE.match(src, content)
         if alone:
-            return {"at": (start, alone.end()), "state": state.enter_line(alone["text"], start)}, alone.end()
+            return {"at": (start, alone.end("text")), "state": state.enter_line(alone["text"], start)}, alone.end()
         position = state.find_line_end_at(start)
         lead = content - start
         first = src[content : position - 1]
-        gap, _ = _indent(first, state.column + lead)
-        empty = not first.strip(" \t")
+        gap, white = _indent(first, state.column + lead)
+        empty = white == len(first)
         width = lead + (gap if not empty and gap <= 4 else 1)
-        lines = [_dedent(first, width - lead, state.column + lead)]
+        lines = ["" if empty else " " * (lead + gap - width) + first[white:]]
         lazy: list[int] = []
         over = False
-        tip = _Tip()
-        tip.feed(lines[0])
+        tip = _Tip(lines)
         while position < state.cursor_max:
             end = src.find("\n", position)
             line = src[position:end]
-            if not line.strip(" \t"):
+            indent, white = _indent(line, state.column)
+            if white == len(line):
                 over = over or (empty and len(lines) == 1)  # an item may begin with one blank line, not with two
                 lines.append("")
-                tip.feed("")
             elif over:
                 break
-            elif position not in lazy_starts and _indent(line, state.column)[0] >= width:
-                lines.append(_dedent(line, width, state.column))
-                tip.feed(lines[-1])
+            elif indent >= width and position not in lazy_starts:
+                lines.append(" " * (indent - width) + line[white:])
             elif position not in lazy_starts and _ITEM.match(src, position):
                 break
             elif self._goes_on(tip, line, position, state):
@@ -254,10 +253,12 @@ class Blocks(KeptScanners, BlockParser):
         """Whether a line without the container's marks goes on with the paragraph that the container ends in."""
         if not line.strip(" \t") or not tip.ends_in_paragraph():
             return False
-        if position in state.lazy_line_starts:
-            return True
-        start = self.compile_sc(_BLOCK_STARTS).match(state.src, position)
-        return start is None or (start.lastgroup == "fenced_code" and not _is_fence(start))
+        if position not in state.lazy_line_starts:
+            start = self._block_start.match(state.src, position)
+            if start and not (start.lastgroup == "fenced_code" and not _is_fence(start)):
+                return False
+        tip.skip()
+        return True
 
 
 def _is_fence(m: re.Match[str]) -> bool:
@@ -267,11 +268,12 @@ def _is_fence(m: re.Match[str]) -> bool:
 
 def _indent(line: str, column: int) -> tuple[int, int]:
     """How many columns, and how many characters, of white space a text begins with, if it stands at ``column``."""
-    white = line[: len(line) - len(line.lstrip(" \t"))]
+    characters = len(line) - len(line.lstrip(" \t"))
+    white = line[:characters]
     if "\t" not in white:
-        return len(white), len(white)
+        return characters, characters
     before = " " * (column % 4)
-    return len((before + white).expandtabs(4)) - len(before), len(white)
+    return len((before + white).expandtabs(4)) - len(before), characters
 
 
 def _dedent(line: str, width: int, column: int) -> str:
@@ -297,23 +299,25 @@ class _Tip:
     _UNDERLINE = regex(r" {0,3}=+[ \t]*$")
     _TABLE = regex(tables.DELIMITER_ROW + "$")
 
-    def __init__(self) -> None:
+    def __init__(self, lines: list[str]) -> None:
+        #: The lines so far; more will be added to them.
+        self._lines = lines
+        self._seen = 0
         self._paragraph = False
         self._fence = ""
         self._until_blank = False  # inside HTML or a table
         self._has_items = False
-        self._new: list[str] = []
-
-    def feed(self, line: str) -> None:
-        """Take note of the next line."""
-        self._new.append(line)
 
     def ends_in_paragraph(self) -> bool:
         """Whether the lines so far do; seldom asked, so each is looked at no sooner."""
-        for line in self._new:
-            self._look_at(line)
-        self._new.clear()
+        for index in range(self._seen, len(self._lines)):
+            self._look_at(self._lines[index])
+        self._seen = len(self._lines)
         return self._paragraph
+
+    def skip(self) -> None:
+        """The line that is added next goes on with the paragraph."""
+        self._seen += 1
 
     def _look_at(self, line: str) -> None:
         was_paragraph, self._paragraph = self._paragraph, False

@@ -119,12 +119,11 @@ def _item(token: Token, state: State) -> ListItem:
         return ListItem(span, (Paragraph(content.span(0, end), Content(content, False, 0, end)),), None)
     checked = None
     first = content.tokens[0] if content.tokens else None
-    if first and first["type"] == "paragraph":
-        start, end = content.trim(*first["at"])
-        box = _TASK.match(content.src, start, end)
+    if first and first["type"] == "paragraph" and "[" in content.src[:4]:
+        box = _TASK.match(content.src, *content.trim(*first["at"]))
         if box:
             checked = box[1] != " "
-            first["at"] = (box.end(), end)
+            first["at"] = (box.end(), first["at"][1])
     return ListItem(span, tuple(_blocks(content)), checked)
 
 

@@ -19,9 +19,9 @@ class KeptScanners(Parser[Any]):
 
     def compile_sc(self, rules: list[str] | None = None) -> re.Pattern[str]:
         """What finds the first place where one of these rules applies."""
-        chosen = self.rules if rules is None else rules
-        key = "|".join(chosen)
+        key = "" if rules is None else "|".join(rules)
         if key not in self._scanners:
+            chosen = self.rules if rules is None else rules
             source = "|".join(f"(?P<{name}>{self.specification[name]})" for name in chosen)
             self._scanners[key] = regex(source, self.sc_flag)
         return self._scanners[key]

@@ -105,7 +105,7 @@ class State(BlockState):
     """
 
     def __init__(self, lines: Sequence[str], parent: State | None = None) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.process("\n".join(lines) + "\n")
         #: The offset of each line, and that of the end.
         self.line_starts = list(accumulate([len(line) + 1 for line in lines], initial=0))
@@ -124,7 +124,7 @@ class State(BlockState):
             self.level = parent.level + 1
             self._above = parent._above
             # Link definitions are the document's; what else mistune keeps there is about one text.
-            self.env["ref_links"] = parent.env["ref_links"]
+            self.env = {"ref_links": parent.env["ref_links"]}
 
     def enter_line(self, text: str, start: int) -> Line:
         """The paragraph that is all of a container, on the line of offset ``start``. Raises LimitError."""
@@ -158,7 +158,8 @@ class State(BlockState):
         child = State(lines, self)
         child.first_line = first_line
         child.column = column
-        child.lazy_line_starts = {child.line_starts[index] for index in lazy}
+        if lazy:
+            child.lazy_line_starts = {child.line_starts[index] for index in lazy}
         return child
 
     # mistune collects the text of a paragraph by adding line to line, which is quadratic; its range says it all.
