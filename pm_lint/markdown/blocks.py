@@ -15,7 +15,6 @@ from mistune.helpers import HTML_ATTRIBUTES, HTML_TAGNAME
 from mistune.util import expand_leading_tab
 
 from pm_lint.markdown import tables
-from pm_lint.markdown.scanners import KeptScanners
 from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 
@@ -43,7 +42,7 @@ _RULE = r"(?:(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|(?:\*[ \t]*+){3,}+)"
 _BLOCK_STARTS = ["thematic_break", "fenced_code", "atx_heading", "block_quote", "list", "block_html"]
 
 
-class Blocks(KeptScanners, BlockParser):
+class Blocks(BlockParser):
     """mistune's block parser, with a range (``at``) in every token, and our own containers.
 
     Container tokens hold the ``state`` their children were parsed in; a ``text_at`` is the range of inline content.
@@ -63,6 +62,7 @@ class Blocks(KeptScanners, BlockParser):
 
     def __init__(self) -> None:
         super().__init__()
+        self._scanners: dict[str, re.Pattern[str]] = {}
         tables.register(self)
         # These are looked for before the others.
         self.rules.remove("indent_code")
@@ -70,6 +70,14 @@ class Blocks(KeptScanners, BlockParser):
         self._scanner = self.compile_sc()
         self._thematic_break = self.compile_sc(["thematic_break"])
         self._block_start = self.compile_sc(_BLOCK_STARTS)
+
+    def compile_sc(self, rules: list[str] | None = None) -> re.Pattern[str]:
+        """What finds the first place where one of these rules applies, compiled as our own patterns are: it is kept."""
+        key = "|".join(self.rules if rules is None else rules)
+        if key not in self._scanners:
+            source = "|".join(f"(?P<{name}>{self.specification[name]})" for name in key.split("|"))
+            self._scanners[key] = regex(source, self.sc_flag)
+        return self._scanners[key]
 
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
         """Parse a text whose last line ends with a line break, and whose blank lines are empty; always by all rules."""

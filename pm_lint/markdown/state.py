@@ -96,6 +96,10 @@ class Line:
         row, shift = self._row, self._shift
         return Span(row, start + shift, row, end + shift)
 
+    def near(self, start: int, end: int) -> Line:
+        """What locates the offsets between these two."""
+        return self
+
 
 class State(BlockState):
     """The text of the document or of one container, given by its lines, and the tokens found in it.
@@ -224,3 +228,10 @@ class State(BlockState):
         shift = above[row] - above[row - 1] - starts[line] + 1
         left, right = start + shift, end + shift
         return Span(row, left if left > 0 else 1, row, right if right > 0 else 1)
+
+    def near(self, start: int, end: int) -> State | Line:
+        """What locates the offsets between these two: if they are on one line, there is a quicker way."""
+        row, column, end_row, end_column = self.span(start, end)
+        if row == end_row and end_column - column == end - start:
+            return Line(self.src, self.env, row, column - start)
+        return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from pm_lint.markdown import (
     Table,
     inline,
     parse,
+    scan,
     state,
     walk,
     walk_inlines,
@@ -117,13 +119,12 @@ def test_a_deep_list_is_still_a_list() -> None:
 
 def test_inline_content_is_parsed_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     texts: list[str] = []
-    parser = inline._PARSER
 
-    def spy(text: str, env: dict[str, object]) -> list[dict[str, object]]:
+    def spy(text: str, *args: Any) -> scan.Scan:
         texts.append(text)
-        return parser(text, env)
+        return scan.Scan(text, *args)
 
-    monkeypatch.setattr(inline, "_PARSER", spy)
+    monkeypatch.setattr(inline, "Scan", spy)
     document = parse("# a\n\nb *c*\n\n- d\n\n|e|\n|-|\n|f|\n\n[g]: /x\n")
     leaves = [node for node in walk(document.blocks) if isinstance(node, Leaf)]
     assert texts == []
