@@ -33,8 +33,10 @@ _EMPTY_COMMENT = regex(r" {0,3}<!---?>")
 _QUOTE_MARK = regex(r" {0,3}>")
 #: Lines that are text for certain: no block begins with such a character but a table, and the next line heads none.
 _TEXT = regex(r"(?:[A-Za-z\x80-\U0010ffff][^\n]*+\n(?![ \t]*[|:-]))++")
-#: Lines of indented code, and blank ones among them.
-_CODE = regex(r"(?: {4}| *+\t)[^\n]++\n(?:(?: {4}| *+\t)[^\n]++\n|[^\S\n]*+\n)*+")
+#: What makes a line one of indented code, unless it goes on with a paragraph.
+_INDENTED = regex(r"(?: {4}| *+\t)[^\n]")
+#: Lines of such code, and blank ones among them.
+_CODE = regex(r"(?:(?: {4}| *+\t)[^\n]++\n|[^\S\n]*+\n)++")
 _INDENT = regex(r"^ {1,4}", re.M)
 _RULE = r"(?:(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|(?:\*[ \t]*+){3,}+)"
 
@@ -96,23 +98,24 @@ class Blocks(BlockParser):
                 state.append_blank()
                 at += 1
                 continue
-            code = _CODE.match(src, at)
-            m = code or match(src, at)
-            end = self._parse_code(code, state) if code else self.parse_method(m, state) if m else None
+            if _INDENTED.match(src, at):
+                at = state.append_paragraph() or self._parse_code(state)
+                continue
+            m = match(src, at)
+            end = self.parse_method(m, state) if m else None
             if not end:
                 end = state.find_line_end()
                 state.add_lines(end)
             at = end
         state.cursor = at
 
-    def _parse_code(self, m: re.Match[str], state: State) -> int:
-        """Indented code; it can't interrupt a paragraph."""
-        end = state.append_paragraph()
-        if end:
-            return end
-        code = _INDENT.sub("", expand_leading_tab(m[0])).strip("\n")
-        state.append_token({"type": "block_code", "raw": code, "at": m.span()})
-        return m.end()
+    def _parse_code(self, state: State) -> int:
+        """Indented code."""
+        m = _CODE.match(state.src, state.cursor)
+        end = m.end() if m else state.find_line_end()
+        code = _INDENT.sub("", expand_leading_tab(state.get_text(end))).strip("\n")
+        state.append_token({"type": "block_code", "raw": code, "at": (state.cursor, end)})
+        return end
 
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
         """Parse the block that begins at the match, and note its range."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -14,6 +15,7 @@ from pm_lint.markdown import (
     NestingError,
     SizeError,
     Table,
+    blocks,
     inline,
     parse,
     scan,
@@ -97,6 +99,28 @@ def test_no_document_takes_long(case: str) -> None:
         if isinstance(node, Leaf):
             node.prose.locate(0, len(node.text))
     assert time.process_time() - start < 5  # most take 0.1 s; quadratic ones would take minutes
+
+
+class Counted:
+    """A pattern that counts the characters it has matched, which is work that no count of calls sees."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self.characters = 0
+
+    def match(self, *args: Any) -> re.Match[str] | None:
+        m = self.pattern.match(*args)
+        self.characters += len(m[0]) if m else 0
+        return m
+
+
+@pytest.mark.parametrize("case", FLAT)
+def test_no_run_of_lines_is_matched_again(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = [Counted(pattern) for pattern in (blocks._TEXT, blocks._CODE, blocks._LINE)]
+    for name, pattern in zip(("_TEXT", "_CODE", "_LINE"), counted, strict=True):
+        monkeypatch.setattr(blocks, name, pattern)
+    parse(FLAT[case])
+    assert sum(pattern.characters for pattern in counted) <= 1.1 * len(FLAT[case])
 
 
 def test_missing_cells_end_a_table() -> None:
