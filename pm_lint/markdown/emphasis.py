@@ -77,7 +77,7 @@ def resolve(pieces: Sequence[Piece], src: str, max_depth: int, wrap: Wrap) -> li
             found.add_run(first, stop, src[first], *_flanks(src[first], before, after))
             done = stop
         if done < end:
-            found.add(Piece(done, end))
+            found.add(piece if done == piece.start else Piece(done, end))
     return found.pieces
 
 

@@ -37,14 +37,13 @@ def lines(text: str, at: int, state: State | Line) -> Iterator[Inline]:
 def texts(raw: str, at: int, state: State | Line) -> Iterator[Text]:
     """Plain text in pieces: each is just its source, or is one escape or entity."""
     done = 0
-    if "\\" in raw or "&" in raw:
-        for m in _RESOLVED.finditer(raw):
-            text = m[0][1] if m[0][0] == "\\" else unescape(m[0])
-            if text == m[0]:
-                continue  # no such entity
-            if done < m.start():
-                yield Text(state.span(at + done, at + m.start()), raw[done : m.start()])
-            yield Text(state.span(at + m.start(), at + m.end()), text)
-            done = m.end()
+    for m in _RESOLVED.finditer(raw):
+        text = m[0][1] if m[0][0] == "\\" else unescape(m[0])
+        if text == m[0]:
+            continue  # no such entity
+        if done < m.start():
+            yield Text(state.span(at + done, at + m.start()), raw[done : m.start()])
+        yield Text(state.span(at + m.start(), at + m.end()), text)
+        done = m.end()
     if done < len(raw):
         yield Text(state.span(at + done, at + len(raw)), raw[done:])

@@ -138,12 +138,19 @@ class Scan:
                 start, end = (start if start < end else piece.start), piece.end
                 continue
             if start < end:
-                nodes += texts(self._src[start:end], self._at + start, self._place)
+                self._add_text(nodes, start, end)
                 start = end
             nodes.append(piece.node)
         if start < end:
-            nodes += texts(self._src[start:end], self._at + start, self._place)
+            self._add_text(nodes, start, end)
         return tuple(nodes)
+
+    def _add_text(self, nodes: list[Inline], start: int, end: int) -> None:
+        raw = self._src[start:end]
+        if "\\" in raw or "&" in raw:
+            nodes += texts(raw, self._at + start, self._place)
+        else:
+            nodes.append(Text(self._span(start, end), raw))
 
     def _span(self, start: int, end: int) -> Span:
         return self._place.span(self._at + start, self._at + end)
