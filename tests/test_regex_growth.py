@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import pm_lint
-from pm_lint.markdown import inline, parser
+from pm_lint.markdown import parser
 from pm_lint.regex import _Late
 from tests.regex_steps import SMALL, Machine, TooMany, attacks
 
@@ -77,9 +77,8 @@ def patterns() -> Iterator[Pattern]:
                 source, flags = late.made_of
                 yield Pattern(where, source, int(flags), frozenset(HANDED_ON.get(where) or uses.get(name) or ALL))
         yield from _in_line(file.relative_to(ROOT).as_posix(), tree, vars(module))
-    for kept in (parser._PARSER, inline._PARSER, inline._URL_PARSER):
-        for name, source in kept.specification.items():
-            yield Pattern(f"mistune, {name}", source, int(kept.sc_flag), frozenset(AT_ALL))
+    for name, source in parser._PARSER.specification.items():
+        yield Pattern(f"mistune, {name}", source, int(parser._PARSER.sc_flag), frozenset(AT_ALL))
     for name, module in list(sys.modules.items()):
         for variable, value in vars(module).items() if name.startswith("mistune") else ():
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str) and variable not in UNUSED:

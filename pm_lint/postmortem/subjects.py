@@ -79,7 +79,7 @@ def points_of(section: Section) -> Iterator[Point]:
 
 def links_of(leaf: Leaf) -> Iterator[str]:
     """The addresses that a text links."""
-    return (node.url for node in walk_inlines(leaf.inlines) if isinstance(node, Link))
+    return (node.url for node in walk_inlines(leaf.marked) if isinstance(node, Link))
 
 
 def subjects_of(text: str) -> Iterator[str]:

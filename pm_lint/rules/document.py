@@ -393,17 +393,17 @@ def _texts(doc: Postmortem, section: Section | None) -> Iterator[Leaf]:
 
 def unfinished_words(leaf: Leaf) -> Iterator[tuple[str, Span]]:
     """The words of a block that stand for something still to be written, outside code."""
-    prose = leaf.prose
-    possible = mentions(prose.text, _UNFINISHED_MARKS)
-    found = list(outside_code(prose, _UNFINISHED.finditer(prose.text))) if possible else []
-    quoted = [match.span() for match in _QUOTED.finditer(prose.text)] if found else []
+    text = leaf.text
+    possible = mentions(text, _UNFINISHED_MARKS)
+    found = list(outside_code(leaf.prose, _UNFINISHED.finditer(text))) if possible else []
+    quoted = [match.span() for match in _QUOTED.finditer(text)] if found else []
     at = 0
     for match in found:
         while at < len(quoted) and quoted[at][1] <= match.start():
             at += 1
         # All of a value may stand in quotes.
         if at == len(quoted) or match.start() < quoted[at][0] or quoted[at][1] - quoted[at][0] == len(match[0]) + 2:
-            yield match[0], prose.locate(match.start(), match.end())
-    for node in leaf.inlines:
+            yield match[0], leaf.prose.locate(match.start(), match.end())
+    for node in leaf.marked:
         if isinstance(node, Html) and _SLOT.fullmatch(node.text):
             yield node.text, node.span

@@ -82,5 +82,5 @@ def _has_points(section: Section) -> bool:
 def _marked(leaf: Leaf) -> bool:
     """Whether a paragraph begins like a point: with a bold word, or a sign such as "✅"."""
     text = leaf.text.lstrip()
-    first = leaf.inlines[0] if leaf.inlines else None
+    first = leaf.marked[0] if leaf.marked else None
     return isinstance(first, Strong) or (text[:1] > "\u2000" and not text[:1].isalnum() and text[:1] not in "‘’“”")

@@ -51,7 +51,7 @@ def _words(texts: Iterable[Leaf]) -> int:
 
 def _links(texts: Iterable[Leaf]) -> bool:
     return any(
-        _URL.search(leaf.text) or any(isinstance(node, Link) for node in walk_inlines(leaf.inlines)) for leaf in texts
+        _URL.search(leaf.text) or any(isinstance(node, Link) for node in walk_inlines(leaf.marked)) for leaf in texts
     )
 
 

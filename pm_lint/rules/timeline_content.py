@@ -180,7 +180,7 @@ def timeline_evidence(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         isinstance(node, Link | Image)
         for part in parts
         for leaf in (part.heading, *leaves(part.blocks))
-        for node in walk_inlines(leaf.inlines)
+        for node in walk_inlines(leaf.marked)
     )
     raw = any(isinstance(block, HtmlBlock) and "href" in block.text for part in parts for block in walk(part.blocks))
     if not linked and not raw:
