@@ -29,10 +29,10 @@ POOR = """\
 """
 #: What a check needs not: other commands' libraries, and parts of Python that bring much with them.
 NEVER = {
-    "argparse", "asyncio", "cryptography", "dateutil", "email", "gettext", "github", "holidays", "html.parser", "http",
-    "icalendar", "importlib.metadata", "importlib.resources", "json", "jwt", "locale", "logging", "multiprocessing",
-    "nacl", "pickle", "recurring_ical_events", "requests", "shutil", "socket", "ssl", "subprocess", "tempfile",
-    "tomllib", "urllib3", "yaml", "zipfile",
+    "argparse", "asyncio", "cryptography", "dataclasses", "dateutil", "email", "gettext", "github", "holidays",
+    "html.parser", "http", "icalendar", "importlib.metadata", "importlib.resources", "inspect", "json", "jwt",
+    "locale", "logging", "multiprocessing", "nacl", "pickle", "recurring_ical_events", "requests", "shutil", "socket",
+    "ssl", "subprocess", "tempfile", "tomllib", "urllib3", "yaml", "zipfile",
 }  # fmt: skip
 #: Nor does it need these of ours without a configuration, a baseline, a cache, front matter or a second document.
 UNASKED = {
@@ -142,6 +142,26 @@ def test_what_speaks_with_github_loads_no_more_than_it_needs(command: str, tmp_p
         & modules
     )
     assert len(ours(modules)) < 190
+
+
+#: As if the parser asked more of `dataclasses` than `record` has.
+CHOOSY = """
+import pm_lint.record as record
+
+def choosy(cls=None, **options):
+    if sys._getframe(1).f_globals["__name__"].startswith("mistune"):
+        raise TypeError
+    return plain(cls, **options)
+
+plain, record.dataclass = record.dataclass, choosy
+"""
+
+
+@pytest.mark.parametrize(("before", "original"), [("", False), (CHOOSY, True)], ids=["enough", "not enough"])
+def test_the_parser_gets_the_original_where_ours_is_not_enough(before: str, original: bool) -> None:
+    code = f"import sys{before}\nfrom pm_lint import process\nprocess.import_markdown()\nimport pm_lint.markdown"
+    assert ("dataclasses" in loaded(code, Path.cwd())) is original
+    loaded(f"{code}\nimport dataclasses\ndataclasses.fields", Path.cwd())
 
 
 def test_importing_compiles_no_pattern() -> None:
