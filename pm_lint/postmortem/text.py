@@ -34,7 +34,9 @@ def straighten(text: str) -> str:
 
 def normalise(text: str) -> str:
     """The form in which two texts are compared: case, white space, quotes, and punctuation at the rim do not count."""
-    return " ".join(straighten(text).casefold().split()).strip(_RIM)
+    if not text.isascii():
+        text = text.translate(_STRAIGHT)
+    return " ".join(text.casefold().split()).strip(_RIM)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -50,7 +52,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def word_count(text: str) -> int:
     """Words as a reader counts them: runs without white space that hold a letter or a digit."""
-    return len([word for word in text.split() if word.isalnum() or tells(word)])
+    return len([word for word in text.split() if word[0].isalnum() or tells(word)])
 
 
 def tells(word: str) -> bool:
