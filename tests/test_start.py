@@ -34,12 +34,13 @@ NEVER = {
     "locale", "logging", "multiprocessing", "nacl", "pickle", "recurring_ical_events", "requests", "shutil", "socket",
     "ssl", "subprocess", "tempfile", "tomllib", "urllib3", "yaml", "zipfile",
 }  # fmt: skip
-#: Nor does it need these of ours without a configuration, a baseline, a cache, front matter or a second document.
+#: Nor does it need these of ours without a configuration, a baseline, a cache, front matter, a second document or a
+#: comment for us.
 UNASKED = {
     f"pm_lint.{name}"
     for name in (
         "arguments_parser", "baseline", "cache", "config_keys", "config_parse", "config_rules", "config_values",
-        "postmortem.front_matter", "processes",
+        "postmortem.front_matter", "processes", "suppressions",
     )
 }  # fmt: skip
 
