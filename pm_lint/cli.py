@@ -88,6 +88,9 @@ def _tell(sentence: str) -> None:
 
 
 def check(options: Namespace) -> int:
+    from pm_lint.process import import_markdown
+
+    import_markdown()
     if options.write_baseline is not None:
         from pm_lint import baseline_write
 

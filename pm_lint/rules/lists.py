@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import Leaf, List, Paragraph, Strong, Table
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.text import normalise, sentences
 from pm_lint.rules.acts import waiting, waits
@@ -60,7 +59,7 @@ def list_expected(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             continue
         if waits(section, doc, later) or any(_has_points(part) for part in doc.within(section)):
             continue
-        texts = (leaf.text for part in doc.within(section) for leaf in leaves(part.blocks))
+        texts = (leaf.text for part in doc.within(section) for leaf in part.leaves)
         if sum(1 for text in texts for _ in sentences(text)) < _SENTENCES:
             continue
         yield Finding(
