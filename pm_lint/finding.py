@@ -88,11 +88,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that mend a finding. A ``safe`` one can't lose what a person wrote."""
+    """Edits that mend a finding. A ``safe`` one can't lose what a person wrote, nor say anything else.
+
+    A ``form`` inserts what somebody has still to fill in: until then something is found there.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool = False
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
