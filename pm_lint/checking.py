@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 _MANY = 100
 
 
-def check(options: Namespace) -> int:
-    """Check documents, and say what was found."""
+def check(options: Namespace, given: bytes | None = None) -> int:
+    """Check documents, and say what was found. ``given`` is what standard input has said, if it was read."""
     settings, linters = linter_of(options)
     if options.paths == ["-"]:
-        checked = linters.check(options.stdin_filename, _given(settings.config.max_file_size + 1))
+        data = _given(settings.config.max_file_size + 1) if given is None else given
+        checked = linters.check(options.stdin_filename, data)
         return _said(options, settings, linters, [piece(options.format, checked)])[2]
     files = _files(options.paths, settings)
     if not files:

@@ -78,6 +78,10 @@ def _tell(sentence: str) -> None:
 
 
 def check(options: Namespace) -> int:
+    if options.fix or options.diff:
+        from pm_lint import fixing_files
+
+        return fixing_files.run(options)
     if options.write_baseline is not None:
         from pm_lint import baseline_write
 
