@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import redirect_stdout, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from pm_lint import store
 from pm_lint.baseline import held_back
-from pm_lint.checking import _at_once, _files, _given, check
-from pm_lint.cli_shared import linter_of, no_documents, write
 from pm_lint.edits import Draft
-from pm_lint.errors import FINDINGS, OK, USAGE, UsageError
+from pm_lint.errors import FINDINGS, OK, UsageError
 from pm_lint.files import UnreadableFile, read_file, replace_file
 from pm_lint.fixing import Fixed, Judged, fixed
 from pm_lint.fixing_diff import unified
 from pm_lint.linters import Linters
 from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
+from pm_lint.processes import at_once
 from pm_lint.project import make_linter
 from pm_lint.record import NamedTuple
+from pm_lint.writing import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,47 +51,27 @@ class Mended(NamedTuple):
     fault: str = ""
 
 
-def run(options: Namespace) -> int:
-    """Mend the documents and say what is left, or print what would be changed; the exit code."""
-    _refuse_contradictions(options)
-    settings, linters = linter_of(options)
-    if options.paths == ["-"]:
-        return _piped(options, linters, settings.config.max_file_size)
-    files = _files(options.paths, settings)
-    if not files:
-        raise UsageError(no_documents(options.paths, settings.config.paths))
-    done = dict(zip(files, _mended(options, linters, files), strict=True))
-    if options.diff:
-        return _shown(done, options.output_file)
-    failures = dict(_written(files, done, linters))
-    _tell(_summary({path: one for path, one in done.items() if path not in failures}))
-    _tell(failures.values())
-    code = check(options)
-    return USAGE if failures else code
-
-
-def _refuse_contradictions(options: Namespace) -> None:
-    if options.write_baseline is not None:
-        raise UsageError("--write-baseline holds back what --fix would mend: run one after the other")
-    if options.diff and options.format not in (None, "text"):
-        raise UsageError(f"--diff prints a diff and no findings: leave out --format {options.format}")
-
-
 # -- one document after another, or several at once --------------------------------------------------------------------
 
 
-def _mended(options: Namespace, linters: Linters, files: Mapping[str, Path]) -> list[Mended]:
-    """What comes of each document, in their order."""
+def tried(options: Namespace, linters: Linters, files: Mapping[str, Path]) -> dict[str, Mended]:
+    """What comes of each document, by its path. Nothing is written yet."""
     named = [(path, str(file)) for path, file in files.items()]
     for path in files:
         linters.for_path(path)  # what can't be used is said before anything is done
     how = {"unsafe": options.unsafe_fixes, "diff": options.diff}
     work = _work(linters, named, **how)
     if linters.is_local:
-        values = _at_once(work, len(named), options.jobs, (_work_again, (*linters.plain(), named, how)))
+        values = at_once(work, len(named), options.jobs, (_work_again, (*linters.plain(), named, how)))
     else:
         values = [work(index) for index in range(len(named))]
-    return [Mended(*one) for one in values]
+    return {path: Mended(*one) for path, one in zip(files, values, strict=True)}
+
+
+def tried_on(options: Namespace, linters: Linters, data: bytes) -> dict[str, Mended]:
+    """The same of what standard input holds."""
+    name = options.stdin_filename
+    return {name: mended(linters, name, data, unsafe=options.unsafe_fixes, diff=options.diff)}
 
 
 def _work(linters: Linters, files: Sequence[tuple[str, str]], *, unsafe: bool, diff: bool) -> Work:
@@ -155,53 +135,57 @@ def _with_mark(done: Fixed) -> Draft:
 # -- what is written ---------------------------------------------------------------------------------------------------
 
 
-def _written(files: Mapping[str, Path], done: Mapping[str, Mended], linters: Linters) -> Iterator[tuple[str, str]]:
-    """Write what is mended, one document after another; those that can't be written, and why.
+def written(done: Mapping[str, Mended], linters: Linters, files: Mapping[str, Path]) -> bool:
+    """Write what is mended, say so, and whether all of it could be written.
 
-    The others are written all the same: each is whole, and better than it was.
+    What can't be is said. All else is written: each document is whole, and better than it was.
     """
+    failures = dict(_failures(done, linters, files))
+    _tell(_summary({path: one for path, one in done.items() if path not in failures}))
+    _tell(f"{path}: {why}" for path, why in failures.items())
+    return not failures
+
+
+def _failures(done: Mapping[str, Mended], linters: Linters, files: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+    """Write one document after another; those that can't be written, and why."""
     for path, one in done.items():
-        if one.data is not None:
-            try:
-                file = files[path]
-                limit = linters.for_path(path).config.max_file_size
-                if store.digest(read_file(file, limit)) != one.was:
-                    yield path, f"{path}: is not written: it was changed meanwhile; run again"
-                    continue
-                replace_file(file, one.data)
-            except UnreadableFile as error:
-                yield path, f"{path}: is not written: {error}"
-            except OSError as error:
-                yield path, f"{path}: can't be written, and is left as it was: {error.strerror or error}"
+        if one.data is None:
+            continue
+        try:
+            if store.digest(read_file(files[path], linters.for_path(path).config.max_file_size)) != one.was:
+                yield path, "is not written: it was changed meanwhile; run again"
+            else:
+                replace_file(files[path], one.data)
+        except UnreadableFile as error:
+            yield path, f"is not written: {error}"
+        except OSError as error:
+            yield path, f"can't be written, and is left as it was: {error.strerror or error}"
 
 
-def _shown(done: Mapping[str, Mended], output: str | None) -> int:
+def shown(options: Namespace, done: Mapping[str, Mended]) -> int:
     """Print the diffs; whether there are any is the exit code. In a file they are exact, on a terminal harmless."""
-    lines = (line for one in done.values() for line in one.diff)
-    if output is None:
-        parts = [f"{terminal(line.removesuffix(chr(13)))}\n" for line in lines]
-    else:
-        parts = [f"{line}\n" for line in lines]
+    lines = [line for one in done.values() for line in one.diff]
+    parts = harmless(lines) if options.output_file is None else [f"{line}\n" for line in lines]
     _tell(f"{path}: {one.fault}" for path, one in done.items() if one.fault)  # no findings are printed
     _tell(_summary(done, would=True))
-    write(parts, output)
-    return FINDINGS if parts else OK
+    write(parts, options.output_file)
+    return FINDINGS if parts and not options.exit_zero else OK
 
 
-def _piped(options: Namespace, linters: Linters, limit: int) -> int:
-    """Standard input, mended, to standard output; what is left is said on standard error."""
-    name = options.stdin_filename
-    data = _given(limit + 1)
-    one = mended(linters, name, data, unsafe=options.unsafe_fixes, diff=options.diff)
-    if options.diff:
-        return _shown({name: one}, options.output_file)
-    _print(data if one.data is None else one.data)
+def harmless(lines: Iterable[str]) -> list[str]:
+    """The lines of a diff as a terminal gets them."""
+    return [f"{terminal(line.removesuffix(chr(13)))}\n" for line in lines]
+
+
+def passed_on(done: Mapping[str, Mended], data: bytes, limit: int) -> bytes:
+    """Print what standard input held, mended, and return that. ``data`` is what was read: ``limit`` bytes and one."""
+    [mended] = [one.data for one in done.values()] or [None]
+    _print(data if mended is None else mended)
     if len(data) > limit:  # whatever reads us may put it in the document's place
         while more := sys.stdin.buffer.read(1 << 20):
             _print(more)
-    _tell(_summary({name: one}))
-    with redirect_stdout(sys.stderr):
-        return check(options, data if one.data is None else one.data)
+    _tell(_summary(done))
+    return data if mended is None else mended
 
 
 def _print(data: bytes) -> None:

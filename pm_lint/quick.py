@@ -31,7 +31,10 @@ FORMAT = 1
 #: Larger records are not kept, and larger documents are judged each time; bytes.
 LARGEST = 32 * 1024 * 1024
 #: What is answered anew each time: what is read or written is no part of the record, or nobody wants it.
-_NEVER = ("-", "-h", "--help", "--no-cache", "--output-file", "--write-baseline", "--stdin-filename", "--fix", "--diff")
+_NEVER = (
+    *("-", "-h", "--help", "--no-cache", "--output", "--output-file", "--write-baseline", "--stdin-filename"),
+    *("--fix", "--diff"),
+)
 #: Where the time zones of the machine lie.
 _ZONES = "/usr/share/zoneinfo"
 
@@ -99,7 +102,8 @@ def ask(arguments: Sequence[str], environment: Mapping[str, str]) -> Asked | Non
         stamp = stamp_of(here, environment)
     except OSError:
         return None
-    key = digest(repr((here, list(arguments), sys.version, sys.path)).encode("utf-8", "surrogatepass"))
+    annotated = environment.get("GITHUB_ACTIONS") == "true"
+    key = digest(repr((here, list(arguments), annotated, sys.version, sys.path)).encode("utf-8", "surrogatepass"))
     return Asked(os.path.join(cache, "checks"), key, stamp, today())
 
 

@@ -7,6 +7,9 @@ from hypothesis import HealthCheck, settings
 # The command line in a subprocess is that of users: compiled once, not at each of hundreds of starts.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# Nor is it that of a runner of GitHub, which gets annotations beside the text.
+os.environ.pop("GITHUB_ACTIONS", None)
+
 # No test depends on what earlier runs have kept, or leaves something in the home of whoever runs it.
 os.environ["XDG_CACHE_HOME"] = os.devnull
 

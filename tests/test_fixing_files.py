@@ -324,7 +324,7 @@ def test_killed_at_any_step_leaves_the_old_or_the_new(team: Path, step: str) -> 
     ("words", "said"),
     [
         (("--fix", "--write-baseline"), "--write-baseline holds back what --fix would mend: run one after the other"),
-        (("--diff", "--format", "json"), "--diff prints a diff and no findings: leave out --format json"),
+        (("--diff", "--format", "json"), "--diff prints a diff and no findings: leave out --format and --output"),
     ],
 )
 def test_contradictions(team: Path, words: Sequence[str], said: str) -> None:

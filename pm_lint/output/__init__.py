@@ -1,7 +1,8 @@
 """Findings in, text out: one module for each format, imported only when it is used.
 
 A format says two things: what is printed of one document, and how such texts are joined. So a document's findings are
-forgotten as soon as its text is made, in another process perhaps, and the text can be kept until the document changes.
+forgotten as soon as its texts are made, in another process perhaps, and these can be kept until the document changes. A
+run may print several formats: a document is judged once for all of them.
 """
 
 from __future__ import annotations
@@ -18,15 +19,27 @@ if TYPE_CHECKING:
 
     from pm_lint.linter import Checked
 
-FORMATS = ("text", "concise", "json", "github")
+#: For people first, then for programs.
+FORMATS = ("text", "concise", "markdown", "json", "sarif", "rdjson", "junit", "github")
+
+
+class Form(NamedTuple):
+    """A format that is asked for, with all that its text depends on besides the findings: plain values."""
+
+    #: One of ``FORMATS``.
+    name: str
+    #: The least level that fails a run; None: nothing does.
+    fail_on: Severity | None = Severity.ERROR
+    #: What stands before each path where a program looks for the file: "" or, say, "docs/".
+    base: str = ""
 
 
 class Piece(NamedTuple):
     """What the output needs of one document: plain values."""
 
     path: str
-    #: As its format prints it.
-    text: str
+    #: As each form that is asked for has it.
+    texts: tuple[str, ...]
     #: How many findings of each level, the gravest first.
     errors: int
     warnings: int
@@ -44,6 +57,12 @@ class Piece(NamedTuple):
         counts = {Severity.ERROR: self.errors, Severity.WARNING: self.warnings, Severity.NOTICE: self.notices}
         return next((level for level, count in counts.items() if count), None)
 
+    @property
+    def text(self) -> str:
+        """Its text, where it was made for one form."""
+        [text] = self.texts
+        return text
+
 
 class Entry(NamedTuple):
     """What was said of a document; ``digest`` is that of its content, None where it could not be read."""
@@ -52,12 +71,12 @@ class Entry(NamedTuple):
     piece: Piece
 
 
-def piece(format: str, checked: Checked) -> Piece:
-    """One document in one of ``FORMATS``."""
+def piece(forms: Sequence[Form], checked: Checked) -> Piece:
+    """One document in these forms."""
     levels = [finding.level for finding in checked.findings]
     return Piece(
         checked.path,
-        _module(format).piece(checked),
+        tuple(_module(form.name).piece(checked, form) for form in forms),
         levels.count(Severity.ERROR),
         levels.count(Severity.WARNING),
         levels.count(Severity.NOTICE),
@@ -68,15 +87,20 @@ def piece(format: str, checked: Checked) -> Piece:
     )
 
 
-def joined(format: str, pieces: Iterable[Piece]) -> Sequence[str]:
-    """The output for all documents, in parts that end anywhere; the whole ends in a line break, or is nothing."""
-    parts: Sequence[str] = _module(format).joined(sorted(pieces, key=lambda piece: piece.path))
-    return parts
+def joined(forms: Sequence[Form], pieces: Iterable[Piece]) -> list[Sequence[str]]:
+    """For each of the forms that the pieces were made for, its output of all documents: in parts that end anywhere;
+    the whole ends in a line break, or is nothing."""
+    pieces = sorted(pieces, key=lambda piece: piece.path)
+    return [
+        _module(form.name).joined([piece._replace(texts=piece.texts[at : at + 1]) for piece in pieces], form)
+        for at, form in enumerate(forms)
+    ]
 
 
 def render(format: str, results: Iterable[Checked]) -> str:
     """The findings of all documents in one of ``FORMATS``."""
-    return "".join(joined(format, [piece(format, checked) for checked in results]))
+    forms = [Form(format)]
+    return "".join(joined(forms, [piece(forms, checked) for checked in results])[0])
 
 
 def _module(format: str) -> ModuleType:

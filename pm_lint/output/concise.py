@@ -11,14 +11,14 @@ from pm_lint.output.escape import terminal
 if TYPE_CHECKING:
     from pm_lint.finding import Finding
     from pm_lint.linter import Checked
-    from pm_lint.output import Piece
+    from pm_lint.output import Form, Piece
 
 
-def piece(checked: Checked) -> str:
+def piece(checked: Checked, form: Form) -> str:
     return "".join(f"{terminal(line(finding))}\n" for finding in sorted(checked.findings, key=position))
 
 
-def joined(pieces: Sequence[Piece]) -> list[str]:
+def joined(pieces: Sequence[Piece], form: Form) -> list[str]:
     return [piece.text for piece in pieces]
 
 

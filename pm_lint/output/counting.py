@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LEVELS = tuple(sorted(Severity, reverse=True))
 
 
-def level_counts(pieces: Iterable[Piece]) -> Mapping[Severity, int]:
+def level_counts(pieces: Iterable[Piece]) -> dict[Severity, int]:
     """How many findings of each level the documents have, the gravest level first; levels without any are there too."""
     counts = dict.fromkeys(LEVELS, 0)
     for piece in pieces:

@@ -13,21 +13,21 @@ from pm_lint.output.snippet import diff, excerpt
 if TYPE_CHECKING:
     from pm_lint.finding import Finding
     from pm_lint.linter import Checked
-    from pm_lint.output import Piece
+    from pm_lint.output import Form, Piece
 
 
 #: A document's findings beyond so many are said without source, help and fix: nobody reads these to the end.
 _IN_FULL = 1_000
 
 
-def piece(checked: Checked) -> str:
+def piece(checked: Checked, form: Form) -> str:
     source = checked.source.split("\n") if checked.findings else []
     findings = sorted(checked.findings, key=position)
     lines = [*_in_full(findings[:_IN_FULL], source), *_in_short(findings[_IN_FULL:])]
     return "\n".join([*lines, ""]) if lines else ""
 
 
-def joined(pieces: Sequence[Piece]) -> list[str]:
+def joined(pieces: Sequence[Piece], form: Form) -> list[str]:
     fits = fits_line(piece.template for piece in pieces)
     return [*(piece.text for piece in pieces), f"{count_line(pieces)}\n", f"{fits}.\n" if fits else ""]
 

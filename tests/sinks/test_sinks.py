@@ -9,12 +9,14 @@ from unicodedata import category
 import pytest
 from icalendar import Calendar
 
+from pm_lint.home import HOME
 from tests.sinks import runner
 from tests.sinks.attacks import ATTACKS, CALENDAR, COMMANDS, CONTROLS, HTML, OUTPUTS
 from tests.sinks.material import WORD, material
 from tests.sinks.places import COMMENTS, LOGS, QUOTING, TITLES, drawn, feed
 from tests.sinks.rendered import DRAWN, LIVE, REFERRING, Comment, Page
 
+RULES_PAGE = f"{HOME}/blob/main/docs/rules.md#pm"
 #: What annotations of ours may have.
 PROPERTIES = {"file", "line", "endline", "col", "endcolumn", "title"}
 #: Our own tags, and those that Markdown of ours becomes.
@@ -78,7 +80,8 @@ def test_comments(name: str) -> None:
         assert_inert(page, attack, charts=True)
         assert {element.name for element in page.elements()} <= OURS, attack
         assert all(
-            link["href"].startswith("https://github.com/o/r/blob/0123456789abcdef") or link["href"] in our_links(attack)
+            link["href"].startswith(("https://github.com/o/r/blob/0123456789abcdef", RULES_PAGE))
+            or link["href"] in our_links(attack)
             for link in page.elements("a")
         ), attack
         if seen(attack) and len(attack) < 60:

@@ -13,9 +13,11 @@ INERT = {"terminal", "on_terminal"}
 #: All else that writes to a stream, and why it may.
 WRITES = {
     # what each format, page or plan has made inert line by line; a file or a pipe gets a new document as it is
-    ("cli_shared.py", "sys.stdout"),
+    ("writing.py", "sys.stdout"),
     ("cli_github.py", "sys.stderr"),
     ("github/action.py", "out"),
+    # the document that standard input held, mended: whoever gave it has it back
+    ("fixing_files.py", "sys.stdout.buffer"),
     # a sentence of numbers
     ("checking.py", "sys.stderr"),
 }
