@@ -97,6 +97,8 @@ class Fix:
     edits: tuple[Edit, ...]
     safe: bool = False
     form: bool = False
+    #: The key of another finding of the rule, which is to be mended first.
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

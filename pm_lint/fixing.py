@@ -108,7 +108,12 @@ class _Work:
         They are tried all at once; where that makes nothing better, by halves: what is wrong with one is no reason to
         go without the others.
         """
-        left = [finding for finding in self.judged.shown if finding.fix and kind(finding.fix)]
+        there = {(finding.rule, finding.key) for finding in self.judged.findings}
+        left = [
+            finding
+            for finding in self.judged.shown
+            if finding.fix and kind(finding.fix) and (finding.rule, finding.fix.needs) not in there
+        ]
         while self.left > 0 and (batch := together(left, self.draft.lines)):
             if self.take(batch, form=kind is is_form):
                 return True

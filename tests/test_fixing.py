@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pm_lint import fixing
 from pm_lint.finding import Edit, Finding, Fix, Severity, Span
 from pm_lint.fixing import Judged, fixed, together
+from pm_lint.record import replace
 
 
 def edit(line: int, column: int, end_line: int, end_column: int, text: str) -> Edit:
@@ -121,6 +122,17 @@ def test_a_new_error_outweighs_any_number_of_findings() -> None:
 
 
 ERROR = Finding(Span.at(1), "error", "error", Severity.ERROR, rule="PM001")
+
+
+def test_one_that_needs_another_comes_after_it() -> None:
+    def judge(text: str) -> Judged:
+        found = [finding("outer", edit(1, 1, 1, 1, "outer\n"), safe=False, form=True)] if "outer" not in text else []
+        if "inner" not in text:
+            fix = Fix("inner", (edit(1, 1, 1, 1, "inner\n"),), form=True, needs="outer")
+            found.insert(0, replace(finding("inner"), fix=fix))
+        return Judged(found, found)
+
+    assert [one.key for one in fixed("", judge, unsafe=True).applied] == ["outer", "inner"]
 
 
 def test_what_is_held_back_is_not_fixed() -> None:

@@ -104,15 +104,13 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         inside = f" (in {quote(around.title)})" if around else ""
         place = _place(doc, index, present, stay)
         edit = Edit(place, _inserted(doc, place, spec.skeleton))
+        needs = f"section:{normalise(around.title)}" if around and around not in there else None
         yield Finding(
             place,
             f"The section {quote(spec.title)}{inside} is missing.",
             key=f"section:{normalise(spec.title)}",
             help=f"Not in the template: {listing(unknown, 3)}. Is one of them this section?" if unknown else None,
-            # What the template has inside another section is put there once that is there.
-            fix=Fix(f"Insert the section {quote(spec.title)}", (edit,), form=True)
-            if around is None or around in there
-            else None,
+            fix=Fix(f"Insert the section {quote(spec.title)}", (edit,), form=True, needs=needs),
         )
 
 
