@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
+from pm_lint.look import CHOICES as _COLOURS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -140,6 +142,10 @@ def _check() -> Iterator[Argument]:
         help="write this format there as well; can be repeated; - is standard output, in place of --format's",
     )
     yield _argument("--output-file", metavar="FILE", help="write what --format says there, not to standard output")
+    yield _argument(
+        "--statistics", action="store_true", help="text and concise: how often each rule is broken, not the findings"
+    )
+    yield _argument("--color", choices=_COLOURS, default="auto", help="default: auto, which is on terminals")
     yield _argument("--fail-on", choices=_LEVELS, help="the lowest severity that fails; default: error")
     yield _argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     yield _argument("--select", metavar="RULES", help="only these rules, by id, name or group, with commas between")

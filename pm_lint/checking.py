@@ -14,6 +14,7 @@ from pm_lint.cli_shared import linter_of, no_documents
 from pm_lint.errors import FINDINGS, OK, USAGE, UsageError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.linters import Linters
+from pm_lint.look import has_colours, is_terminal, look_of, obeys
 from pm_lint.output import Entry, Form, Piece, joined, piece
 from pm_lint.output.counting import plural
 from pm_lint.outputs import Wish, forms, refuse_documents, wishes
@@ -24,9 +25,11 @@ from pm_lint.writing import write_all
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from pm_lint.cache import Cache
+    from pm_lint.processes import Work
 
 
 #: With more documents than these, memory counts too.
@@ -43,7 +46,9 @@ def check(options: Namespace) -> int:
     if not options.stdin_filename:
         raise UsageError("--stdin-filename: the name is empty")
     settings, linters = linter_of(options)
-    made = forms(asked, settings.config, settings.root)
+    piped = options.fix and "-" in options.paths
+    look = look_of(sys.stderr if piped else sys.stdout, options.color, os.environ)
+    made = forms(asked, settings.config, settings.root, look, statistics=options.statistics)
     if "-" in options.paths:
         if len(options.paths) > 1:
             raise UsageError("-: standard input is checked alone: leave out the other paths")
@@ -54,10 +59,10 @@ def check(options: Namespace) -> int:
 
             done = {} if left_alone else fixing_files.tried_on(options, linters, data)
             if options.diff:
-                return fixing_files.shown(options, done)
+                return fixing_files.shown(options, done, look)
             data = fixing_files.passed_on(done, data, settings.config.max_file_size)
         pieces = [] if left_alone else [piece(made, linters.check(options.stdin_filename, data))]
-        with redirect_stdout(sys.stderr) if options.fix else nullcontext():  # where the document went
+        with redirect_stdout(sys.stderr) if piped else nullcontext():  # where the document went
             return _said(options, asked, made, settings, linters, pieces)[2]
     files = _files(options, settings)
     if not files and not (options.in_scope and options.paths):
@@ -69,7 +74,7 @@ def check(options: Namespace) -> int:
 
         done = fixing_files.tried(options, linters, files)
         if options.diff:
-            return fixing_files.shown(options, done)
+            return fixing_files.shown(options, done, look)
         whole = fixing_files.written(done, linters, files)
     cache = _cache(options, made, settings, linters) if options.asked else None
     entries = _judged(options, made, cache, linters, files)
@@ -163,18 +168,27 @@ def _judged(
     left = [(path, str(file)) for path, file in files.items() if path not in same]
     for path, _ in left:
         linters.for_path(path)  # what can't be used is said before anything is done
-    work = _work(linters, made, left)
     if len(left) > _MANY:  # documents leave garbage behind: a third of the memory, if it is looked for seldom
         gc.set_threshold(10_000, 20, 20)
-    if len(left) > 1 and linters.is_local:
-        from pm_lint.processes import at_once
+    with _watched(_work(linters, made, left), len(left), options.color) as work:
+        if len(left) > 1 and linters.is_local:
+            from pm_lint.processes import at_once
 
-        again = _work_again, (*linters.plain(), made, left)
-        values = at_once(work, len(left), options.jobs, again)
-    else:
-        values = [work(index) for index in range(len(left))]
+            again = _work_again, (*linters.plain(), made, left)
+            values = at_once(work, len(left), options.jobs, again)
+        else:
+            values = [work(index) for index in range(len(left))]
     new = {path: Entry(digest, Piece(*rest)) for (path, _), (digest, *rest) in zip(left, values, strict=True)}
     return [same.get(path) or new[path] for path in files]
+
+
+def _watched(work: Work, count: int, color: str) -> AbstractContextManager[Work]:
+    """The same work, with a bar on a terminal that tells how much is done."""
+    if count < 2 or not is_terminal(sys.stderr) or not obeys(os.environ):
+        return nullcontext(work)
+    from pm_lint.progress import watched
+
+    return watched(work, count, sys.stderr, colours=has_colours(color, os.environ, terminal=True))
 
 
 def _unchanged(file: Path, entry: Entry) -> bool:

@@ -15,6 +15,7 @@ from pm_lint.files import UnreadableFile, read_file, replace_file
 from pm_lint.fixing import Fixed, Judged, fixed
 from pm_lint.fixing_diff import unified
 from pm_lint.linters import Linters
+from pm_lint.look import PLAIN, Look
 from pm_lint.output.counting import plural
 from pm_lint.output.escape import terminal
 from pm_lint.processes import at_once
@@ -162,19 +163,30 @@ def _failures(done: Mapping[str, Mended], linters: Linters, files: Mapping[str, 
             yield path, f"can't be written, and is left as it was: {error.strerror or error}"
 
 
-def shown(options: Namespace, done: Mapping[str, Mended]) -> int:
+def shown(options: Namespace, done: Mapping[str, Mended], look: Look) -> int:
     """Print the diffs; whether there are any is the exit code. In a file they are exact, on a terminal harmless."""
     lines = [line for one in done.values() for line in one.diff]
-    parts = harmless(lines) if options.output_file is None else [f"{line}\n" for line in lines]
+    parts = harmless(lines, look) if options.output_file is None else [f"{line}\n" for line in lines]
     _tell(f"{path}: {one.fault}" for path, one in done.items() if one.fault)  # no findings are printed
     _tell(_summary(done, would=True))
     write(parts, options.output_file)
     return FINDINGS if parts and not options.exit_zero else OK
 
 
-def harmless(lines: Iterable[str]) -> list[str]:
-    """The lines of a diff as a terminal gets them."""
-    return [f"{terminal(line.removesuffix(chr(13)))}\n" for line in lines]
+def harmless(lines: Iterable[str], look: Look = PLAIN) -> list[str]:
+    """The lines of a diff as a terminal gets them, nothing of them left out."""
+    escaped = [terminal(line.removesuffix("\r")) for line in lines]
+    if not look.colours:
+        return [f"{line}\n" for line in escaped]
+    from pm_lint.output.colour import coloured
+
+    return [coloured([[(line, _role(line))] for line in escaped], links=False)] if escaped else []
+
+
+def _role(line: str) -> str:
+    if line.startswith(("--- ", "+++ ")):
+        return "path"
+    return {"@": "gutter", "-": "removed", "+": "added"}.get(line[:1], "")
 
 
 def passed_on(done: Mapping[str, Mended], data: bytes, limit: int) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pm_lint.config import Config
 from pm_lint.errors import UsageError
 from pm_lint.files import repository_of
+from pm_lint.look import PLAIN, Look
 from pm_lint.output import Form
 from pm_lint.record import NamedTuple
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 #: These name files for programs, which look for them from the repository's top, or from where they run.
 _FROM_THE_TOP = ("github", "junit", "sarif")
 _FROM_HERE = ("rdjson",)
+#: `--statistics` changes these.
+_TEXTS = ("text", "concise")
 
 
 class Wish(NamedTuple):
@@ -53,6 +56,9 @@ def wishes(options: Namespace, environment: Mapping[str, str]) -> list[Wish]:
         if environment.get("GITHUB_ACTIONS") == "true":
             printed.insert(0, Wish("github", None))
     _refuse_twice(files)
+    if options.statistics and not any(wish.format in _TEXTS for wish in (*files, *printed)):
+        formats = ", ".join(dict.fromkeys(wish.format for wish in (*files, *printed)))
+        raise UsageError(f"--statistics are text, which {formats} is not: leave them out, or ask for --format text")
     return [*files, *printed]
 
 
@@ -74,19 +80,25 @@ def refuse_documents(asked: Iterable[Wish], documents: Iterable[Path]) -> None:
                 raise UsageError(f"{file}: can't be written: it is one of the documents that are checked")
 
 
-def forms(asked: Iterable[Wish], config: Config, root: Path) -> list[Form]:
-    """What is made of each document. ``root`` is the folder that its path is relative to."""
-    return list(_forms(asked, config, root))
+def forms(
+    asked: Iterable[Wish], config: Config, root: Path, look: Look = PLAIN, *, statistics: bool = False
+) -> list[Form]:
+    """What is made of each document. ``root`` is the folder that its path is relative to.
+
+    ``look`` is that of standard output: files are plain. ``statistics`` take the place of findings in text.
+    """
+    return list(_forms(asked, config, root, look, statistics))
 
 
-def _forms(asked: Iterable[Wish], config: Config, root: Path) -> Iterator[Form]:
-    for format, _ in asked:
+def _forms(asked: Iterable[Wish], config: Config, root: Path, look: Look, statistics: bool) -> Iterator[Form]:
+    for format, file in asked:
         base = ""
         if format in _FROM_THE_TOP:
             base = _way(repository_of(root), root)
         elif format in _FROM_HERE:
             base = _way(Path.cwd(), root)
-        yield Form(format, config.fail_on, base)
+        name = "statistics" if statistics and format in _TEXTS else format
+        yield Form(name, config.fail_on, base, look if file is None else PLAIN)
 
 
 def _way(start: Path, root: Path) -> str:

@@ -71,6 +71,8 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
         # options that contradict each other
         (A, ("check", "a.md", "--isolated", "--config", "c.toml"), "give one of them"),
         (A, ("check", "a.md", "--format=text", "--output=json=-"), "both go to standard output"),
+        (A, ("check", "a.md", "--statistics", "--format=json"), "--statistics are text, which json is not"),
+        (A, ("check", "a.md", "--color=blue"), "--color"),
         (A, ("check", "a.md", "--output=text=-", "--output=json=-"), "only one format can go to standard output"),
         (A, ("check", "a.md", "--output=json=o", "--output=sarif=./o"), "./o: two formats can't go to one file"),
         (A, ("check", "a.md", "--output=json=o", "--output-file=o"), "o: two formats can't go to one file"),
@@ -93,6 +95,7 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
         (A, ("check", "a.md", "--config", "none.toml"), "none.toml"),
         (A, ("check", "a.md", "--config", "."), ".: can't be read: it is not a regular file"),
         ({}, ("check", "--config", LONG), LONG),
+        (A, ("check", "a.md", "--config", "/proc/self/mem"), "/proc/self/mem: can't be read: reading it fails (Input/"),
         (A, ("check", "a.md", "--template", "nope"), "nope"),
         (A, ("check", "a.md", "--template", "./"), "template: './' can't be read: it is not a regular file"),
         (A, ("check", "a.md", "--template", LONG), LONG),

@@ -197,7 +197,7 @@ def test_the_template_that_fits_is_said(team: Path) -> None:
     assert show("odd.md") == ("Template  none fits; checked for what any postmortem has", None)
     assert show(LATE) == ("Template  default (auto: 13 of 17 sections and fields)", "default")
     done = run(team, "check", LATE, "odd.md", "--template", "auto", *TODAY)
-    assert done.stdout.decode().endswith("in 2 files.\nTemplate auto: default for 1 document, none for 1.\n")
+    assert done.stdout.decode().endswith("fixes.\nTemplate auto: default for 1 document, none for 1.\n")
     assert b"Template auto" not in run(team, "check", LATE, *TODAY).stdout
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -189,6 +190,12 @@ def test_diff_shows_and_writes_nothing(team: Path) -> None:
     assert (team / "incidents/a.md").read_text() == MENDED
     done = run(team, "check", "--diff", "--fix", *TODAY)
     assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 0)
+
+
+def test_diff_in_colours_has_the_same_words(team: Path) -> None:
+    plain, coloured = (run(team, "check", "--diff", "--color", how, *TODAY).stdout for how in ("never", "always"))
+    assert re.sub(rb"\x1b\[[0-9;]*m", b"", coloured) == plain
+    assert b"\x1b[31m-# March 2nd, 2026: the lag\x1b[0m\n\x1b[32m+# 2026-03-02 the lag\x1b[0m\n" in coloured
 
 
 def test_diff_says_what_it_can_t_read(team: Path) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from pm_lint import arguments, output
 from pm_lint.arguments import read_plain
 from pm_lint.arguments_parser import parser
 from pm_lint.cli import main
 from pm_lint.config import Config
 from pm_lint.linters import Linters
+from pm_lint.look import PLAIN, Look
 from pm_lint.outputs import Wish, forms, wishes
 
 ACTIONS = {"GITHUB_ACTIONS": "true"}
@@ -54,6 +56,10 @@ def test_what_goes_where(line: str, environment: Mapping[str, str], expected: Se
     assert wishes(parser().parse_args(["check", *line.split()]), environment) == expected
 
 
+def test_the_command_line_knows_every_format() -> None:
+    assert arguments.FORMATS == output.FORMATS
+
+
 @pytest.mark.parametrize(
     ("format", "base"),
     [("text", ""), ("json", ""), ("sarif", "docs/"), ("github", "docs/"), ("junit", "docs/"), ("rdjson", "../")],
@@ -68,6 +74,26 @@ def test_programs_look_for_files_from_where_they_stand(
     monkeypatch.chdir(here)
     [form] = forms([Wish(format, None)], Config(), tmp_path / "docs")
     assert form.base == base
+
+
+COLOURED = Look(colours=True, width=50)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", [("text", COLOURED)]),
+        ("--output text=a --output concise=-", [("text", PLAIN), ("concise", COLOURED)]),
+        ("--output-file a", [("text", PLAIN)]),
+        ("--statistics", [("statistics", COLOURED)]),
+        ("--statistics --format concise --output sarif=a", [("sarif", PLAIN), ("statistics", COLOURED)]),
+        ("--statistics --format json --output text=a", [("statistics", PLAIN), ("json", COLOURED)]),
+    ],
+)
+def test_what_is_printed_has_the_look_of_where_it_is(line: str, expected: Sequence[tuple[str, Look]]) -> None:
+    read = options(line)
+    made = forms(wishes(read, {}), Config(), Path.cwd(), COLOURED, statistics=read.statistics)
+    assert [(form.name, form.look) for form in made] == expected
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -231,12 +231,16 @@ def run(capture: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
     return (code, *capture.readouterr())
 
 
-@pytest.mark.parametrize("format", ["text", "concise", "json", "github"])
-def test_every_format_has_the_same_bytes(team: Path, capfd: pytest.CaptureFixture[str], format: str) -> None:
-    alone = run(capfd, "--format", format, "--jobs", "1")
+@pytest.mark.parametrize(
+    "words",
+    [("--format", "text"), ("--format", "concise"), ("--format", "json"), ("--format", "github"), ("--statistics",)],
+    ids=lambda words: words[-1],
+)
+def test_every_format_has_the_same_bytes(team: Path, capfd: pytest.CaptureFixture[str], words: Sequence[str]) -> None:
+    alone = run(capfd, *words, "--jobs", "1")
     assert alone[0] == 1
     assert alone[1].count("\n") >= 4
-    assert run(capfd, "--format", format, "--jobs", "3") == alone
+    assert run(capfd, *words, "--jobs", "3") == alone
 
 
 def test_new_interpreters_say_the_same_bytes(

@@ -143,6 +143,7 @@ WORDS = (
     ("--format", "github", "--select", "PM101"),
     ("--config", "other.toml"),
     ("--template", "team/template.md", "incidents/a.md"),
+    ("--statistics", "--color", "always"),
 )
 
 
@@ -570,6 +571,7 @@ LOADED = {
     "pm_lint.process",
     "pm_lint",
     "pm_lint.__main__",
+    "pm_lint.look",
     "pm_lint.quick",
     "pm_lint.store",
     "pm_lint.tree",

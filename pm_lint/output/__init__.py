@@ -7,16 +7,18 @@ run may print several formats: a document is judged once for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 
 from pm_lint.finding import Severity
+from pm_lint.look import PLAIN, Look
 from pm_lint.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from pm_lint.finding import Finding
     from pm_lint.linter import Checked
 
 #: For people first, then for programs.
@@ -26,12 +28,25 @@ FORMATS = ("text", "concise", "markdown", "json", "sarif", "rdjson", "junit", "g
 class Form(NamedTuple):
     """A format that is asked for, with all that its text depends on besides the findings: plain values."""
 
-    #: One of ``FORMATS``.
+    #: One of ``FORMATS``, or ``statistics``.
     name: str
     #: The least level that fails a run; None: nothing does.
     fail_on: Severity | None = Severity.ERROR
     #: What stands before each path where a program looks for the file: "" or, say, "docs/".
     base: str = ""
+    #: Of text for people.
+    look: Look = PLAIN
+
+
+class Tally(NamedTuple):
+    """How often one rule is broken in a document."""
+
+    rule: str
+    name: str
+    findings: int
+    #: How many of its findings have a safe fix, and how many one that is not.
+    safe: int
+    unsafe: int
 
 
 class Piece(NamedTuple):
@@ -50,6 +65,13 @@ class Piece(NamedTuple):
     mended: int
     #: Which bundled template it fits, "" for none; None where none was looked for.
     template: str | None
+    #: Each a `Tally`, as plain values: a rule's, in the order of the rules.
+    counted: tuple[tuple[str, str, int, int, int], ...]
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """How often each rule is broken."""
+        return [Tally(*values) for values in self.counted]
 
     @property
     def worst(self) -> Severity | None:
@@ -84,7 +106,19 @@ def piece(forms: Sequence[Form], checked: Checked) -> Piece:
         checked.baselined,
         checked.mended,
         checked.template,
+        tuple(_counted(checked.findings)),
     )
+
+
+def _counted(findings: Sequence[Finding]) -> Iterator[tuple[str, str, int, int, int]]:
+    counts: dict[tuple[str, str], list[int]] = {}
+    for finding in findings:
+        count = counts.setdefault((finding.rule, finding.name), [0, 0, 0])
+        count[0] += 1
+        if finding.fix:
+            count[1 if finding.fix.safe else 2] += 1
+    for (rule, name), (found, safe, unsafe) in sorted(counts.items()):
+        yield rule, name, found, safe, unsafe
 
 
 def joined(forms: Sequence[Form], pieces: Iterable[Piece]) -> list[Sequence[str]]:
@@ -97,13 +131,13 @@ def joined(forms: Sequence[Form], pieces: Iterable[Piece]) -> list[Sequence[str]
     ]
 
 
-def render(format: str, results: Iterable[Checked]) -> str:
+def render(format: str, results: Iterable[Checked], look: Look = PLAIN) -> str:
     """The findings of all documents in one of ``FORMATS``."""
-    forms = [Form(format)]
+    forms = [Form(format, look=look)]
     return "".join(joined(forms, [piece(forms, checked) for checked in results])[0])
 
 
 def _module(format: str) -> ModuleType:
-    if format not in FORMATS:
+    if format not in (*FORMATS, "statistics"):
         raise ValueError(f"unknown format {format!r}: one of {', '.join(FORMATS)}")
     return import_module(f"pm_lint.output.{format}")

@@ -52,6 +52,24 @@ def count_line(pieces: Sequence[Piece]) -> str:
     return f"{counts} in {plural(len(pieces), 'file')}{held_back}."
 
 
+def fixable_line(pieces: Iterable[Piece]) -> str:
+    """``3 fixable with --fix, 1 more with --unsafe-fixes``; "" where nothing is."""
+    safe = unsafe = 0
+    for piece in pieces:
+        for one in piece.tallies:
+            safe += one.safe
+            unsafe += one.unsafe
+    return fixable(safe, unsafe)
+
+
+def fixable(safe: int, unsafe: int) -> str:
+    """The same of numbers of findings whose fixes are safe, and not."""
+    parts = [f"{safe} fixable with --fix"] * bool(safe)
+    if unsafe:
+        parts.append(f"{unsafe} {'more' if safe else 'fixable'} with --unsafe-fixes")
+    return ", ".join(parts)
+
+
 def fits_line(templates: Iterable[str | None]) -> str:
     """``Template auto: srebook for 3 documents, none for 12``, of the templates that documents fit, "" for none.
 

@@ -6,29 +6,34 @@ the runner that reads our output it is no command. Nothing here is undone by bei
 
 from __future__ import annotations
 
+from pm_lint.regex import regex
+
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
-#: Plane 14: tags and other characters that nobody sees, assigned or not.
-_UNSEEN = range(0xE0000, 0xF0000)
-#: Letters and marks without a shape, which are neither controls nor spaces.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+#: Letters and marks without a shape, which are neither controls nor spaces; and all of plane 14: tags and others that
+#: nobody sees, assigned or not.
+_SHAPELESS = regex("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\U000e0000-\U000effff]")
 
 
 def visible(text: str) -> str:
-    """Every control, invisible format control, line separator and lone surrogate as an escape such as ``\\x1b``."""
-    if text.isprintable() and (text.isascii() or ord(max(text)) < _UNSEEN.start):
+    """Every control, invisible format control, line separator and lone surrogate as an escape such as ``\\x1b``.
+
+    Each character by itself, whatever stands beside it: what is put together afterwards is escaped as well.
+    """
+    if text.isprintable() and (text.isascii() or not _SHAPELESS.search(text)):
         return text
     return "".join(map(_visible, text))
 
 
 def _visible(char: str) -> str:
-    if char.isprintable() and ord(char) not in _UNSEEN and char not in _BLANK:
+    shapeless = bool(_SHAPELESS.match(char))
+    if char.isprintable() and not shapeless:
         return char
     if char in _NAMED:
         return _NAMED[char]
     from unicodedata import category
 
     code = ord(char)
-    if category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} and code not in _UNSEEN and char not in _BLANK:
+    if category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} and not shapeless:
         return char  # a space of some width, or a character newer than our tables
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 

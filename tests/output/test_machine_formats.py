@@ -67,7 +67,7 @@ def rendered(form: Form, results: Sequence[Checked]) -> str:
 # -- all of them -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", [*ATTACKS, "a\ufffe\uffffb"])
 def test_whatever_is_found_fits_the_schema(attack: str) -> None:
     source = f"{attack}\n\n{attack} tail\nlast"
     edits = (Edit(Span(3, 1, 3, 2), attack), Edit(Span(4, 1, 4, 2), f"\n{attack}\n"))
@@ -291,6 +291,12 @@ def test_junit(fail_on: Severity | None, tags: list[str], failures: int) -> None
     ]
     assert [suites.attrib[each] for each in ("tests", "failures", "errors")] == ["5", str(failures), "0"]
     assert [suite.attrib["name"] for suite in suites] == ["c.md", PATH, "docs/postmortems/b.md"]
+
+
+def test_junit_fails_for_the_gravest_finding_of_a_rule() -> None:
+    found = [finding(Span.at(line), severity=level) for line, level in ((1, Severity.NOTICE), (2, Severity.ERROR))]
+    [failure] = junit_of([checked(*found)]).iter("failure")
+    assert failure.attrib["type"] == "error"
 
 
 def test_junit_tells_of_a_rule_all_that_it_found() -> None:

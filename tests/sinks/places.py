@@ -28,6 +28,7 @@ from pm_lint.github.suggestion import suggestion
 from pm_lint.github.summary import Part, step_summary, summary_body
 from pm_lint.github.understood import NOTHING
 from pm_lint.github.write_back_text import LinkedItem, body
+from pm_lint.look import Look
 from pm_lint.output import deadline, ics, render, rules, schema, show
 from pm_lint.output.escape import terminal
 from pm_lint.output.mermaid import chart
@@ -157,6 +158,16 @@ LOGS: Mapping[str, Sink] = MappingProxyType(
         "a refusal in the log": lambda of: f"{terminal(_refused(of))}\n",
         "the diff of what is fixed": _diff,
         "a wrong configuration": lambda of: error_command(_wrong_value(of)),
+    }
+)
+
+
+#: What a terminal gets that shows colours and hyperlinks, by name.
+TERMINALS: Mapping[str, Sink] = MappingProxyType(
+    {
+        "text": lambda of: render("text", [of.checked], Look(colours=True, links=True, width=40)),
+        "concise": lambda of: render("concise", [of.checked], Look(colours=True, links=True)),
+        "statistics": lambda of: render("statistics", [of.checked], Look(colours=True, links=True)),
     }
 )
 
