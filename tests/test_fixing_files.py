@@ -179,6 +179,14 @@ def test_only_documents_in_scope_are_written(team: Path) -> None:
     assert (team / "elsewhere.md").read_text() == MENDED
 
 
+def test_paths_out_of_scope_are_left_alone_where_that_is_asked_for(team: Path) -> None:
+    (team / "elsewhere.md").write_text(FAULTY)
+    assert fix(team, "--fix", "--in-scope", "elsewhere.md", "incidents/a.md").stderr == SAID
+    assert (team / "elsewhere.md").read_text() == FAULTY
+    done = started(team, "-", "--fix", "--in-scope", "--stdin-filename", "elsewhere.md", given=FAULTY.encode())
+    assert (done.stdout, done.returncode) == (FAULTY.encode(), 0)
+
+
 # -- the diff ----------------------------------------------------------------------------------------------------------
 
 
