@@ -248,6 +248,12 @@ def _issues() -> Iterator[Argument]:
     yield from _reading()
 
 
+def _server() -> Iterator[Argument]:
+    yield _argument("--stdio", action="store_true", help="what many editors say: it speaks in no other way anyway")
+    yield from _configured()
+    yield _today()
+
+
 #: By name: what the command does, and its arguments. What `action` does is in its environment.
 COMMANDS: Mapping[str, tuple[str, Callable[[], Iterator[Argument]]]] = {
     "check": ("check postmortems: files, folders, or - for standard input", _check),
@@ -259,6 +265,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[], Iterator[Argument]]]] = {
     "report": ("all meetings as one calendar, which a shared calendar can subscribe to", _report),
     "new": ("begin a postmortem from the team's template, with the meeting's deadline filled in", _new),
     "init": ("look around, and write pm-lint.toml and the workflow", _init),
+    "server": ("speak the Language Server Protocol with an editor, over standard input and output", _server),
     "review": ("review a pull request, inside GitHub Actions or dry on a local clone", _review),
     "issues": ("make an issue of each action item, inside GitHub Actions or dry on a checkout", _issues),
     "completions": ("print what completes pm-lint's commands, options and rules in a shell", _completions),

@@ -198,6 +198,12 @@ def init(options: Namespace) -> int:
     return run(working_folder(), today_of(options), dry_run=options.dry_run)
 
 
+def server(options: Namespace) -> int:
+    from pm_lint.server import serve
+
+    return serve(options)
+
+
 def review(options: Namespace) -> int:
     from pm_lint import cli_github
 
@@ -233,6 +239,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "report": report,
     "new": new,
     "init": init,
+    "server": server,
     "review": review,
     "issues": issues,
     "completions": completions,

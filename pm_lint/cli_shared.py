@@ -49,6 +49,8 @@ def linter_of(options: Namespace) -> tuple[Settings, Linters]:
         config = replace(config, fail_on=None if options.fail_on == "never" else Severity.parse(options.fail_on))
     if getattr(options, "write_baseline", None) is not None:  # what is there is not read: it may be damaged
         config = replace(config, baseline=None)
+    if getattr(options, "no_cache", False):
+        config = replace(config, calendar=replace(config.calendar, memory=None))
     if options.command == "report":  # it looks no meeting up, and may be what writes the calendar
         config = without_calendars(config)
     select, ignore = getattr(options, "select", None), getattr(options, "ignore", None)

@@ -27,8 +27,12 @@ def parse(text: str, origin: str, known: Iterable[RuleName]) -> Config:
 
     Of an ``origin`` named `pyproject.toml` only `[tool.pm-lint]` is read. Raises ConfigError.
     """
+    return parse_data(read_toml(text, origin), origin, known)
+
+
+def parse_data(data: Mapping[str, Any], origin: str, known: Iterable[RuleName]) -> Config:
+    """As `parse`, of the values that are in the text."""
     known = tuple(known)
-    data: Mapping[str, Any] = read_toml(text, origin)
     place = Place(origin)
     if _is_pyproject(origin):
         data, place = tool_table(data, place), place.at("tool", "pm-lint")

@@ -57,7 +57,10 @@ def leads_out(path: Path, root: Path) -> bool:
     """
     if not Path(os.path.abspath(path)).is_relative_to(os.path.abspath(root)):
         return False
-    return not is_inside(path, root) or (".git" not in path.parts and ".git" in path.resolve().parts)
+    # Some file systems take `.GIT` for it.
+    return not is_inside(path, root) or (
+        ".git" not in path.parts and ".git" in str(path.resolve()).lower().split(os.sep)
+    )
 
 
 def repository_of(folder: Path) -> Path:

@@ -124,27 +124,37 @@ class Linter:
 
     def check(self, path: str, data: bytes) -> Checked:
         """Check one document. ``path`` is relative, with forward slashes; it is data, never opened."""
-        if len(data) > self.config.max_file_size:
-            return self.unreadable(path, f"it is larger than {self.config.max_file_size:,} bytes")
-        if data.startswith(_LARGE_FILE_POINTER):
-            return self.unreadable(path, "Git LFS keeps it elsewhere, and this only says where")
-        if b"\0" in data:
-            return self.unreadable(path, "it holds NUL bytes")
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            return self.unreadable(path, f"it is not UTF-8 (byte {error.start + 1}, line {line})")
+        if why := self.refused(data):
+            return self.unreadable(path, why)
+        text = data.decode("utf-8")
         try:
             return self._judge(path, text)
         except LimitError as error:
             return self.unreadable(path, error.why, text)
 
-    def _judge(self, path: str, text: str) -> Checked:
-        items = self.config.action_items
+    def refused(self, data: bytes) -> str | None:
+        """Why the bytes of a file are no document: a clause, ``it is …``; None where they may be one."""
+        if len(data) > self.config.max_file_size:
+            return f"it is larger than {self.config.max_file_size:,} bytes"
+        if data.startswith(_LARGE_FILE_POINTER):
+            return "Git LFS keeps it elsewhere, and this only says where"
+        if b"\0" in data:
+            return "it holds NUL bytes"
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            return f"it is not UTF-8 (byte {error.start + 1}, line {line})"
+        return None
+
+    def read(self, path: str, text: str) -> tuple[Postmortem, Fit | None]:
+        """What is understood of a document, and how its template was found out. Raises LimitError."""
         document = parse(text)
         schema, fit = self._schema_for(document)
-        doc = read(document, schema, path, style=self.style, ticket_hosts=items.ticket_hosts)
+        return read(document, schema, path, style=self.style, ticket_hosts=self.config.action_items.ticket_hosts), fit
+
+    def _judge(self, path: str, text: str) -> Checked:
+        doc, fit = self.read(path, text)
         if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, (), fit=fit)
         policy = replace(self.policy, reckoned_act=act(doc, self.policy))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -181,5 +182,6 @@ def _advice(begun: Begun, facts: Facts, today: date, shown: str | None) -> Itera
     later = len(open_still) - len(now)
     if now:
         at_the_meeting = f"; at the meeting {later} more" if later else ""
-        check = f" `pm-lint check {shown}` says what is missing." if shown else ""
+        # The folder's name may be a stranger's, and the command is copied into a shell.
+        check = f" `pm-lint check {shlex.quote(shown)}` says what is missing." if shown else ""
         yield f"To be written: {', '.join(now)}{at_the_meeting}.{check}"

@@ -55,6 +55,8 @@ def _patterns() -> Iterator[_Late]:
     from pkgutil import walk_packages
 
     for module in walk_packages(__path__, "pm_lint."):
+        if module.name.startswith("pm_lint.server."):
+            continue  # it has none, and needs what an image has not
         yield from (value for value in vars(import_module(module.name)).values() if type(value) is _Late)
 
 

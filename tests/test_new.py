@@ -302,6 +302,14 @@ def test_the_output_may_be_named(team: Path) -> None:
     assert b"outside of what is checked" in done.stderr
 
 
+def test_the_command_to_copy_runs_nothing_that_a_folder_s_name_says(team: Path) -> None:
+    (team / "postmortems $(touch pwned)").mkdir()
+    (team / "postmortems $(touch pwned)" / "2026-01-12-old.md").touch()
+    said = run(team, "new", *GIVEN).stderr.decode()
+    path = "postmortems $(touch pwned)/2026-11-20-search-index-lag.md"
+    assert f"`pm-lint check '{path}'` says what is missing" in said
+
+
 def test_a_configured_folder_is_found_from_inside_the_repository(team: Path) -> None:
     (team / "pm-lint.toml").write_text('paths = ["docs/pm/**/*.md"]\n')
     (team / "src").mkdir()

@@ -311,6 +311,13 @@ def test_nothing_is_kept_of(team: Team, words: tuple[str, ...]) -> None:
     assert (team.again, records(team)) == (False, [])
 
 
+def test_no_day_off_is_kept_without_a_cache(team: Team) -> None:
+    for country, words in (("IS", ("--no-cache",)), ("FO", ())):  # what one run knows, this process may know already
+        team.write("pm-lint.toml", f"[calendar]\ncountry = '{country}'")
+        team.run(*words, *TODAY)
+        assert any(file.parent.name.startswith("days-off-") for file in records(team)) is not bool(words)
+
+
 def test_an_answer_with_a_document_that_cannot_be_read_is_not_given_again(team: Team) -> None:
     (team.root / "incidents" / "link.md").symlink_to("a.md")
     said = team.run(*TODAY)

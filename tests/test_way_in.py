@@ -185,6 +185,7 @@ def test_the_cache_reads_no_more_than_a_document_may_have(tmp_path: Path) -> Non
         ("dangling/a.md", True),
         ("loop/a.md", True),
         ("hooks/a", True),
+        ("loud/a", True),
         (".git/a", False),
         ("real/../../secret.md", False),  # it says so itself
         ("within/../../secret.md", False),
@@ -199,6 +200,7 @@ def test_what_leads_out_of_the_repository(tmp_path: Path, path: str, out: bool) 
     (tmp_path / "far" / "away").mkdir(parents=True)
     for name, target in {
         "within": "real", "out": "..", "dangling": "../none", "loop": "loop", "hooks": ".git/hooks",
+        "loud": ".GIT/hooks",
         "deep": "../far/away",
     }.items():  # fmt: skip
         (root / name).symlink_to(target)

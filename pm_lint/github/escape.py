@@ -101,6 +101,14 @@ def _inert_but_addresses(text: str) -> Iterator[str]:
     yield inert(text[position:])
 
 
+def repeated(text: str) -> str:
+    """What we said in a comment, as GitHub has it: others may have edited it. What is broken up already is only broken
+    up once more, and nothing is decoded or removed, for our messages quote literally."""
+    text = _TAG_START.sub("<" + ZWSP, text.replace("&", "&" + ZWSP).replace("![", "!" + ZWSP + "["))
+    text = _DRAWN.sub(r"\1text ", _DEFINED.sub(r"\g<0>" + ZWSP, text))
+    return _close_fence(_inert(_ADDRESS.sub(lambda match: match[0] + ZWSP, text)))
+
+
 def quoted(text: str, host: str = "github.com") -> str:
     """`markdown` as a block quote: whatever is left open in it ends with the quote."""
     return "\n".join(f"> {line}".rstrip() for line in markdown(text, host).split("\n"))

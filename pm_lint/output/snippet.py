@@ -209,6 +209,17 @@ def _edited(old: Sequence[str], edits: Sequence[Edit], first: int) -> str:
 def _shown(change: Change, width: int) -> str:
     """One line of a diff, cut around its first difference to the other."""
     sign, line, other = change
-    pairs = enumerate(zip(line, other, strict=False))
-    start = next((index for index, (char, its) in pairs if char != its), min(len(line), len(other)))
+    start = _same(line, other)
     return f"{sign} {view(line.removesuffix(chr(13)), start, start, width - 2).text}".rstrip()
+
+
+def _same(line: str, other: str) -> int:
+    """How many characters two lines begin with in common; a line may be as long as a document."""
+    least, most = 0, min(len(line), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if line[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least

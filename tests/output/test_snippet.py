@@ -8,7 +8,7 @@ from pm_lint.finding import Edit, Span
 from pm_lint.output.cells import cells
 from pm_lint.output.lines import plain
 from pm_lint.output.snippet import WIDTH, diff, excerpt, gutter_of, view
-from tests.work import Watched, calls
+from tests.work import Watched, calls, lines
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,14 @@ def test_a_diff_of_long_lines_shows_what_differs() -> None:
         removed, added = map(plain, diff([line], [Edit(Span(1, 501, 1, 504), "new")], width))
         assert "old" in removed and "new" in added
         assert max(len(removed), len(added)) == width
+
+
+def test_what_differs_in_a_long_line_is_found_in_few_steps() -> None:
+    line = "x" * 20_000
+    for text, place in (("y", 20_000), ("y", 1), ("", 19_000)):
+        edits = [Edit(Span(1, place, 1, place + 1), text)]
+        assert len(list(diff([line], edits, WIDTH))) == 2
+        assert lines(lambda edits=edits: list(diff([line], edits, WIDTH))) < 1_000  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("sign", "éx")

@@ -175,7 +175,7 @@ def test_outputs() -> None:
         text.encode()
         found = runner.outputs(text)
         assert found.keys() == values.keys() and found["files"] == "0", attack
-        assert found["verdict"].replace("\r", "").count("\n") == found["verdict"].count("\n"), attack
+        assert not hidden("".join(found.values()).replace("\n", "")), attack
 
 
 def test_charts() -> None:

@@ -1,0 +1,335 @@
+"""The server: what the editor says, and what it is told.
+
+A document is judged as soon as it changes, and again when it has changed meanwhile: what is typed while a check runs is
+checked once, as it is then. No timer is needed for that, and an editor never waits. Checks run in a thread, one at a
+time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import from_fs_path, to_fs_path, uri_scheme
+
+from pm_lint import __version__
+from pm_lint.errors import ConfigError
+from pm_lint.output.escape import terminal
+from pm_lint.server import convert
+from pm_lint.server.actions import FIX_ALL, QUICK_FIX, Actions, wants
+from pm_lint.server.judging import Broken, Configurations, Verdict, broken_ones, judged
+from pm_lint.server.positions import Positions
+from pm_lint.server.telling import date_of_meeting, deadlines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+#: For no more findings at once is anything offered, and comments for fewer, for each is tried.
+_OFFERED = 100
+_SUPPRESSED = 5
+#: What each configuration is read from, wherever it is.
+_ALWAYS = frozenset({"pm-lint.toml", "pyproject.toml"})
+
+
+class PmLintServer(LanguageServer):
+    """Serves one editor."""
+
+    def __init__(self, configurations: Configurations) -> None:
+        # In full, for pygls divides lines where editors don't: at form feeds and the like.
+        super().__init__("pm-lint", __version__, types.TextDocumentSyncKind.Full)
+        self.configurations = configurations
+        #: Documents outside the configurations' scope, and those without a name, are judged too.
+        self.everything = False
+        #: The editor has taken its leave.
+        self.done = False
+        self._asked: dict[str, None] = {}
+        self._working: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
+        self._verdicts: dict[str, Verdict] = {}
+        #: Of these the editor shows something.
+        self._shown: set[str] = set()
+        #: The sentences that were told, by the address of the file that they are about.
+        self._told: dict[str, str] = {}
+        self._watched: frozenset[str] = frozenset()
+
+    # -- what is said of the editor ---------------------------------------------------------------------------------
+
+    def positions(self, text: str) -> Positions:
+        """The places of a text in the encoding that was agreed on."""
+        encoding = self.server_capabilities.position_encoding or types.PositionEncodingKind.Utf16
+        return Positions(text, getattr(encoding, "value", encoding))
+
+    @property
+    def watches(self) -> bool:
+        """Whether the editor tells of files that change on disk."""
+        workspace = self.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace else None
+        return bool(watching and watching.dynamic_registration)
+
+    @property
+    def reads_markdown(self) -> bool:
+        """Whether what is shown beside the pointer may be Markdown."""
+        document = self.client_capabilities.text_document
+        formats = (document.hover.content_format if document and document.hover else None) or ()
+        return types.MarkupKind.Markdown in formats
+
+    def folders(self) -> list[Path]:
+        """The folders that the editor has open."""
+        uris = [folder.uri for folder in self.workspace.folders.values()] or [self.workspace.root_uri or ""]
+        return [Path(path) for uri in uris if (path := to_fs_path(uri))]
+
+    # -- judging ------------------------------------------------------------------------------------------------------
+
+    def ask(self, *uris: str) -> None:
+        """Have documents judged, and the editor told."""
+        self._asked |= dict.fromkeys(uris)
+        if self._working is None or self._working.done():
+            self._working = asyncio.get_running_loop().create_task(self._work())
+
+    async def _work(self) -> None:
+        while self._asked:
+            uri = next(iter(self._asked))
+            del self._asked[uri]
+            try:
+                verdict = await self.verdict(uri)
+            except Exception as error:
+                self.report_server_error(error, type(error))
+                continue
+            if verdict is not None and uri not in self._asked:
+                self._show(uri, verdict)
+        self._settle()
+
+    async def verdict(self, uri: str) -> Verdict | None:
+        """What is found in a document as it is now; None where it is not open, or is none of ours to judge."""
+        document = self.workspace.text_documents.get(uri)
+        file = self._file_of(uri, document.language_id if document else None)
+        if document is None or file is None:
+            return None
+        async with self._lock:
+            text = document.source
+            known = self._verdicts.get(uri)
+            if known is None or known.text is not text:
+                folders = self.folders()
+                known = await asyncio.to_thread(self._judge, text, file, folders)
+                if uri in self.workspace.text_documents:
+                    self._verdicts[uri] = known
+        return known
+
+    def _file_of(self, uri: str, language: str | None) -> Path | None:
+        """The path that a document is judged by; it need not be there. None for what is none of ours."""
+        path = to_fs_path(uri)
+        if path and "\0" not in path:
+            return Path(path)
+        if self.everything and uri_scheme(uri) == "untitled" and language == "markdown":
+            return next(iter(self.folders()), Path.cwd()) / "untitled.md"
+        return None
+
+    def _judge(self, text: str, file: Path, folders: Sequence[Path]) -> Verdict:
+        configured = self.configurations.of(file.parent, folders)
+        if isinstance(configured, Broken):
+            return Verdict(text)
+        try:
+            return judged(text, file, configured, everything=self.everything)
+        except ConfigError as error:  # overrides that can't be used together
+            self.configurations.refuse(file.parent, str(error))
+            return Verdict(text)
+
+    def _show(self, uri: str, verdict: Verdict) -> None:
+        document = self.workspace.text_documents.get(uri)
+        if document is None or (verdict.checked is None and uri not in self._shown):
+            return
+        findings = verdict.checked.findings if verdict.checked else ()
+        self._publish(uri, convert.diagnostics(findings, self.positions(verdict.text)), document.version)
+
+    def _publish(self, uri: str, diagnostics: Sequence[types.Diagnostic], version: int | None = None) -> None:
+        self._shown.add(uri)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
+
+    def forget(self, uri: str) -> None:
+        """A document was closed: nothing is shown of it any more."""
+        self._verdicts.pop(uri, None)
+        self._asked.pop(uri, None)
+        if uri in self._shown:
+            self._publish(uri, [])
+            self._shown.discard(uri)
+
+    # -- configurations -----------------------------------------------------------------------------------------------
+
+    def configure(self) -> None:
+        """Read all configurations anew, and judge all documents by them."""
+        self.configurations.forget()
+        self._verdicts.clear()
+        self.ask(*self.workspace.text_documents)
+
+    def _settle(self) -> None:
+        """Say once what is wrong with configurations, and take back what is right again; watch what was read."""
+        known = self.configurations.known()
+        broken = {_address(one): one.sentence for one in broken_ones(known)}
+        for uri in self._told.keys() - broken.keys():
+            if uri in self._shown:
+                self._publish(uri, [])
+                self._shown.discard(uri)
+        for uri, sentence in broken.items():
+            if self._told.get(uri) != sentence:
+                self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"pm-lint: {sentence}"))
+                if uri:
+                    self._publish(uri, [convert.broken(sentence)])
+        self._told = broken
+        self.watch(_ALWAYS.union(*(one.names for one in known)))
+
+    def watch(self, names: frozenset[str]) -> None:
+        """Have the editor tell of files of these names."""
+        new = sorted(names - self._watched) if self.watches else ()
+        if not new:
+            return
+        watchers = [types.FileSystemWatcher(f"**/{convert.glob(name)}") for name in new]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        registration = types.Registration(f"pm-lint-{len(self._watched)}", method, options)
+        self._watched |= names
+        self.client_register_capability(types.RegistrationParams([registration]))
+
+    # -- errors -------------------------------------------------------------------------------------------------------
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """An error of ours goes to the log, without its own text, which may quote a document."""
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
+        said = f"an error of ours: {type(error).__name__}{place}; please report it"
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, said))
+
+
+def _address(broken: Broken) -> str:
+    return from_fs_path(str(broken.file)) or "" if broken.file else ""
+
+
+# -- what the editor says -------------------------------------------------------------------------------------------
+
+
+def initialize(ls: PmLintServer, params: types.InitializeParams) -> None:
+    options = params.initialization_options
+    ls.everything = isinstance(options, dict) and options.get("checkAll") is True
+
+
+def initialized(ls: PmLintServer, params: types.InitializedParams) -> None:
+    ls.watch(_ALWAYS)
+
+
+def shutdown(ls: PmLintServer, params: None) -> None:
+    ls.done = True
+
+
+def opened(ls: PmLintServer, params: types.DidOpenTextDocumentParams) -> None:
+    ls.ask(params.text_document.uri)
+
+
+def changed(ls: PmLintServer, params: types.DidChangeTextDocumentParams) -> None:
+    ls.ask(params.text_document.uri)
+
+
+def saved(ls: PmLintServer, params: types.DidSaveTextDocumentParams) -> None:
+    if not ls.watches:  # the next best time to look whether something has changed
+        ls.configure()
+
+
+def closed(ls: PmLintServer, params: types.DidCloseTextDocumentParams) -> None:
+    ls.forget(params.text_document.uri)
+
+
+def configured(ls: PmLintServer, params: object) -> None:
+    ls.configure()
+
+
+async def hover(ls: PmLintServer, params: types.HoverParams) -> types.Hover | None:
+    """By when the meeting must be, on its date; and the pages of the rules that speak of a place."""
+    verdict = await ls.verdict(params.text_document.uri)
+    if verdict is None or verdict.checked is None:
+        return None
+    positions = ls.positions(verdict.text)
+    at = types.Range(params.position, params.position)
+    found = {f.rule: f for f in verdict.checked.findings if convert.touched(f.span, at, positions)}
+    markdown = ls.reads_markdown
+    parts = [convert.page(finding, markdown=markdown) for finding in found.values()]
+    if (span := date_of_meeting(verdict)) and convert.touched(span, at, positions):
+        parts.insert(0, convert.told(deadlines(verdict), markdown=markdown))
+    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+    return types.Hover(types.MarkupContent(kind, "\n\n---\n\n".join(parts))) if any(parts) else None
+
+
+async def code_actions(ls: PmLintServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """The fixes of the findings in a range, comments that hold them back, and all safe fixes at once."""
+    uri = params.text_document.uri
+    verdict = await ls.verdict(uri)
+    if verdict is None or verdict.checked is None:
+        return []
+    positions = ls.positions(verdict.text)
+    document = ls.workspace.text_documents.get(uri)
+    make = Actions(verdict, positions, uri, document.version if document else None, _takes_versions(ls))
+    findings = [f for f in verdict.checked.findings if convert.touched(f.span, params.range, positions)][:_OFFERED]
+    wanted = params.context.only
+    actions = []
+    if wants(wanted, QUICK_FIX):
+        actions += make.fixes(findings)
+        actions += await asyncio.to_thread(make.comments, findings[:_SUPPRESSED])
+    if wants(wanted, FIX_ALL):
+        actions += make.all_fixes(verdict.checked.findings)
+    return actions
+
+
+def _takes_versions(ls: PmLintServer) -> bool:
+    workspace = ls.client_capabilities.workspace
+    return bool(workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes)
+
+
+_KINDS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL])
+_FEATURES: tuple[tuple[str, Any, Any], ...] = (
+    (types.INITIALIZE, initialize, None),
+    (types.INITIALIZED, initialized, None),
+    (types.SHUTDOWN, shutdown, None),
+    (types.TEXT_DOCUMENT_DID_OPEN, opened, None),
+    (types.TEXT_DOCUMENT_DID_CHANGE, changed, None),
+    (types.TEXT_DOCUMENT_DID_SAVE, saved, types.SaveOptions(include_text=False)),
+    (types.TEXT_DOCUMENT_DID_CLOSE, closed, None),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, configured, None),
+    (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configured, None),
+    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, configured, None),
+    (types.TEXT_DOCUMENT_HOVER, hover, None),
+    (types.TEXT_DOCUMENT_CODE_ACTION, code_actions, _KINDS),
+)
+
+
+# -- serving ----------------------------------------------------------------------------------------------------------
+
+
+class _Plain(logging.Formatter):
+    """One line for a record: what it quotes may be from a document."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = record.getMessage()
+        error = record.exc_info[1] if record.exc_info else None
+        return terminal(f"pm-lint: {said if error is None else f'{record.msg}: {type(error).__name__}'}"[:1000])
+
+
+def run(options: Namespace, input: BinaryIO, output: BinaryIO) -> int:
+    """Serve one editor; the exit code is 0 if it has taken its leave, else 1."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Plain())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+    def today() -> date:
+        return options.today or datetime.now(UTC).astimezone().date()
+
+    server = PmLintServer(Configurations(options.config, options.isolated, today))
+    for name, handle, told in _FEATURES:
+        server.feature(name, told)(handle)
+    server.start_io(input, output)
+    return 0 if server.done else 1
