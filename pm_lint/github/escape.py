@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from urllib.parse import quote as _percent
 from urllib.parse import unquote
 
-from pm_lint.output.escape_markdown import INVISIBLE, inert, longest_run
+from pm_lint.output.escape_markdown import ADDRESS, INVISIBLE, inert, longest_run
 from pm_lint.output.escape_markdown import ZWSP as ZWSP
 from pm_lint.output.escape_markdown import code as code
 from pm_lint.output.escape_markdown import inline as inline
@@ -106,7 +106,7 @@ def repeated(text: str) -> str:
     up once more, and nothing is decoded or removed, for our messages quote literally."""
     text = _TAG_START.sub("<" + ZWSP, text.replace("&", "&" + ZWSP).replace("![", "!" + ZWSP + "["))
     text = _DRAWN.sub(r"\1text ", _DEFINED.sub(r"\g<0>" + ZWSP, text))
-    return _close_fence(_inert(_ADDRESS.sub(lambda match: match[0] + ZWSP, text)))
+    return _close_fence(inert(ADDRESS.sub(lambda match: match[0] + ZWSP, text)))
 
 
 def quoted(text: str, host: str = "github.com") -> str:

@@ -25,7 +25,8 @@ INVISIBLE = regex(
 _LONG_ENTITY = regex(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 
 _REFERENCE = regex(r"@(?=\S)|#(?=\d)|(?<![a-z0-9])GH-(?=\d)", re.IGNORECASE | re.ASCII)
-_ADDRESS = regex(r"(?:https?|ftp)(?=://)|www(?=\.)|(?:mailto|xmpp)(?=:)", re.IGNORECASE)
+#: What begins an address that GitHub makes a link of.
+ADDRESS = regex(r"(?:https?|ftp)(?=://)|www(?=\.)|(?:mailto|xmpp)(?=:)", re.IGNORECASE)
 _INLINE_MARK = regex(r"([\\`*_\[\]<>|~$&])")
 _LINE_START_MARK = regex(r"^([-+=#:]|\d{1,9}(?=[.)]))")
 # With more backticks than 80 around it GitHub takes nothing for code.
@@ -65,7 +66,7 @@ def prose(text: str) -> str:
 
 
 def _literal(text: str) -> str:
-    text = _ADDRESS.sub(lambda match: match[0] + ZWSP, text)
+    text = ADDRESS.sub(lambda match: match[0] + ZWSP, text)
     text = _INLINE_MARK.sub(r"\\\1", text)
     text = _LINE_START_MARK.sub(lambda match: match[1] + "\\" if match[1].isdigit() else "\\" + match[1], text)
     return inert(text)
