@@ -37,6 +37,7 @@ MADE = {
     "github/escape.py": "the words that close an issue",
     "github/issue_body.py": "an address that is escaped",
     "github/redact.py": "escaped forms of the token",
+    "output/escape_markdown.py": "a run of one character",
     "postmortem/language_forms.py": "names of months and weekdays",
     "scope.py": "globs: `*` is atomic, so nothing is tried twice",
     "regex.py": "the patterns themselves",

@@ -392,10 +392,11 @@ def test_a_file_is_asked_for_by_its_name_or_not_at_all(github: FakeGitHub, name:
 
 
 @pytest.mark.parametrize("name", [name for name, may in NAMES.items() if not may])
-def test_such_a_file_of_a_pull_request_is_left_alone(github: FakeGitHub, name: str) -> None:
-    """git itself keeps nobody from writing such a tree."""
+def test_such_a_file_of_a_pull_request_is_unreadable(github: FakeGitHub, name: str) -> None:
+    """git itself keeps nobody from writing such a tree. What can't be read must not pass."""
     here = scene(github, "!E304 a: one\n")
     path = f"postmortems/{name}/x.md"
     github.fault(path="/files$", status=200, body=[{"filename": path, "status": "added", "changes": 1}])
     done = here.run()
-    assert done.exit_code == 0 and done.counts.files == 0
+    assert (done.exit_code, done.counts.files, done.counts.errors) == (1, 1, 1)
+    assert "GitHub gives no file by this name" in done.summary_markdown
