@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pm_lint import fixing_files
+from pm_lint import fixing_files, quick
 from pm_lint.files import replace_file
 from tests.test_new import run
 
@@ -348,9 +348,8 @@ def test_contradictions(team: Path, words: Sequence[str], said: str) -> None:
     assert (team / "incidents/a.md").read_text() == FAULTY
 
 
-def test_nothing_that_is_written_is_answered_from_the_cache(team: Path) -> None:
-    for words in (("--fix",), ("--diff",)):
-        for _ in range(2):
-            (team / "incidents/a.md").write_text(FAULTY)
-            done = started(team, *words)
-            assert b"3 fixed" in done.stderr
+def test_nothing_that_is_written_is_answered_from_the_cache(tmp_path: Path) -> None:
+    environment = {"PM_LINT_CACHE_DIR": str(tmp_path)}
+    assert quick.ask(["check", "--unsafe-fixes"], environment)
+    assert not quick.ask(["check", "--fix"], environment)
+    assert not quick.ask(["check", "--diff"], environment)
