@@ -39,11 +39,14 @@ class Halting(Configurations):
 class Editor:
     """Speaks with a server directly."""
 
-    def __init__(self, server: PmLintServer) -> None:
+    def __init__(self, server: PmLintServer, *encodings: str) -> None:
         self.server = server
         self.told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         server.protocol.set_writer(self)
-        able = {"workspace": {"workspaceEdit": {"documentChanges": True}}}
+        able = {
+            "general": {"positionEncodings": encodings},
+            "workspace": {"workspaceEdit": {"documentChanges": True}},
+        }
         options = {"checkAll": True}
         asked = {"processId": None, "rootUri": None, "capabilities": able, "initializationOptions": options}
         self.say("initialize", asked, id=1)
@@ -68,6 +71,13 @@ class Editor:
 
     def close_document(self, uri: str) -> None:
         self.say("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+    async def actions(self, uri: str, line: int, column: int, *only: str) -> list[dict[str, Any]]:
+        place = {"line": line, "character": column}
+        asked = {"textDocument": {"uri": uri}, "range": {"start": place, "end": place}}
+        self.say("textDocument/codeAction", {**asked, "context": {"diagnostics": [], "only": only}}, id=9)
+        found: list[dict[str, Any]] = (await self.hears("id", 9))["result"]
+        return found
 
     async def hears(self, name: str, value: object) -> dict[str, Any]:
         """The next message that has this."""
@@ -114,6 +124,35 @@ def test_a_document_goes_by_what_the_editor_calls_it(uri: str) -> None:
         one.close_document(uri)
         told = await one.hears("method", "textDocument/publishDiagnostics")
         assert (told["params"]["uri"], told["params"]["diagnostics"]) == (uri, [])
+
+    asyncio.run(session())
+
+
+def test_which_actions_are_asked_for() -> None:
+    uri = "file:///a/incidents/a.md"
+
+    async def session() -> None:
+        one = Editor(server_by(Configurations(None, True, lambda: date(2022, 1, 31))), "utf-32", "utf-16")
+        one.open(uri, f"{TEXT}The disk was full.\n".replace("## ", "## \U0001f525 ").replace("\n", "\r\n"))
+        (told,) = [
+            found
+            for found in (await one.hears("method", "textDocument/publishDiagnostics"))["params"]["diagnostics"]
+            if found["code"] == "PM106"
+        ]
+        assert told["range"]["end"] == {"line": 2, "character": len("## x Contributing Factor")}
+        fix, line, *_ = await one.actions(uri, 2, 4, "quickfix")
+        (change,) = line["edit"]["documentChanges"]
+        assert [edit["newText"] for edit in change["edits"]] == ["<!-- pm-lint-disable-next-line PM106 -->\r\n"]
+        assert {fix["kind"], line["kind"]} == {"quickfix"}
+        for only in ("source", "source.fixAll", "source.fixAll.pm-lint"):
+            (action,) = await one.actions(uri, 1, 0, only)
+            assert action["kind"] == "source.fixAll.pm-lint"
+        (change,) = action["edit"]["documentChanges"]
+        assert change["textDocument"] == {"uri": uri, "version": 1}
+        (edit,) = change["edits"]
+        assert edit["range"] == {"start": {"line": 2, "character": 0}, "end": {"line": 3, "character": 0}}
+        assert await one.actions(uri, 1, 0, "source.organizeImports") == []
+        assert await one.actions(uri, 3, 5, "quickfix") == []
 
     asyncio.run(session())
 
