@@ -9,7 +9,7 @@ PYTHON_FILES := pm_lint fuzz tests scripts/bench $(wildcard scripts/*.py example
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 export PYTHON
 
-.PHONY: help demo test prove fuzz bench lint format types docs docs-check check-actions container-test dist ci lock upgrade
+.PHONY: help demo test prove fuzz bench lint format types docs docs-check check-actions container-test hook-test dist ci lock upgrade
 
 help:
 	@echo "make demo            see what pm-lint says about a postmortem"
@@ -21,6 +21,7 @@ help:
 	@echo "make types           strict types"
 	@echo "make docs            write the generated documentation (make docs-check: is it up to date?)"
 	@echo "make check-actions   the action, the workflows and the Dockerfile"
+	@echo "make hook-test       let the real pre-commit install and run the hook"
 	@echo "make container-test  build and run the action as GitHub's runner does"
 	@echo "make dist            build what a release publishes, twice, and their bills of materials"
 	@echo "make lock            write the lock files for pyproject.toml (make upgrade: newest versions)"
@@ -80,6 +81,9 @@ check-actions: $(READY)
 	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	@$(BIN)/python scripts/check_doc_workflows.py
 	@$(BIN)/hadolint Dockerfile
+
+hook-test: $(READY)
+	@$(BIN)/python -m pytest tests/hook/check_hook.py
 
 container-test: $(READY)
 	@$(BIN)/python -m pytest tests/container/check_action.py

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 def entry() -> NoReturn:
     """Run the command line that was given."""
-    from pm_lint.process import leave
-
     try:
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
-    leave(code)
+    try:
+        from pm_lint.process import leave
+
+        leave(code)
+    except KeyboardInterrupt:
+        os._exit(130)
 
 
 def _run(arguments: list[str]) -> int:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
+from pm_lint.look import CHOICES as _COLOURS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 else:
     from types import SimpleNamespace as Namespace
 
-FORMATS = ("text", "concise", "json", "github")
+FORMATS = ("text", "concise", "markdown", "json", "sarif", "rdjson", "junit", "github")
+SHELLS = ("bash", "zsh", "fish")
 _LEVELS = ("error", "warning", "notice", "never")
 
 #: Its name, and the keywords of `ArgumentParser.add_argument`. A command has at most one whose name is no option's.
@@ -54,7 +57,7 @@ def given(command: str) -> dict[str, Any]:
 
 def _read(arguments: Mapping[str, dict[str, Any]], words: Sequence[str]) -> dict[str, Any]:
     """The values of all arguments, by field. Raises ValueError where the words are not plain."""
-    values = {field(name): told.get("default", False if "action" in told else None) for name, told in arguments.items()}
+    values = {field(name): told.get("default", False if _is_flag(told) else None) for name, told in arguments.items()}
     missing = {name for name, told in arguments.items() if told.get("required")}
     unnamed: list[str] = []
     ended = False
@@ -68,13 +71,14 @@ def _read(arguments: Mapping[str, dict[str, Any]], words: Sequence[str]) -> dict
         ended = bool(unnamed)
         name, equals, value = word.partition("=")
         told = arguments.get(name, {"nargs": "unknown"})
-        if "nargs" in told or (equals and ("action" in told or not value)):
+        if "nargs" in told or (equals and (_is_flag(told) or not value)):
             raise UnfitError(word)
-        if "action" not in told:
+        if not _is_flag(told):
             value = value if equals else next(rest, "-?")
             if not equals and _is_name(value):
                 raise UnfitError(word)
-        values[field(name)] = True if "action" in told else _suiting(told, value)
+        suiting = True if _is_flag(told) else _suiting(told, value)
+        values[field(name)] = [*(values[field(name)] or ()), suiting] if told.get("action") == "append" else suiting
         missing.discard(name)
     if missing:
         raise UnfitError("something is missing")
@@ -83,6 +87,11 @@ def _read(arguments: Mapping[str, dict[str, Any]], words: Sequence[str]) -> dict
 
 def _is_name(word: str) -> bool:
     return word.startswith("-") and word != "-"
+
+
+def _is_flag(told: dict[str, Any]) -> bool:
+    """Whether the option has no value."""
+    return told.get("action") == "store_true"
 
 
 def _suiting(told: dict[str, Any], word: str) -> Any:
@@ -120,9 +129,25 @@ def _argument(name: str, **told: Any) -> Argument:
 
 def _check() -> Iterator[Argument]:
     yield _argument("paths", nargs="*", metavar="PATH", help="default: the documents in scope of the configuration")
-    yield _argument("--format", choices=FORMATS, default="text", help="default: text")
-    yield _argument("--output-file", metavar="FILE", help="write there, not to standard output")
+    yield _argument("--in-scope", action="store_true", help="leave paths alone that the configuration does not cover")
+    yield _argument(
+        "--format", choices=FORMATS, help="default: text; in GitHub Actions text, and annotations for the lines"
+    )
+    yield _argument(
+        "--output",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        type=_output,
+        help="write this format there as well; can be repeated; - is standard output, in place of --format's",
+    )
+    yield _argument("--output-file", metavar="FILE", help="write what --format says there, not to standard output")
+    yield _argument(
+        "--statistics", action="store_true", help="text and concise: how often each rule is broken, not the findings"
+    )
+    yield _argument("--color", choices=_COLOURS, default="auto", help="default: auto, which is on terminals")
     yield _argument("--fail-on", choices=_LEVELS, help="the lowest severity that fails; default: error")
+    yield _argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     yield _argument("--select", metavar="RULES", help="only these rules, by id, name or group, with commas between")
     yield _argument("--ignore", metavar="RULES", help="not these rules")
     yield _argument(
@@ -199,6 +224,10 @@ def _init() -> Iterator[Argument]:
     yield _today()
 
 
+def _completions() -> Iterator[Argument]:
+    yield _argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
+
+
 def _review() -> Iterator[Argument]:
     yield _argument("--dry-run", action="store_true", help="print the review instead of posting it")
     yield _argument("--base", metavar="BRANCH", help="with --dry-run: what HEAD changed since it left BRANCH, by git")
@@ -234,6 +263,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[], Iterator[Argument]]]] = {
     "server": ("speak the Language Server Protocol with an editor, over standard input and output", _server),
     "review": ("review a pull request, inside GitHub Actions or dry on a local clone", _review),
     "issues": ("make an issue of each action item, inside GitHub Actions or dry on a checkout", _issues),
+    "completions": ("print what completes pm-lint's commands, options and rules in a shell", _completions),
     "action": ("what the GitHub Action runs: chooses by the event", _none),
 }
 _GIVEN = {"report": ("act",), "new": ("since", "act")}
@@ -274,6 +304,25 @@ def _date(text: str) -> date:
         raise UnfitError(f"there is no such day as {text!r}") from None
 
 
+def _output(text: str) -> tuple[str, str]:
+    format, equals, file = text.partition("=")
+    if not equals or not file:
+        raise UnfitError(f"{text!r} must be FORMAT=FILE, such as sarif=pm-lint.sarif")
+    if format not in FORMATS:
+        raise UnfitError(f"there is no format {format!r}{hint(format, FORMATS)}")
+    return format, file
+
+
+def hint(word: str, known: Sequence[str], *, every: bool = True) -> str:
+    """Which of the known words may be meant: the nearest; where none is near, each of them, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word[:80].lower(), known, 1)
+    if near:
+        return f"; did you mean {near[0]}?"
+    return f"; choose one of {', '.join(known)}" if every else ""
+
+
 def _count(text: str) -> int:
     if not (number := _days(text)):
         raise UnfitError("there must be one at least")
@@ -282,5 +331,5 @@ def _count(text: str) -> int:
 
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise UnfitError(f"{text!r} is no whole number")
+        raise UnfitError(f"{text!r} is no whole number of nine digits at most")
     return int(text)

@@ -1,4 +1,4 @@
-"""argparse's parser of the command line: it writes the help, and says what is wrong."""
+"""argparse's parser of the command line: it writes the help. What is wrong is said in one sentence of our own."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from typing import Any, NoReturn
 
 from pm_lint import __version__
 from pm_lint.arguments import COMMANDS, UnfitError, given
+from pm_lint.writing import write
 
 _CODES = """\
 exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or configuration, 3 GitHub refused or could not be
 reached, 4 an error of ours, 130 interrupted"""
 
 
+class RefusedError(Exception):
+    """The command line is wrong; the message is argparse's."""
+
+
 def parser() -> argparse.ArgumentParser:
-    """The parser of the command line; the chosen command's name is ``command``."""
+    """The parser of the command line; the chosen command's name is ``command``. It raises RefusedError."""
     top = _Parser(
         prog="pm-lint",
         description="Lint incident postmortems, and turn their action items into issues.",
@@ -46,9 +51,11 @@ def _reader(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Quotes what was typed, such as a file's name, in a way that no terminal and no runner obeys."""
+    """Prints like all else does, and leaves what is wrong to whoever asked."""
 
     def error(self, message: str) -> NoReturn:
-        from pm_lint.output.escape import terminal
+        raise RefusedError(f"{message}; see `{self.prog} --help`")
 
-        self.exit(2, f"{self.prog}: {terminal(message)}; see `{self.prog} --help`\n")
+    def _print_message(self, message: str, file: object = None) -> None:
+        if message:
+            write(message, None)

@@ -21,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
             "--write-baseline is of all documents and rules: leave out PATH, --select, --ignore and --since"
             + (f" ({options.paths[0]!r} is a PATH: the file to write stands after an =)" if options.paths else "")
         )
+    if options.format or options.output or options.output_file is not None:
+        raise UsageError("--write-baseline prints no findings: leave out --format, --output and --output-file")
     settings, linters = linter_of(options)
     results = check_documents(linters, documents(settings))
     if not results:

@@ -17,7 +17,7 @@ from pm_lint.config_file import discover, load
 from pm_lint.errors import ConfigError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.linters import Linters
-from pm_lint.output import Entry, Piece
+from pm_lint.output import Entry, Form, Piece
 from pm_lint.project import (
     Settings,
     decoded,
@@ -126,12 +126,12 @@ class Cache:
 
 
 def cache_of(
-    asked: Asked, command: Command, format: str, act: int | None, settings: Settings, linters: Linters
+    asked: Asked, command: Command, forms: Sequence[Form], act: int | None, settings: Settings, linters: Linters
 ) -> Cache | None:
     """The record of what is asked; None where nothing is to be kept."""
     if _from_the_network(settings.config):
         return None
-    facts = (settings.config, sorted(linters.texts.items()), linters.today, act, format)
+    facts = (settings.config, sorted(linters.texts.items()), linters.today, act, tuple(forms))
     return Cache(asked, command, settings, linters, digest(repr(facts).encode("utf-8", "surrogatepass")))
 
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from pm_lint import quick, store
-from pm_lint.cli_shared import linter_of, no_documents, write
+from pm_lint.cli_shared import linter_of, no_documents
 from pm_lint.errors import FINDINGS, OK, UsageError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.linters import Linters
-from pm_lint.output import Entry, Piece, joined, piece
+from pm_lint.look import has_colours, is_terminal, look_of, obeys
+from pm_lint.output import Entry, Form, Piece, joined, piece
 from pm_lint.output.counting import plural
+from pm_lint.outputs import Wish, forms, refuse_documents, wishes
 from pm_lint.project import Settings, documents, make_linter, named_documents
+from pm_lint.scope import covers
+from pm_lint.writing import write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from pm_lint.cache import Cache
@@ -31,36 +38,48 @@ _MANY = 100
 
 def check(options: Namespace) -> int:
     """Check documents, and say what was found."""
+    asked = wishes(options, os.environ)
+    if "" in options.paths:  # else it would be the working folder
+        raise UsageError("one of the paths is empty: leave it out, or name a file or a folder")
+    if not options.stdin_filename:
+        raise UsageError("--stdin-filename: the name is empty")
     settings, linters = linter_of(options)
-    if options.paths == ["-"]:
-        checked = linters.check(options.stdin_filename, _given(settings.config.max_file_size + 1))
-        return _said(options, settings, linters, [piece(options.format, checked)])[2]
-    files = _files(options.paths, settings)
-    if not files:
+    look = look_of(sys.stdout, options.color, os.environ)
+    made = forms(asked, settings.config, settings.root, look, statistics=options.statistics)
+    if "-" in options.paths:
+        if len(options.paths) > 1:
+            raise UsageError("-: standard input is checked alone: leave out the other paths")
+        data = _given(settings.config.max_file_size + 1)
+        left_alone = options.in_scope and not covers(settings.config, options.stdin_filename)
+        pieces = [] if left_alone else [piece(made, linters.check(options.stdin_filename, data))]
+        return _said(options, asked, made, settings, linters, pieces)[2]
+    files = _files(options, settings)
+    if not files and not (options.in_scope and options.paths):
         raise UsageError(no_documents(options.paths, settings.config.paths))
-    cache = _cache(options, settings, linters) if options.asked else None
-    entries = _judged(options, cache, linters, files)
-    out, err, code = _said(options, settings, linters, [entry.piece for entry in entries])
+    refuse_documents(asked, files.values())
+    cache = _cache(options, made, settings, linters) if options.asked else None
+    entries = _judged(options, made, cache, linters, files)
+    out, err, code = _said(options, asked, made, settings, linters, [entry.piece for entry in entries])
     if cache and options.today is None and quick.today() != cache.asked.today:
         cache = None  # midnight has passed
     if cache:
         listing = cache.listing()  # first, so that whatever comes or goes from here on is noticed
-        if _are_the_same(files, options.paths, settings):
+        if _are_the_same(files, options, settings):
             cache.keep(files, entries, listing, out, err, code)
     return code
 
 
-def _cache(options: Namespace, settings: Settings, linters: Linters) -> Cache | None:
+def _cache(options: Namespace, made: Sequence[Form], settings: Settings, linters: Linters) -> Cache | None:
     from pm_lint.cache import Command, cache_of
 
     command = Command(tuple(options.paths), options.config, options.isolated, options.template)
-    return cache_of(options.asked, command, options.format, options.act, settings, linters)
+    return cache_of(options.asked, command, made, options.act, settings, linters)
 
 
-def _are_the_same(files: Mapping[str, Path], paths: Sequence[str], settings: Settings) -> bool:
+def _are_the_same(files: Mapping[str, Path], options: Namespace, settings: Settings) -> bool:
     """Whether the documents that are checked are these still."""
     try:
-        return _files(paths, settings) == files
+        return _files(options, settings) == files
     except UsageError:  # one that the command line names is gone
         return False
 
@@ -75,14 +94,21 @@ def _given(limit: int) -> bytes:
         raise UsageError(f"-: standard input can't be read: {error.strerror or error}") from None
 
 
-def _files(paths: Sequence[str], settings: Settings) -> Mapping[str, Path]:
+def _files(options: Namespace, settings: Settings) -> Mapping[str, Path]:
     """The documents that are checked, by the paths they go by, sorted."""
-    found = named_documents(settings, paths, Path.cwd()) if paths else documents(settings)
-    return dict(sorted(dict(found).items()))
+    found = dict(named_documents(settings, options.paths, Path.cwd()) if options.paths else documents(settings))
+    if options.in_scope:
+        found = {path: file for path, file in found.items() if covers(settings.config, path)}
+    return dict(sorted(found.items()))
 
 
 def _said(
-    options: Namespace, settings: Settings, linters: Linters, pieces: Sequence[Piece]
+    options: Namespace,
+    asked: Sequence[Wish],
+    made: Sequence[Form],
+    settings: Settings,
+    linters: Linters,
+    pieces: Sequence[Piece],
 ) -> tuple[Sequence[str], str, int]:
     """Print it all; what went to standard output and to standard error, and the exit code."""
     partly = options.paths or options.select or options.ignore or options.since or options.template or options.act
@@ -92,13 +118,16 @@ def _said(
         said = (
             f"pm-lint: {plural(mended, 'finding')} of the baseline {verb} gone: write it again with --write-baseline\n"
         )
-        sys.stderr.write(said)
-    parts = joined(options.format, pieces)
-    write(parts, options.output_file)
+        with suppress(OSError):  # nobody can be told
+            sys.stderr.write(said)
+            sys.stderr.flush()
+    outputs = list(zip(joined(made, pieces), (wish.file for wish in asked), strict=True))
+    write_all(outputs)
     fail_on = settings.config.fail_on
     levels = [one.worst for one in pieces]
     failed = fail_on is not None and any(level is not None and level >= fail_on for level in levels)
-    return parts, said, FINDINGS if failed else OK
+    printed = [part for parts, file in outputs if file is None for part in parts]
+    return printed, said, FINDINGS if failed and not options.exit_zero else OK
 
 
 def _gone(linters: Linters, pieces: Sequence[Piece]) -> int:
@@ -111,23 +140,34 @@ def _gone(linters: Linters, pieces: Sequence[Piece]) -> int:
 # -- one document after another, or several at once --------------------------------------------------------------------
 
 
-def _judged(options: Namespace, cache: Cache | None, linters: Linters, files: Mapping[str, Path]) -> list[Entry]:
+def _judged(
+    options: Namespace, made: Sequence[Form], cache: Cache | None, linters: Linters, files: Mapping[str, Path]
+) -> list[Entry]:
     """What is said of each document, in the order of ``files``."""
     known = cache.known() if cache else {}
     same = {path: known[path] for path in files if path in known and _unchanged(files[path], known[path])}
     left = [(path, str(file)) for path, file in files.items() if path not in same]
     for path, _ in left:
         linters.for_path(path)  # what can't be used is said before anything is done
-    work = _work(linters, options.format, left)
     if len(left) > _MANY:  # documents leave garbage behind: a third of the memory, if it is looked for seldom
         gc.set_threshold(10_000, 20, 20)
-    if len(left) > 1 and linters.is_local:
-        again = _work_again, (*linters.plain(), options.format, left)
-        values = _at_once(work, len(left), options.jobs, again)
-    else:
-        values = [work(index) for index in range(len(left))]
+    with _watched(_work(linters, made, left), len(left), options.color) as work:
+        if len(left) > 1 and linters.is_local:
+            again = _work_again, (*linters.plain(), made, left)
+            values = _at_once(work, len(left), options.jobs, again)
+        else:
+            values = [work(index) for index in range(len(left))]
     new = {path: Entry(digest, Piece(*rest)) for (path, _), (digest, *rest) in zip(left, values, strict=True)}
     return [same.get(path) or new[path] for path in files]
+
+
+def _watched(work: Work, count: int, color: str) -> AbstractContextManager[Work]:
+    """The same work, with a bar on a terminal that tells how much is done."""
+    if count < 2 or not is_terminal(sys.stderr) or not obeys(os.environ):
+        return nullcontext(work)
+    from pm_lint.progress import watched
+
+    return watched(work, count, sys.stderr, colours=has_colours(color, os.environ, terminal=True))
 
 
 def _at_once(work: Work, count: int, wanted: int | None, again: object) -> list[Any]:
@@ -144,7 +184,7 @@ def _unchanged(file: Path, entry: Entry) -> bool:
     return quick.file_digest(str(file)) == entry.digest
 
 
-def _work(linters: Linters, format: str, files: Sequence[tuple[str, str]]) -> Callable[[int], Any]:
+def _work(linters: Linters, made: Sequence[Form], files: Sequence[tuple[str, str]]) -> Callable[[int], Any]:
     """What judges the document of an index."""
 
     def work(index: int) -> Any:
@@ -152,14 +192,14 @@ def _work(linters: Linters, format: str, files: Sequence[tuple[str, str]]) -> Ca
         try:
             data = read_file(Path(file), linters.for_path(path).config.max_file_size)
         except UnreadableFile as error:
-            return (None, *piece(format, linters.unreadable(path, str(error))))
-        return (store.digest(data), *piece(format, linters.check(path, data)))
+            return (None, *piece(made, linters.unreadable(path, str(error))))
+        return (store.digest(data), *piece(made, linters.check(path, data)))
 
     return work
 
 
 def _work_again(*arguments: Any) -> Callable[[int], Any]:
     """The same in another process, which has made none of this."""
-    config, texts, today, creates_issues, act, format, files = arguments
+    config, texts, today, creates_issues, act, made, files = arguments
     linters = make_linter(config, texts, today=today, creates_issues=creates_issues, act=act)
-    return _work(linters, format, files)
+    return _work(linters, made, files)

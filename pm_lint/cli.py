@@ -32,9 +32,11 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A path may hold bytes that are no UTF-8, and a terminal may know less than UTF-8.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace", newline="\n")
-    options = read_plain(arguments) or _read(arguments)
-    options.asked = asked
     try:
+        options = read_plain(arguments) or _read(arguments)
+        if options is None:
+            return OK
+        options.asked = asked
         return COMMANDS[options.command](options)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -60,10 +62,18 @@ def main(arguments: Sequence[str], asked: Asked | None = None) -> int:
         keep_compiled()
 
 
-def _read(arguments: Sequence[str]) -> Namespace:
-    from pm_lint.arguments_parser import parser
+def _read(arguments: Sequence[str]) -> Namespace | None:
+    """What argparse makes of it; None where it was a question, which is answered. Raises UsageError."""
+    from pm_lint.arguments_parser import RefusedError, parser
 
-    return parser().parse_args(arguments)
+    try:
+        return parser().parse_args(arguments)
+    except SystemExit:
+        return None
+    except RefusedError as error:
+        from pm_lint.arguments_faults import fault
+
+        raise UsageError(fault(arguments) or str(error)) from None
 
 
 def _tell(sentence: str) -> None:
@@ -78,6 +88,9 @@ def _tell(sentence: str) -> None:
 
 
 def check(options: Namespace) -> int:
+    from pm_lint.process import import_markdown
+
+    import_markdown()
     if options.write_baseline is not None:
         from pm_lint import baseline_write
 
@@ -96,8 +109,10 @@ def show(options: Namespace) -> int:
     if options.file is None:
         return _show_template(options, linter.for_overrides(()))
     file = Path.cwd() / options.file
-    if os.path.isdir(file) or not os.path.lexists(file):
+    if not os.path.lexists(file):
         raise UsageError(f"{options.file}: there is no such file")
+    if os.path.isdir(file):
+        raise UsageError(f"{options.file} is a folder: name a file in it")
     checked = linter.check_file(shown_path(file, settings.root), file)
     if checked.postmortem is None:
         raise UsageError(f"{options.file}: {checked.findings[0].message if checked.findings else 'it is unreadable'}")
@@ -202,6 +217,13 @@ def issues(options: Namespace) -> int:
     return cli_github.issues(options)
 
 
+def completions(options: Namespace) -> int:
+    from pm_lint import completions
+
+    write(completions.script(options.shell), None)
+    return OK
+
+
 def action(options: Namespace) -> int:
     from pm_lint import cli_github
 
@@ -221,5 +243,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "server": server,
     "review": review,
     "issues": issues,
+    "completions": completions,
     "action": action,
 }

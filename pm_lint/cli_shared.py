@@ -1,14 +1,12 @@
-"""What the commands share: settings, linters, and writing what they say."""
+"""What the commands share: settings, linters, and saying things."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pm_lint.errors import UsageError
+from pm_lint.writing import write as write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +20,8 @@ def settings_of(options: Namespace) -> Settings:
     """The configuration that is named, or found from the working directory."""
     from pm_lint.project import read_settings
 
+    if options.config and options.isolated:
+        raise UsageError("--isolated reads no configuration, and --config names one: give one of them")
     return read_settings(working_folder(), config=options.config, isolated=options.isolated)
 
 
@@ -73,48 +73,6 @@ def linter_of(options: Namespace) -> tuple[Settings, Linters]:
 def today_of(options: Namespace) -> date:
     """The day to judge by: the one given, else this machine's."""
     return options.today or datetime.now(UTC).astimezone().date()
-
-
-def write(text: str | Sequence[str], file: str | None) -> None:
-    """A text, or its parts: to standard output, or to a file that is replaced at once or not at all.
-
-    A link is written through, but not one that leads out of the repository: what it holds, strangers may have made.
-    Raises UsageError where that can't be done, and BrokenPipeError where nobody reads it any more.
-    """
-    parts = [text] if isinstance(text, str) else text
-    if file is None:
-        _print(parts)
-        return
-    from pm_lint.files import draft_beside, leads_out, repository_of
-
-    target = draft = Path(file)
-    if leads_out(target, repository_of(Path.cwd())):
-        raise UsageError(f"{file}: can't be written: a symbolic link leads out of the repository")
-    if target.is_file() or not target.exists():  # a device or a pipe is written to, never replaced
-        target = target.resolve()
-        draft = draft_beside(target)
-    mode = "w" if draft == target else "x"
-    try:
-        with open(draft, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.writelines(parts)
-        if draft != target:
-            os.replace(draft, target)
-    except OSError as error:
-        if draft != target:
-            draft.unlink(missing_ok=True)
-        raise UsageError(f"{file}: can't be written: {error.strerror or error}") from None
-
-
-def _print(parts: Sequence[str]) -> None:
-    if sys.stdout is None:
-        raise UsageError("standard output can't be written: it is closed")
-    try:
-        sys.stdout.writelines(parts)
-        sys.stdout.flush()
-    except BrokenPipeError:  # told to nobody: see `cli.main`
-        raise
-    except OSError as error:
-        raise UsageError(f"standard output can't be written: {error.strerror or error}") from None
 
 
 def say(*lines: str) -> None:

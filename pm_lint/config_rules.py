@@ -79,6 +79,8 @@ def chosen(
     if select:
         named, grouped = rule_ids(select, "--select", known)
         wanted = named | grouped
+        if not wanted:
+            raise ConfigError(f"--select: {select!r} names no rule; `pm-lint rules` lists them")
     if ignore:
         wanted -= frozenset().union(*rule_ids(ignore, "--ignore", known))
     off = {rule: None for rule in defaults if rule not in wanted}

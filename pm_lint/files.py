@@ -34,7 +34,7 @@ def read_file(path: Path, limit: int) -> bytes:
         try:
             data: bytes | None = file.read(limit + 1)
         except OSError as error:
-            raise UnreadableFile(f"it can't be read ({error.strerror or error})") from None
+            raise UnreadableFile(f"reading it fails ({error.strerror or error})") from None
     if data is None:  # some files of the kernel's are regular and would have us wait
         raise UnreadableFile("it gives nothing yet")
     if len(data) > limit:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from pm_lint.config import Config, severity_of
@@ -21,7 +22,6 @@ from pm_lint.postmortem.workdays import check_calendar
 from pm_lint.record import dataclass, replace
 from pm_lint.rules import RULES, known
 from pm_lint.rules.owner import named_by_handle
-from pm_lint.suppressions import comments, held_back, idle, suppressions
 
 #: What Git LFS has in the place of a document.
 _LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
@@ -107,6 +107,12 @@ class Linter:
         )
         return cls(config, schema, policy, candidates, date_style(config.dates_order, config.dates_languages))
 
+    @cached_property
+    def running(self) -> Mapping[str, Severity]:
+        """The rules that are on, by id, each with the severity of what it finds."""
+        severities = ((rule.id, severity_of(self.config, rule.id, rule.default)) for rule in RULES.values())
+        return {id: severity for id, severity in severities if severity is not None}
+
     def asks(self, checked: Checked) -> frozenset[str]:
         """The logins of which a rule would like to know whether there is such an account."""
         rule = RULES["PM204"]
@@ -158,28 +164,29 @@ class Linter:
         if self.config.since and is_older(doc, self.config.since):
             return Checked(path, doc.source, doc, (), fit=fit)
         policy = replace(self.policy, reckoned_act=act(doc, self.policy))
-        running = {
-            rule: severity
-            for rule in RULES.values()
-            if (severity := severity_of(self.config, rule.id, rule.default)) is not None
-        }
-        found = [finding for rule, severity in running.items() for finding in rule.findings(doc, policy, severity)]
-        written = comments(doc.document, known())
-        rules = suppressions(written, len(doc.document.lines))
-        if (suppression := RULES["PM009"]) in running:
-            # Before the meeting, rules have not yet said all that they will.
-            over = doc.schema.acts == 1 or policy.reckoned_act == 2
-            judged = {rule.id for rule in running if not rule.online} - {suppression.id} if over else set()
-            useless = idle(written, rules, found, judged, doc.document)
-            found += (suppression.sign(finding, running[suppression]) for finding in useless)
+        running = self.running
+        found = [finding for id, severity in running.items() for finding in RULES[id].findings(doc, policy, severity)]
         # What a rule says of a fault holds others back though nobody wants to hear it: else these would speak instead.
         unheard = [
             finding
             for rule in RULES.values()
-            if rule.silences and rule not in running
+            if rule.silences and rule.id not in running
             for finding in rule.findings(doc, policy, Severity.NOTICE)
         ]
-        kept, suppressed = held_back(speaking(found, unheard), rules)
+        if "pm-lint" in doc.source:
+            from pm_lint.suppressions import comments, held_back, idle, suppressions
+
+            written = comments(doc.document, known())
+            rules = suppressions(written, len(doc.document.lines))
+            if (severity := running.get("PM009")) is not None:
+                # Before the meeting, rules have not yet said all that they will.
+                over = doc.schema.acts == 1 or policy.reckoned_act == 2
+                judged = {id for id in running if not RULES[id].online} - {"PM009"} if over else set()
+                useless = idle(written, rules, found, judged, doc.document)
+                found += (RULES["PM009"].sign(finding, severity) for finding in useless)
+            kept, suppressed = held_back(speaking(found, unheard), rules)
+        else:
+            kept, suppressed = speaking(found, unheard), 0
         return Checked(path, doc.source, doc, signed(path, kept), suppressed, fit=fit)
 
     def _schema_for(self, document: Document) -> tuple[Schema, Fit | None]:

@@ -18,6 +18,7 @@ import sys
 import time
 
 from pm_lint import __version__
+from pm_lint.look import looks
 from pm_lint.store import DIGEST, cache_folder, digest, is_ours
 from pm_lint.tree import names_below
 
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
 #: Changes whenever what a record holds does.
-FORMAT = 1
+FORMAT = 2
 #: Larger records are not kept, and larger documents are judged each time; bytes.
 LARGEST = 32 * 1024 * 1024
 #: What is answered anew each time: what is read or written is no part of the record, or nobody wants it.
-_NEVER = ("-", "-h", "--help", "--no-cache", "--output-file", "--write-baseline", "--stdin-filename")
+_NEVER = ("-", "-h", "--help", "--no-cache", "--output", "--output-file", "--write-baseline", "--stdin-filename")
 #: Where the time zones of the machine lie.
 _ZONES = "/usr/share/zoneinfo"
 
@@ -42,7 +43,7 @@ class Asked:
     def __init__(self, folder: str, key: bytes, stamp: bytes, today: str) -> None:
         #: Where records are kept, there yet or not.
         self.folder = folder
-        #: Names the command line, the working folder, and which Python with which modules this is.
+        #: Names the command line, the working folder, the terminal's look, and which Python with which modules this is.
         self.key = key
         #: Names the state of this pm-lint, and of what is installed beside it.
         self.stamp = stamp
@@ -99,7 +100,9 @@ def ask(arguments: Sequence[str], environment: Mapping[str, str]) -> Asked | Non
         stamp = stamp_of(here, environment)
     except OSError:
         return None
-    key = digest(repr((here, list(arguments), sys.version, sys.path)).encode("utf-8", "surrogatepass"))
+    annotated = environment.get("GITHUB_ACTIONS") == "true"
+    facts = (here, list(arguments), annotated, looks(sys.stdout, environment), sys.version, sys.path)
+    key = digest(repr(facts).encode("utf-8", "surrogatepass"))
     return Asked(os.path.join(cache, "checks"), key, stamp, today())
 
 

@@ -63,8 +63,10 @@ def _dataclass(cls: type | None = None, /, *, frozen: bool = False, slots: bool 
 
 def _replace(instance: Any, /, **changes: Any) -> Any:
     cls = instance.__class__
-    values = [changes.pop(name) if name in changes else getattr(instance, name) for name in cls.__match_args__]
-    return cls(*values, **changes)  # what is left is no field, and Python says so
+    made = object.__new__(cls)
+    for name in cls.__match_args__:
+        _set(made, name, changes.pop(name) if name in changes else getattr(instance, name))
+    return cls(**changes) if changes else made  # what is left is no field, and Python says so
 
 
 def _made(cls: Any, frozen: bool, slots: bool) -> type:

@@ -107,7 +107,7 @@ def _html(document: Document) -> Iterator[Span]:
         if isinstance(block, HtmlBlock):
             yield block.span
         elif isinstance(block, Leaf) and "pm-lint" in document.slice(block.span):
-            yield from (node.span for node in walk_inlines(block.inlines) if isinstance(node, Html))
+            yield from (node.span for node in walk_inlines(block.marked) if isinstance(node, Html))
 
 
 def held_back(findings: Iterable[Finding], rules: tuple[Suppression, ...]) -> tuple[list[Finding], int]:

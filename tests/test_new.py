@@ -73,10 +73,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
-        try:
-            code = main(words)
-        except SystemExit as stop:  # of the parser
-            code = int(stop.code or 0)
+        code = main(words)
         out.flush()
         err.flush()
     return subprocess.CompletedProcess(words, code, *(stream.buffer.getvalue() for stream in (out, err)))

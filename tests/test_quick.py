@@ -143,6 +143,7 @@ WORDS = (
     ("--format", "github", "--select", "PM101"),
     ("--config", "other.toml"),
     ("--template", "team/template.md", "incidents/a.md"),
+    ("--statistics", "--color", "always"),
 )
 
 
@@ -298,6 +299,7 @@ def test_each_command_line_and_folder_has_its_own_answer(team: Team) -> None:
         ("--no-cache",),
         ("--output-file", "out.txt"),
         ("--output-file=out.txt",),
+        ("--output", "json=out.json"),
         ("incidents/none.md",),
         ("--config", "none.toml"),
         ("--select", "nonsense"),
@@ -349,7 +351,9 @@ def test_the_environment_names_the_folder(environment: dict[str, str], folder: s
 
 def test_on_a_runner_of_github_only_what_is_named_is_used() -> None:
     assert quick.ask(["check"], {"GITHUB_ACTIONS": "true", "HOME": "/home"}) is None
-    assert quick.ask(["check"], {"GITHUB_ACTIONS": "true", "PM_LINT_CACHE_DIR": "/a"}) is not None
+    inside = quick.ask(["check"], {"GITHUB_ACTIONS": "true", "PM_LINT_CACHE_DIR": "/a"})
+    outside = quick.ask(["check"], {"PM_LINT_CACHE_DIR": "/a"})
+    assert inside and outside and inside.key != outside.key  # there are annotations besides
 
 
 @pytest.mark.parametrize("words", [[], ["show", "a.md"], ["check", "-"], ["check", "--help"], ["--version"]])
@@ -574,6 +578,7 @@ LOADED = {
     "pm_lint.process",
     "pm_lint",
     "pm_lint.__main__",
+    "pm_lint.look",
     "pm_lint.quick",
     "pm_lint.store",
     "pm_lint.tree",

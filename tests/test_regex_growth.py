@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import pm_lint
-from pm_lint.markdown import inline, parser
+from pm_lint.markdown import parser
 from pm_lint.regex import _Late
 from tests.regex_steps import SMALL, Machine, TooMany, attacks
 
@@ -37,6 +37,7 @@ MADE = {
     "github/escape.py": "the words that close an issue",
     "github/issue_body.py": "an address that is escaped",
     "github/redact.py": "escaped forms of the token",
+    "output/escape_markdown.py": "a run of one character",
     "postmortem/language_forms.py": "names of months and weekdays",
     "scope.py": "globs: `*` is atomic, so nothing is tried twice",
     "regex.py": "the patterns themselves",
@@ -76,9 +77,8 @@ def patterns() -> Iterator[Pattern]:
                 source, flags = late.made_of
                 yield Pattern(where, source, int(flags), frozenset(HANDED_ON.get(where) or uses.get(name) or ALL))
         yield from _in_line(file.relative_to(ROOT).as_posix(), tree, vars(module))
-    for kept in (parser._PARSER, inline._PARSER, inline._URL_PARSER):
-        for name, source in kept.specification.items():
-            yield Pattern(f"mistune, {name}", source, int(kept.sc_flag), frozenset(AT_ALL))
+    for name, source in parser._PARSER.specification.items():
+        yield Pattern(f"mistune, {name}", source, int(parser._PARSER.sc_flag), frozenset(AT_ALL))
     for name, module in list(sys.modules.items()):
         for variable, value in vars(module).items() if name.startswith("mistune") else ():
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str) and variable not in UNUSED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pm_lint.finding import Finding, Severity
-from pm_lint.github.escape import BODY_LIMIT, cut, decode, encode, prose
+from pm_lint.github.escape import BODY_LIMIT, cut, decode, encode, prose, repeated
 from pm_lint.record import dataclass
 from pm_lint.regex import regex
 
@@ -102,7 +102,8 @@ def inline_body(findings: Sequence[Finding], marks: Sequence[Mark], suggested: s
 
 
 def fixed_body(body: str, marks: Sequence[Mark], sha: str) -> str:
-    """What a comment becomes whose finding is gone, but that people replied to."""
-    said = body.partition("-->")[2].partition("```")[0].strip()
+    """What a comment becomes whose finding is gone, but that people replied to. What it said comes from GitHub, where
+    others may have edited it."""
+    said = repeated(body.partition("-->")[2].partition("```")[0].strip())
     past = f"<details><summary>It said</summary>\n\n{said}\n\n</details>"
     return cut(f"{marker(marks, fixed=True)}\n\n✅ Fixed in {sha}.\n\n{past}")

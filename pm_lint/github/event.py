@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pm_lint.errors import UsageError
+from pm_lint.github.shape import is_oid
 from pm_lint.record import dataclass
 
 #: An event file is a few KB; GitHub cuts payloads at 25 MB.
@@ -85,10 +86,10 @@ def parse_event(name: str, payload: Mapping[str, Any], environ: Mapping[str, str
         default_branch=_text(payload, "repository", "default_branch"),
         ref=_text(payload, "ref") or environ.get("GITHUB_REF", ""),
         sha=(pull.head_sha if pull else "")
-        or _text(payload, "after")
-        or _text(payload, "merge_group", "head_sha")
+        or _oid(payload, "after")
+        or _oid(payload, "merge_group", "head_sha")
         or environ.get("GITHUB_SHA", ""),
-        base_sha=_text(payload, "merge_group", "base_sha"),
+        base_sha=_oid(payload, "merge_group", "base_sha"),
         pull=pull,
     )
 
@@ -102,7 +103,7 @@ def _pull(name: str, payload: Mapping[str, Any]) -> PullRequest:
     found = payload.get("pull_request")
     pull: Mapping[str, Any] = found if isinstance(found, dict) else {}
     number = pull.get("number")
-    head_sha, base_ref = _text(pull, "head", "sha"), _text(pull, "base", "ref")
+    head_sha, base_ref = _oid(pull, "head", "sha"), _text(pull, "base", "ref")
     # type(), for JSON's `true` is an int too
     values = {"number": type(number) is int and number > 0, "head.sha": head_sha, "base.ref": base_ref}
     missing = [f"`pull_request.{field}`" for field, value in values.items() if not value]
@@ -123,6 +124,11 @@ def _text(payload: Any, *path: str) -> str:
     for key in path:
         payload = payload.get(key) if isinstance(payload, dict) else None
     return payload if isinstance(payload, str) else ""
+
+
+def _oid(payload: Any, *path: str) -> str:
+    text = _text(payload, *path)
+    return text if is_oid(text) else ""
 
 
 def decide(event: Event, mode: str = "auto", pull_request: int | None = None) -> str:

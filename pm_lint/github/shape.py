@@ -8,6 +8,8 @@ from pm_lint.github.errors import GitHubError
 
 T = TypeVar("T")
 
+_HEX = frozenset("0123456789abcdef")
+
 
 def part(data: Any, kind: type[T], *path: str) -> T:
     """What stands at a path of objects. Raises GitHubError where nothing does, or something of another kind."""
@@ -17,6 +19,11 @@ def part(data: Any, kind: type[T], *path: str) -> T:
         named = ".".join(path) or "object"
         raise GitHubError(f"GitHub's answer has no `{named}` where it should; run the job again later")
     return data
+
+
+def is_oid(text: object) -> bool:
+    """Whether it looks like git's id of an object: what is none would be free text, in links and messages of ours."""
+    return isinstance(text, str) and 0 < len(text) <= 64 and set(text) <= _HEX
 
 
 def maybe(data: Any, kind: type[T], name: str) -> T | None:

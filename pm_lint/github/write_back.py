@@ -21,6 +21,7 @@ from pm_lint.github.write_back_text import BRANCH, LinkedItem, blob_id, body, di
 from pm_lint.linter import Checked
 from pm_lint.markdown import NestingError
 from pm_lint.output.escape import terminal
+from pm_lint.output.lines import plain
 from pm_lint.output.snippet import diff
 from pm_lint.postmortem.linking import Linked, TicketLink, write_links
 from pm_lint.postmortem.model import ActionItem, Postmortem
@@ -125,7 +126,7 @@ def proposed_diff(missing: Iterable[Wanted], target: Target) -> str:
         if done.edits:
             lines += [
                 terminal(f"--- {one.path}"),
-                *diff(one.doc.document.lines, [_not_yet(edit) for edit in done.edits]),
+                *map(plain, diff(one.doc.document.lines, [_not_yet(edit) for edit in done.edits])),
             ]
     return "\n".join(lines) + "\n" if lines else ""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pm_lint.github.client import Client, GitHubError, Unknown, in_path
 from pm_lint.github.place import Place
-from pm_lint.github.shape import maybe, objects, part
+from pm_lint.github.shape import is_oid, maybe, objects, part
 from pm_lint.github.write_back_text import BRANCH, TITLE, Head, blob_id, issues_in
 from pm_lint.record import dataclass
 
@@ -157,7 +157,7 @@ class WriteBackApi:
         """The id of a git object that is made."""
         data = self.client.send(method, f"{self._address}/git/{kind}", dict(body)).data
         oid = data.get("sha") if isinstance(data, dict) else None
-        if not isinstance(oid, str):
+        if not isinstance(oid, str) or not is_oid(oid):
             raise Unknown(f"GitHub's answer to {method} {self._address}/git/{kind} names no object")
         return oid
 

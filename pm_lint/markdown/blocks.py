@@ -12,9 +12,9 @@ from typing import cast
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 from mistune.helpers import HTML_ATTRIBUTES, HTML_TAGNAME
+from mistune.util import expand_leading_tab
 
 from pm_lint.markdown import tables
-from pm_lint.markdown.scanners import KeptScanners
 from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 
@@ -22,23 +22,34 @@ from pm_lint.regex import regex
 _ITEM = regex(r" {0,3}(?:\d{1,9}(?=[.)])|(?=[*+-]))([*+.)-])(?=[ \t\n])")
 _SELF_CLOSED = regex(rf" {{0,3}}<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/>[ \t]*\n")
 #: What begins a paragraph for certain, as most items do: a letter, a mark of emphasis or code, a handle, a time.
-_PLAIN = regex(r"[^\W\d_]|\*{1,2}[^\W_]|`{1,2}[^`]|@|\d+(?:[:/ -]|[^\W\d_])")
+_BEGINS_TEXT = r"(?:[^\W\d_]|\*{1,2}[^\W_]|`{1,2}[^`\n]|@|\d++(?:[:/ -]|[^\W\d_]))"
+_PLAIN = regex(_BEGINS_TEXT)
+#: The rest of an item that is one line of text, with the blank lines after it: then another begins, or the list ends.
+_LINE = regex(
+    rf" {{1,4}}(?P<text>(?={_BEGINS_TEXT})[^\n]*+)\n(?:\n*+\Z|\n++(?! |\t)|(?=(?:\d{{1,9}}[.)]|[*+-])[ \t\n]))"
+)
 #: A comment that is over at once; mistune would look for its end further on.
 _EMPTY_COMMENT = regex(r" {0,3}<!---?>")
 _QUOTE_MARK = regex(r" {0,3}>")
+#: Lines that are text for certain: no block begins with such a character but a table, and the next line heads none.
+_TEXT = regex(r"(?:[A-Za-z\x80-\U0010ffff][^\n]*+\n(?![ \t]*[|:-]))++")
+#: What makes a line one of indented code, unless it goes on with a paragraph.
+_INDENTED = regex(r"(?: {4}| *+\t)[^\n]")
+#: Lines of such code, and blank ones among them.
+_CODE = regex(r"(?:(?: {4}| *+\t)[^\n]++\n|[^\S\n]*+\n)++")
+_INDENT = regex(r"^ {1,4}", re.M)
 _RULE = r"(?:(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|(?:\*[ \t]*+){3,}+)"
 
 #: Blocks that may begin where a container's marks are missing. Any other text there goes on with the paragraph.
 _BLOCK_STARTS = ["thematic_break", "fenced_code", "atx_heading", "block_quote", "list", "block_html"]
 
 
-class Blocks(KeptScanners, BlockParser):
+class Blocks(BlockParser):
     """mistune's block parser, with a range (``at``) in every token, and our own containers.
 
     Container tokens hold the ``state`` their children were parsed in; a ``text_at`` is the range of inline content.
     """
 
-    state_cls = State
     SPECIFICATION = {  # noqa: RUF012 - mistune declares it a ClassVar
         **BlockParser.SPECIFICATION,
         # "<hr>" and "<details>" end a list as "<hr />" does.
@@ -48,13 +59,63 @@ class Blocks(KeptScanners, BlockParser):
         # Of these nothing is kept to come back to: that took more memory than the text.
         "blank_line": r"(?:^[ \t\v\f]*+\n)++",
         "thematic_break": rf"^ {{0,3}}{_RULE}$",
-        # Only the first line matters: it can't interrupt a paragraph, and elsewhere mistune has a faster way.
         "indent_code": r"^(?: {4}| {0,3}\t)[^\n]*\S",
     }
 
     def __init__(self) -> None:
         super().__init__()
+        self._scanners: dict[str, re.Pattern[str]] = {}
         tables.register(self)
+        # These are looked for before the others.
+        self.rules.remove("indent_code")
+        self.rules.remove("blank_line")
+        self._scanner = self.compile_sc()
+        self._thematic_break = self.compile_sc(["thematic_break"])
+        self._block_start = self.compile_sc(_BLOCK_STARTS)
+
+    def compile_sc(self, rules: list[str] | None = None) -> re.Pattern[str]:
+        """What finds the first place where one of these rules applies, compiled as our own patterns are: it is kept."""
+        key = "|".join(self.rules if rules is None else rules)
+        if key not in self._scanners:
+            source = "|".join(f"(?P<{name}>{self.specification[name]})" for name in key.split("|"))
+            self._scanners[key] = regex(source, self.sc_flag)
+        return self._scanners[key]
+
+    def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
+        """Parse a text whose last line ends with a line break, and whose blank lines are empty; always by all rules."""
+        state = cast(State, state)
+        src, stop = state.src, state.cursor_max
+        match = self._scanner.match
+        at = state.cursor
+        while at < stop:
+            state.cursor = at
+            text = _TEXT.match(src, at)
+            if text:
+                at = text.end()
+                state.add_lines(at)
+                continue
+            if src[at] == "\n":
+                state.append_blank()
+                at += 1
+                continue
+            if _INDENTED.match(src, at):
+                at = state.append_paragraph() or self._parse_code(state)
+                continue
+            m = match(src, at)
+            end = self.parse_method(m, state) if m else None
+            if not end:
+                end = state.find_line_end()
+                state.add_lines(end)
+            at = end
+        state.cursor = at
+
+    def _parse_code(self, state: State) -> int:
+        """Indented code."""
+        m = _CODE.match(state.src, state.cursor)
+        end = m.end() if m else state.find_line_end()
+        code = _INDENT.sub("", expand_leading_tab(state.get_text(end))).strip("\n")
+        state.append_token({"type": "block_code", "raw": code, "at": (state.cursor, end)})
+        return end
 
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
         """Parse the block that begins at the match, and note its range."""
@@ -114,14 +175,13 @@ class Blocks(KeptScanners, BlockParser):
         state = cast(State, state)
         lines: list[str] = []
         lazy: list[int] = []
-        tip = _Tip()
+        tip = _Tip(lines)
         position = m.start()
         while position < state.cursor_max:
             line = state.get_line(position).rstrip("\n")
             mark = None if position in state.lazy_line_starts else _QUOTE_MARK.match(line)
             if mark:
                 lines.append(_dedent(line[mark.end() :], 1, state.column + mark.end()))
-                tip.feed(lines[-1])
             elif self._goes_on(tip, line, position, state):
                 lazy.append(len(lines))
                 lines.append(line)
@@ -143,14 +203,13 @@ class Blocks(KeptScanners, BlockParser):
             end = state.append_paragraph()
             if end:
                 return end
-        rule = self.compile_sc(["thematic_break"])
         items: list[Token] = []
         position, content = m.start(), m.end("list_2")
         while True:
             item, position = self._item(state, position, content)
             items.append(item)
             sibling = _ITEM.match(state.src, position)
-            if sibling is None or sibling[1] != mark[-1] or rule.match(state.src, position):
+            if sibling is None or sibling[1] != mark[-1] or self._thematic_break.match(state.src, position):
                 break
             content = sibling.end()
         state.append_token({"type": "list", "ordered": ordered, "items": items})
@@ -163,29 +222,30 @@ class Blocks(KeptScanners, BlockParser):
         """
         state.count(start)
         src, lazy_starts = state.src, state.lazy_line_starts
+        alone = None if lazy_starts else _LINE.match(src, content)
+        if alone:
+            return {"at": (start, alone.end("text")), "state": state.enter_line(alone["text"], start)}, alone.end()
         position = state.find_line_end_at(start)
         lead = content - start
         first = src[content : position - 1]
-        gap, _ = _indent(first, state.column + lead)
-        empty = not first.strip(" \t")
+        gap, white = _indent(first, state.column + lead)
+        empty = white == len(first)
         width = lead + (gap if not empty and gap <= 4 else 1)
-        lines = [_dedent(first, width - lead, state.column + lead)]
+        lines = ["" if empty else " " * (lead + gap - width) + first[white:]]
         lazy: list[int] = []
         over = False
-        tip = _Tip()
-        tip.feed(lines[0])
+        tip = _Tip(lines)
         while position < state.cursor_max:
             end = src.find("\n", position)
             line = src[position:end]
-            if not line.strip(" \t"):
+            indent, white = _indent(line, state.column)
+            if white == len(line):
                 over = over or (empty and len(lines) == 1)  # an item may begin with one blank line, not with two
                 lines.append("")
-                tip.feed("")
             elif over:
                 break
-            elif position not in lazy_starts and _indent(line, state.column)[0] >= width:
-                lines.append(_dedent(line, width, state.column))
-                tip.feed(lines[-1])
+            elif indent >= width and position not in lazy_starts:
+                lines.append(" " * (indent - width) + line[white:])
             elif position not in lazy_starts and _ITEM.match(src, position):
                 break
             elif self._goes_on(tip, line, position, state):
@@ -204,10 +264,12 @@ class Blocks(KeptScanners, BlockParser):
         """Whether a line without the container's marks goes on with the paragraph that the container ends in."""
         if not line.strip(" \t") or not tip.ends_in_paragraph():
             return False
-        if position in state.lazy_line_starts:
-            return True
-        start = self.compile_sc(_BLOCK_STARTS).match(state.src, position)
-        return start is None or (start.lastgroup == "fenced_code" and not _is_fence(start))
+        if position not in state.lazy_line_starts:
+            start = self._block_start.match(state.src, position)
+            if start and not (start.lastgroup == "fenced_code" and not _is_fence(start)):
+                return False
+        tip.skip()
+        return True
 
 
 def _is_fence(m: re.Match[str]) -> bool:
@@ -217,11 +279,12 @@ def _is_fence(m: re.Match[str]) -> bool:
 
 def _indent(line: str, column: int) -> tuple[int, int]:
     """How many columns, and how many characters, of white space a text begins with, if it stands at ``column``."""
-    white = line[: len(line) - len(line.lstrip(" \t"))]
+    characters = len(line) - len(line.lstrip(" \t"))
+    white = line[:characters]
     if "\t" not in white:
-        return len(white), len(white)
+        return characters, characters
     before = " " * (column % 4)
-    return len((before + white).expandtabs(4)) - len(before), len(white)
+    return len((before + white).expandtabs(4)) - len(before), characters
 
 
 def _dedent(line: str, width: int, column: int) -> str:
@@ -247,23 +310,25 @@ class _Tip:
     _UNDERLINE = regex(r" {0,3}=+[ \t]*$")
     _TABLE = regex(tables.DELIMITER_ROW + "$")
 
-    def __init__(self) -> None:
+    def __init__(self, lines: list[str]) -> None:
+        #: The lines so far; more will be added to them.
+        self._lines = lines
+        self._seen = 0
         self._paragraph = False
         self._fence = ""
         self._until_blank = False  # inside HTML or a table
         self._has_items = False
-        self._new: list[str] = []
-
-    def feed(self, line: str) -> None:
-        """Take note of the next line."""
-        self._new.append(line)
 
     def ends_in_paragraph(self) -> bool:
         """Whether the lines so far do; seldom asked, so each is looked at no sooner."""
-        for line in self._new:
-            self._look_at(line)
-        self._new.clear()
+        for index in range(self._seen, len(self._lines)):
+            self._look_at(self._lines[index])
+        self._seen = len(self._lines)
         return self._paragraph
+
+    def skip(self) -> None:
+        """The line that is added next goes on with the paragraph."""
+        self._seen += 1
 
     def _look_at(self, line: str) -> None:
         was_paragraph, self._paragraph = self._paragraph, False

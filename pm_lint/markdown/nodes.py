@@ -6,9 +6,10 @@ Blocks are built at once; the inline content of a heading, paragraph or table ce
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import attrgetter
+from typing import Protocol
 
 from pm_lint.finding import Span
 from pm_lint.record import dataclass, field
@@ -166,6 +167,19 @@ def _position(piece: Piece, offset: int, ends: bool = False) -> tuple[int, int]:
     return span.end if ends else span.start
 
 
+def _text(inlines: tuple[Inline, ...]) -> str:
+    """The text of the prose of inline nodes."""
+    texts: list[str] = []
+    for node in inlines:
+        if isinstance(node, (Text, Code)):
+            texts.append(node.text)
+        elif isinstance(node, _PARENTS):
+            texts.append(_text(node.children))
+        elif isinstance(node, Break):
+            texts.append("\n")
+    return "".join(texts)
+
+
 def _prose(inlines: tuple[Inline, ...], place: Span) -> Prose:
     """The prose of inline nodes; ``place`` is where it stands if it is empty."""
     texts: list[str] = []
@@ -191,8 +205,17 @@ def _prose(inlines: tuple[Inline, ...], place: Span) -> Prose:
 
 # -- blocks -------------------------------------------------------------------------------------------
 
-InlineParser = Callable[[], tuple[Inline, ...]]
 _set = object.__setattr__
+
+
+class Content(Protocol):
+    """The inline content of a block, put off until somebody wants it."""
+
+    def inlines(self) -> tuple[Inline, ...]:
+        """Its nodes."""
+
+    def plain(self) -> str | None:
+        """The text that a reader sees, if nothing but text and line breaks is in it, each just its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,22 +223,22 @@ class Leaf:
     """A block of inline content."""
 
     span: Span
-    parse: InlineParser = field(repr=False, compare=False)
-    _inlines: tuple[Inline, ...] | None = field(default=None, repr=False, compare=False)
+    _content: tuple[Inline, ...] | Content = field(repr=False, compare=False)
+    _text: str | None = field(default=None, repr=False, compare=False)
     _prose: Prose | None = field(default=None, repr=False, compare=False)
 
     @property
     def inlines(self) -> tuple[Inline, ...]:
         """The inline nodes, parsed at the first call."""
-        found = self._inlines
-        if found is None:
-            found = self.parse()
-            _set(self, "_inlines", found)
+        found = self._content
+        if not isinstance(found, tuple):
+            found = found.inlines()
+            _set(self, "_content", found)
         return found
 
     @property
     def prose(self) -> Prose:
-        """The text that a reader sees."""
+        """The text that a reader sees, with the way back to the source."""
         found = self._prose
         if found is None:
             found = _prose(self.inlines, Span.at(*self.span.end))
@@ -224,8 +247,24 @@ class Leaf:
 
     @property
     def text(self) -> str:
-        """The text that a reader sees, without the way back to the source."""
-        return self.prose.text
+        """The text that a reader sees. For most blocks this is far less work than ``prose``."""
+        found = self._text
+        if found is None:
+            content = self._content
+            found = None if isinstance(content, tuple) else content.plain()
+            if found is None:
+                found = _text(self.inlines)
+            _set(self, "_text", found)
+        return found
+
+    @property
+    def marked(self) -> tuple[Inline, ...]:
+        """The inline nodes, but none where all of them are text and line breaks: to look for any other kind."""
+        content = self._content
+        if isinstance(content, tuple):
+            return content
+        # To know the text of any other, it was parsed.
+        return () if self._text is not None or content.plain() is not None else self.inlines
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ from pm_lint.markdown.state import Line, State, Token, refuse_crowds
 from pm_lint.regex import regex
 
 _BLANK = regex(r"^[ \t]+$", re.M)
-_SPACES = str.maketrans("\r\v\f", "   ")
 #: Without such a line at its top, what stands between two lines of dashes is no front matter, but text between rules.
 _FRONT_MATTER_KEY = regex(r"[\w\"'{][^:\n]{0,200}:(?:\s|$)")
 _TASK = regex(r"\[([ xX])\]\s+")
@@ -46,11 +45,10 @@ def parse(text: str) -> Document:
     """
     source = text.removeprefix("\ufeff")
     # A break without "\n" is none, and mistune would take some for one; columns stay as they are.
-    plain = source.replace("\r\n", "\n").translate(_SPACES)
+    plain = source.replace("\r\n", "\n").replace("\r", " ").replace("\v", " ").replace("\f", " ")
     front_matter, plain = _front_matter(plain)
     refuse_crowds(plain)
-    state = State()
-    state.process(_BLANK.sub("", plain) + "\n")
+    state = State(_BLANK.sub("", plain).split("\n"))
     _PARSER.parse(state)
     return Document(source, front_matter, tuple(_blocks(state)))
 
@@ -121,12 +119,11 @@ def _item(token: Token, state: State) -> ListItem:
         return ListItem(span, (Paragraph(content.span(0, end), Content(content, False, 0, end)),), None)
     checked = None
     first = content.tokens[0] if content.tokens else None
-    if first and first["type"] == "paragraph":
-        start, end = content.trim(*first["at"])
-        box = _TASK.match(content.src, start, end)
+    if first and first["type"] == "paragraph" and "[" in content.src[:4]:
+        box = _TASK.match(content.src, *content.trim(*first["at"]))
         if box:
             checked = box[1] != " "
-            first["at"] = (box.end(), end)
+            first["at"] = (box.end(), first["at"][1])
     return ListItem(span, tuple(_blocks(content)), checked)
 
 

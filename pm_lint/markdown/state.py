@@ -8,8 +8,8 @@ columns agree when counted from the right. These two facts locate every offset o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import MutableMapping
-from itertools import accumulate, pairwise
+from collections.abc import MutableMapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from mistune.core import BlockState
@@ -30,6 +30,8 @@ MAX_BLOCKS = 100_000
 MAX_MARKS = 150_000
 _MARKS = "*_[]`<&\\~!\n"
 
+#: Nobody sees it, but it stands between two paragraphs.
+_BLANK: Token = {"type": "blank_line"}
 #: What is trimmed from the rims of a block.
 _WHITE = " \t\n"
 
@@ -94,39 +96,39 @@ class Line:
         row, shift = self._row, self._shift
         return Span(row, start + shift, row, end + shift)
 
+    def near(self, start: int, end: int) -> Line:
+        """What locates the offsets between these two."""
+        return self
+
 
 class State(BlockState):
-    """The text of the document or of one container, and the tokens found in it.
+    """The text of the document or of one container, given by its lines, and the tokens found in it.
 
+    It ends with a line break, like each of its lines.
     Offsets count from 0 in ``src``. A token's ``at`` holds two offsets: its start and its exclusive end.
     """
 
-    def __init__(self, parent: State | None = None) -> None:
+    def __init__(self, lines: Sequence[str], parent: State | None = None) -> None:
         super().__init__(parent)
-        self._root: State | None = parent.root if parent else None
-        self.level: int = parent.level + 1 if parent else 0
+        self.process("\n".join(lines) + "\n")
+        #: The offset of each line, and that of the end.
+        self.line_starts = list(accumulate([len(line) + 1 for line in lines], initial=0))
         #: The document's line, from 0, of the first line of this text.
         self.first_line = 0
         #: The document's column, from 0, of the first column of this text: tab stops depend on it.
         self.column = 0
-        self.line_starts: list[int] = [0]
-        #: For each line, what makes an offset the document's column, once it is asked for.
-        self._shifts: list[int] = []
+        #: How many containers this text is in.
+        self.level = 0
+        self._root: State | None = parent and (parent._root or parent)
+        #: The ``line_starts`` of the document.
+        self._above = self.line_starts
         #: How many blocks and items the document has so far; the root's counts.
         self._blocks = 0
         if parent:
-            # Link definitions are the document's; what else mistune keeps here is about one text.
+            self.level = parent.level + 1
+            self._above = parent._above
+            # Link definitions are the document's; what else mistune keeps there is about one text.
             self.env = {"ref_links": parent.env["ref_links"]}
-
-    @property
-    def root(self) -> State:
-        """The state of the document."""
-        return self._root or self
-
-    def process(self, src: str) -> None:
-        """Take up a text, which ends with a line break."""
-        super().process(src)
-        self.line_starts = list(accumulate(map((1).__add__, map(len, src.split("\n")[:-1])), initial=0))
 
     def enter_line(self, text: str, start: int) -> Line:
         """The paragraph that is all of a container, on the line of offset ``start``. Raises LimitError."""
@@ -134,7 +136,7 @@ class State(BlockState):
         line = self.line_of(start)
         row = self._row_below(line)
         # The line's end is where that of the document is; a text ends where its line does.
-        above = self.root.line_starts
+        above = self._above
         return Line(text, self.env, row, above[row] - above[row - 1] - len(text))
 
     def _row_below(self, line: int) -> int:
@@ -157,49 +159,44 @@ class State(BlockState):
         ``lazy`` lists the indexes of the lines that lack the container's marks. Raises NestingError.
         """
         first_line = self._row_below(self.line_of(start)) - 1
-        child = State(self)
-        child.process("\n".join(lines) + "\n")
+        child = State(lines, self)
         child.first_line = first_line
         child.column = column
-        child.lazy_line_starts = {child.line_starts[index] for index in lazy}
+        if lazy:
+            child.lazy_line_starts = {child.line_starts[index] for index in lazy}
         return child
 
     # mistune collects the text of a paragraph by adding line to line, which is quadratic; its range says it all.
 
-    def add_paragraph(self, text: str) -> None:
-        """Add text, which begins at the cursor, to the open paragraph or to a new one."""
-        end = self.cursor + len(text)
-        last = self.last_token()
-        if last and last["type"] == "paragraph":
+    def add_lines(self, end: int) -> None:
+        """Add the lines from the cursor to an offset to the open paragraph or to a new one."""
+        last = self.tokens[-1] if self.tokens else _BLANK
+        if last["type"] == "paragraph":
             last["at"] = (last["at"][0], end)
         else:
             self.append_token({"type": "paragraph", "at": (self.cursor, end)})
 
     def append_paragraph(self) -> int | None:
         """Add the line at the cursor to the open paragraph, if there is one, and return the line's end."""
-        last = self.last_token()
-        if not last or last["type"] != "paragraph":
+        last = self.tokens[-1] if self.tokens else _BLANK
+        if last["type"] != "paragraph":
             return None
         end = self.find_line_end()
         last["at"] = (last["at"][0], end)
         return end
 
+    def append_blank(self) -> None:
+        """Add a blank line, which ends a paragraph."""
+        self.tokens.append(_BLANK)
+
     def append_token(self, token: Token) -> None:
-        """Add a token. Its range is set by who parsed it, but for indented code, which nobody else sees."""
-        if token.get("style") == "indent":
-            last_line = self.line_of(self.cursor) + token["raw"].count("\n")
-            token["at"] = (self.cursor, self.line_end(last_line))
-        if token["type"] != "blank_line":
-            self.count(self.cursor)
-        super().append_token(token)
+        """Add a token. Its range is set by who parsed it."""
+        self.count(self.cursor)
+        self.tokens.append(token)
 
     def line_of(self, offset: int) -> int:
         """The index, in this text, of the line of an offset."""
         return bisect_right(self.line_starts, offset) - 1
-
-    def line_end(self, line: int) -> int:
-        """The offset of the end of a line, before its line break."""
-        return self.line_starts[line + 1] - 1 if line + 1 < len(self.line_starts) else len(self.src)
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """The range without the white space at its rims."""
@@ -211,25 +208,30 @@ class State(BlockState):
             start += 1
         return start, end
 
-    def _found_shifts(self) -> list[int]:
-        ends, above = self.line_starts[1:], self.root.line_starts
-        rows = pairwise(above[self.first_line : self.first_line + len(ends) + 1])
-        # Every text ends with a line break; what would follow it has no characters.
-        self._shifts = [stop - start - end + 1 for (start, stop), end in zip(rows, ends, strict=True)]
-        self._shifts.append(1 - ends[-1])
-        return self._shifts
-
     def locate(self, offset: int) -> tuple[int, int]:
         """The document's line and column, from 1, of an offset."""
-        line = bisect_right(self.line_starts, offset) - 1
-        return self.first_line + line + 1, max(offset + (self._shifts or self._found_shifts())[line], 1)
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        row = self.first_line + line
+        if line == len(starts):
+            return row, 1  # after the last line break
+        above = self._above
+        return row, max(offset - starts[line] + above[row] - above[row - 1] + 1, 1)
 
     def span(self, start: int, end: int) -> Span:
         """The document's range of two offsets."""
         starts = self.line_starts
-        line = bisect_right(starts, start) - 1
-        if end >= starts[line + 1 if line + 1 < len(starts) else line]:
+        line = bisect_right(starts, start)
+        if line == len(starts) or end >= starts[line]:
             return Span(*self.locate(start), *self.locate(end))
-        row, shift = self.first_line + line + 1, (self._shifts or self._found_shifts())[line]
+        row, above = self.first_line + line, self._above
+        shift = above[row] - above[row - 1] - starts[line] + 1
         left, right = start + shift, end + shift
         return Span(row, left if left > 0 else 1, row, right if right > 0 else 1)
+
+    def near(self, start: int, end: int) -> State | Line:
+        """What locates the offsets between these two: if they are on one line, there is a quicker way."""
+        row, column, end_row, end_column = self.span(start, end)
+        if row == end_row and end_column - column == end - start:
+            return Line(self.src, self.env, row, column - start)
+        return self

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LEVELS = tuple(sorted(Severity, reverse=True))
 
 
-def level_counts(pieces: Iterable[Piece]) -> Mapping[Severity, int]:
+def level_counts(pieces: Iterable[Piece]) -> dict[Severity, int]:
     """How many findings of each level the documents have, the gravest level first; levels without any are there too."""
     counts = dict.fromkeys(LEVELS, 0)
     for piece in pieces:
@@ -50,6 +50,24 @@ def count_line(pieces: Sequence[Piece]) -> str:
     ]
     held_back = f" ({', '.join(parts)})" if parts else ""
     return f"{counts} in {plural(len(pieces), 'file')}{held_back}."
+
+
+def fixable_line(pieces: Iterable[Piece]) -> str:
+    """``3 fixable with --fix, 1 more with --unsafe-fixes``; "" where nothing is."""
+    safe = unsafe = 0
+    for piece in pieces:
+        for one in piece.tallies:
+            safe += one.safe
+            unsafe += one.unsafe
+    return fixable(safe, unsafe)
+
+
+def fixable(safe: int, unsafe: int) -> str:
+    """The same of numbers of findings whose fixes are safe, and not."""
+    parts = [f"{safe} fixable with --fix"] * bool(safe)
+    if unsafe:
+        parts.append(f"{unsafe} {'more' if safe else 'fixable'} with --unsafe-fixes")
+    return ", ".join(parts)
 
 
 def fits_line(templates: Iterable[str | None]) -> str:

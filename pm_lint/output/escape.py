@@ -6,34 +6,39 @@ the runner that reads our output it is no command. Nothing here is undone by bei
 
 from __future__ import annotations
 
+from pm_lint.regex import regex
+
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
-#: Plane 14: tags and other characters that nobody sees, assigned or not.
-_UNSEEN = range(0xE0000, 0xF0000)
-#: Letters and marks without a shape, which are neither controls nor spaces.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+#: Letters and marks without a shape, which are neither controls nor spaces; and all of plane 14: tags and others that
+#: nobody sees, assigned or not.
+_SHAPELESS = regex("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\U000e0000-\U000effff]")
 
 
 def visible(text: str) -> str:
-    """Every control, invisible format control, line separator and lone surrogate as an escape such as ``\\x1b``."""
-    if text.isprintable() and (text.isascii() or ord(max(text)) < _UNSEEN.start):
+    """Every control, invisible format control, line separator and lone surrogate as an escape such as ``\\x1b``.
+
+    Each character by itself, whatever stands beside it: what is put together afterwards is escaped as well.
+    """
+    if text.isprintable() and (text.isascii() or not _SHAPELESS.search(text)):
         return text
     return "".join(map(_visible, text))
 
 
 def _visible(char: str) -> str:
-    if char.isprintable() and ord(char) not in _UNSEEN and char not in _BLANK:
+    shapeless = bool(_SHAPELESS.match(char))
+    if char.isprintable() and not shapeless:
         return char
     if char in _NAMED:
         return _NAMED[char]
     from unicodedata import category
 
     code = ord(char)
-    if category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} and code not in _UNSEEN and char not in _BLANK:
+    if category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} and not shapeless:
         return char  # a space of some width, or a character newer than our tables
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _broken_up(text: str) -> str:
+def broken_up(text: str) -> str:
     """No ``##[command]`` anywhere: the runner obeys it wherever it stands in a line."""
     return text.replace("##[", "##\\[")
 
@@ -43,7 +48,7 @@ def terminal(line: str) -> str:
 
     In Actions the runner reads this log: ``::command::``, which it obeys after any space, becomes ``:\\:command::``.
     """
-    line = _broken_up(visible(line))
+    line = broken_up(visible(line))
     start = len(line) - len(line.lstrip())
     if line.startswith("::", start):
         return f"{line[:start]}:\\{line[start + 1 :]}"
@@ -53,7 +58,7 @@ def terminal(line: str) -> str:
 def command_data(text: str) -> str:
     """The message of a workflow command. Line breaks stay line breaks, in the runner's own way of writing them."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "%0A".join(_broken_up(visible(line)).replace("%", "%25") for line in lines)
+    return "%0A".join(broken_up(visible(line)).replace("%", "%25") for line in lines)
 
 
 def command_property(text: str) -> str:
@@ -84,3 +89,34 @@ def output_file(name: str, value: str, delimiter: str) -> str:
 def json_text(text: str) -> str:
     """A JSON document (in ASCII) that is also safe in a log: its value is the same, and no line of it is a command."""
     return text.replace("##[", "#\\u0023[").replace("\x7f", "\\u007f")
+
+
+def lines_of(text: str) -> str:
+    """Text of several lines for a program that shows it to people: line breaks stay, nothing else moves or hides."""
+    return "\n".join(map(visible, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+
+
+def uri(path: str) -> str:
+    """A path as a relative reference, percent-encoded: the very bytes of its name, if it has some that are no text."""
+    from urllib.parse import quote
+
+    try:
+        return quote(path.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:  # half of a pair, which no file system has given us
+        return quote(path, errors="replace")
+
+
+def xml_text(text: str) -> str:
+    """The text of an element of XML 1.0, which knows no controls; no line of it is a command to a runner."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_xml(terminal(line)) for line in lines)
+
+
+def xml_attribute(text: str) -> str:
+    """The value of an attribute, which stands between double quotes, on one line."""
+    return _xml(broken_up(visible(" ".join(text.split("\n")))))
+
+
+def _xml(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")

@@ -18,19 +18,19 @@ from pm_lint.output.escape import json_text
 if TYPE_CHECKING:
     from pm_lint.finding import Edit, Finding, Fix, Span
     from pm_lint.linter import Checked
-    from pm_lint.output import Piece
+    from pm_lint.output import Form, Piece
 
 VERSION = 1
 _NOTHING = '"findings": []'
 
 
-def piece(checked: Checked) -> str:
+def piece(checked: Checked, form: Form) -> str:
     """The document's findings as they stand in the list, with commas between them and none after the last."""
     findings = [dumps(_finding(finding)).rstrip() for finding in sorted(checked.findings, key=position)]
     return ",\n".join(findings).replace("\n", "\n    ")
 
 
-def joined(pieces: Sequence[Piece]) -> list[str]:
+def joined(pieces: Sequence[Piece], form: Form) -> list[str]:
     counts = level_counts(pieces)
     whole = dumps(
         {

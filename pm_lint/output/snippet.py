@@ -9,62 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pm_lint.finding import Edit, Span
-from pm_lint.output.escape import terminal, visible
+from pm_lint.output.cells import cells, is_plain
+from pm_lint.output.lines import Line
 from pm_lint.record import NamedTuple
 
-#: The width that a line of output keeps to.
+#: The width that a line keeps to where no terminal has one.
 WIDTH = 100
-#: How much of a line is shown before a range that would else be cut off.
+#: How much of a line is shown before a range that would else be cut off: so many columns, and this share at most.
 CONTEXT = 30
-TAB = 4
+_SHARE = 3
 CUT = "…"
-
-
-class Cell(NamedTuple):
-    """What one character of the source looks like, and how many columns it takes."""
-
-    text: str
-    width: int
-
-
-def cells(text: str) -> list[Cell]:
-    """The characters of (a part of) a line. A tab is shown as spaces, a control as its escape."""
-    if _is_plain(text):
-        return [Cell(char, 1) for char in text]
-    result: list[Cell] = []
-    column = 0
-    for index, char in enumerate(text):
-        result.append(_cell(char, column, text[max(0, index - 2) : index]))
-        column += result[-1].width
-    return result
-
-
-def _is_plain(text: str) -> bool:
-    """Whether each character is shown as it is, one column wide."""
-    return text.isascii() and text.isprintable() and "##[" not in text
-
-
-def _cell(char: str, column: int, before: str) -> Cell:
-    if char == "\t":
-        width = TAB - column % TAB
-        return Cell(" " * width, width)
-    shown = "\\[" if char == "[" and before == "##" else visible(char)
-    if shown != char:
-        return Cell(shown, len(shown))
-    return Cell(char, _width(char, before[-1:]))
-
-
-def _width(char: str, before: str) -> int:
-    """The columns of one printable character, as terminals agree on it."""
-    if char.isascii():
-        return 1
-    from unicodedata import category, east_asian_width
-
-    if char == "\ufe0f":  # shows the character before it as an emoji, which is wide
-        return 1 if before and east_asian_width(before) not in "WF" else 0
-    if category(char) in {"Mn", "Me"} or "\u1160" <= char <= "\u11ff":
-        return 0
-    return 2 if east_asian_width(char) in "WF" else 1
 
 
 class View(NamedTuple):
@@ -87,7 +41,7 @@ def view(line: str, start: int, end: int, width: int = WIDTH) -> View:
         min(len(line), max(end if end - start < width else start + width, start) + width),
     )
     part = line[first:last]
-    if _is_plain(part):
+    if is_plain(part):
         return _plain_view(line, start, end, (first, last), width)
     shown = cells(part)
     low, high = _window([cell.width for cell in shown], start - first, first > 0, last < len(line), width)
@@ -106,7 +60,7 @@ def _plain_view(line: str, start: int, end: int, looked_at: tuple[int, int], wid
         low, high = first, last
     else:
         room = width - 2 * len(CUT)
-        low = max(first, start - CONTEXT)
+        low = max(first, start - _context(width))
         high = min(last, low + room)
         low = max(first, high - room)
     before, after = (CUT if low else ""), (CUT if high < len(line) else "")
@@ -121,8 +75,8 @@ def _window(widths: Sequence[int], start: int, more_before: bool, more_after: bo
     if not more_before and not more_after and sum(widths) <= width:
         return 0, len(widths)
     room = width - 2 * len(CUT)
-    low, context = start, 0
-    while low and context + widths[low - 1] <= CONTEXT:
+    low, context, most = start, 0, _context(width)
+    while low and context + widths[low - 1] <= most:
         low -= 1
         context += widths[low]
     high, used = low, 0
@@ -135,31 +89,49 @@ def _window(widths: Sequence[int], start: int, more_before: bool, more_after: bo
     return low, high
 
 
+def _context(width: int) -> int:
+    return min(CONTEXT, width // _SHARE)
+
+
 # -- a range -----------------------------------------------------------------------------------------------------------
 
 #: Of a range over many lines so many are shown.
 RANGE_LINES = 3
 
 
-def excerpt(lines: Sequence[str], span: Span) -> Iterator[str]:
-    """The lines of a range with line numbers, the range underlined. Nothing for an empty place on an empty line."""
+def gutter_of(lines: Sequence[str], span: Span) -> int:
+    """How many digits the line numbers beside a range take."""
+    return len(str((_numbers(lines, span)[:RANGE_LINES] or (span.line,))[-1]))
+
+
+def _numbers(lines: Sequence[str], span: Span) -> range:
+    """The lines of a range, from 1."""
     last = span.end_line - 1 if span.end_column == 1 and span.end_line > span.line else span.end_line
-    numbers = range(max(1, span.line), min(last, len(lines)) + 1)
+    return range(max(1, span.line), min(last, len(lines)) + 1)
+
+
+def excerpt(lines: Sequence[str], span: Span, role: str, width: int | None = None) -> Iterator[Line]:
+    """The lines of a range with line numbers, the range underlined by marks of that role.
+
+    Nothing for an empty place on an empty line.
+    """
+    numbers = _numbers(lines, span)
     shown = numbers[:RANGE_LINES]
     if not shown or (span.start == span.end and not lines[shown[0] - 1].strip()):
         return
-    gutter = len(str(shown[-1]))
-    yield f"{'':{gutter}} |"
+    gutter = gutter_of(lines, span)
+    beside = (f"{'':{gutter}} | ", "gutter")
+    yield (beside,)
     for number in shown:
         line = lines[number - 1].removesuffix("\r")
         start = span.column - 1 if number == span.line else _indent(line)
         end = span.end_column - 1 if number == span.end_line else len(line)
-        text, mark = view(line, start, end, WIDTH - gutter - 5)
-        yield terminal(f"{number:>{gutter}} | {text}".rstrip())
+        text, mark = view(line, start, end, (width or WIDTH) - gutter - 4)
+        yield (f"{number:>{gutter}} | ", "gutter"), (text, "")
         if text.strip() or start != end:
-            yield f"{'':{gutter}} | {mark}"
+            yield beside, (mark, role)
     if len(numbers) > len(shown):
-        yield f"{'':{gutter}} | {CUT} {len(numbers) - len(shown)} more of these lines"
+        yield beside, (f"{CUT} {len(numbers) - len(shown)} more of these lines", "name")
 
 
 def _indent(line: str) -> int:
@@ -180,12 +152,13 @@ class Change(NamedTuple):
     other: str
 
 
-def diff(lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[str]:
+def diff(lines: Sequence[str], edits: Sequence[Edit], width: int | None = None) -> Iterator[Line]:
     """What the edits take away and put in, by whole lines, of long lines the part that differs."""
     changes = [change for cluster in _clusters(edits) for change in _changes(lines, cluster)]
-    yield from (terminal(_shown(change)) for change in changes[:DIFF_LINES])
+    for change in changes[:DIFF_LINES]:
+        yield ((_shown(change, width or WIDTH), "added" if change.sign == "+" else "removed"),)
     if len(changes) > DIFF_LINES:
-        yield f"{CUT} {len(changes) - DIFF_LINES} more lines"
+        yield ((f"{CUT} {len(changes) - DIFF_LINES} more lines", "name"),)
 
 
 def _clusters(edits: Sequence[Edit]) -> list[list[Edit]]:
@@ -233,11 +206,11 @@ def _edited(old: Sequence[str], edits: Sequence[Edit], first: int) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def _shown(change: Change) -> str:
+def _shown(change: Change, width: int) -> str:
     """One line of a diff, cut around its first difference to the other."""
     sign, line, other = change
     start = _same(line, other)
-    return f"{sign} {view(line.removesuffix(chr(13)), start, start, WIDTH - 8).text}".rstrip()
+    return f"{sign} {view(line.removesuffix(chr(13)), start, start, width - 2).text}".rstrip()
 
 
 def _same(line: str, other: str) -> int:

@@ -162,7 +162,7 @@ def _handle(leaf: Leaf) -> Owner | None:
 
 def _profile(leaf: Leaf) -> Owner | None:
     """A link to somebody's page on GitHub."""
-    for node in walk_inlines(leaf.inlines):
+    for node in walk_inlines(leaf.marked):
         if isinstance(node, Link) and (profile := _PROFILE.match(node.url)):
             text = "".join(getattr(child, "text", "") for child in walk_inlines(node.children))
             return Owner(text or profile[1], profile[1], node.span)

@@ -86,7 +86,7 @@ def row_tickets(row: Row, columns: Columns, hosts: tuple[str, ...]) -> tuple[Tic
         return found
     cell = row.cells[columns.where]
     text = " ".join(cell.text.split())
-    url = next((node.url for node in walk_inlines(cell.inlines) if isinstance(node, Link)), "")
+    url = next((node.url for node in walk_inlines(cell.marked) if isinstance(node, Link)), "")
     if undecided(text) or not (url or (" " not in text and _HOLDS_TICKET.match(text))):
         return ()
     return (Ticket(text, url, "other", "", 0, cell.span),)
@@ -115,5 +115,5 @@ def row_is_done(row: Row, what: Cell, columns: Columns) -> bool:
 
 def is_struck(leaf: Leaf) -> bool:
     """Whether the whole text is struck through."""
-    shown = [node for node in leaf.inlines if not (isinstance(node, Text) and not node.text.strip())]
+    shown = [node for node in leaf.marked if not (isinstance(node, Text) and not node.text.strip())]
     return bool(shown) and all(isinstance(node, Strikethrough) for node in shown)

@@ -115,7 +115,7 @@ def words(text: str) -> list[str]:
         pieces.append(plain[at : aside.start()])
         at = aside.end()
     pieces.append(plain[at:])
-    return [word.strip("'/-:.,;!?&+*\"()[]") for word in " ".join(pieces).split() if word.isalnum() or tells(word)]
+    return [word.strip("'/-:.,;!?&+*\"()[]") for word in " ".join(pieces).split() if word[0].isalnum() or tells(word)]
 
 
 def begins_with_verb(text: str) -> bool:

@@ -224,7 +224,7 @@ def _is_group(item: ListItem) -> bool:
 
 def _bold(leaf: Leaf) -> bool:
     """Whether all of a text is bold, but for what stands behind it."""
-    shown = [node for node in leaf.inlines if getattr(node, "text", "x").strip(" \n:")]
+    shown = [node for node in leaf.marked if getattr(node, "text", "x").strip(" \n:")]
     return bool(shown) and all(isinstance(node, Strong) for node in shown)
 
 
@@ -346,7 +346,7 @@ def _crossed_out(leaf: Leaf) -> bool:
     """Whether a text is struck through: all of it, or all but a remark that it is done, or where."""
     if is_struck(leaf):
         return True
-    shown = [node for node in leaf.inlines if getattr(node, "text", "x").strip(" \n-–—:.,;()")]
+    shown = [node for node in leaf.marked if getattr(node, "text", "x").strip(" \n-–—:.,;()")]
     if not shown or not isinstance(shown[0], Strikethrough):
         return False
     others = [node for node in shown if not isinstance(node, Strikethrough | Link)]

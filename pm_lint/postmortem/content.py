@@ -8,22 +8,24 @@ from collections.abc import Iterable, Iterator
 from pm_lint.markdown import Block, Code, Leaf, List, Paragraph, Prose, Quote, Table
 
 
-def leaves(blocks: tuple[Block, ...]) -> Iterator[Leaf]:
+def leaves(blocks: Iterable[Block]) -> list[Leaf]:
     """Every paragraph and table cell in these blocks, in the order of the document; code and HTML are none."""
+    found: list[Leaf] = []
     for block in blocks:
         match block:
             case Paragraph():
-                yield block
+                found.append(block)
             case List():
                 for item in block.items:
-                    yield from leaves(item.children)
+                    found += leaves(item.children)
             case Quote():
-                yield from leaves(block.children)
+                found += leaves(block.children)
             case Table():
                 for row in (block.head, *block.rows):
-                    yield from row.cells
+                    found += row.cells
             case _:
                 pass
+    return found
 
 
 def outside_code(prose: Prose, matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:

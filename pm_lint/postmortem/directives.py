@@ -51,7 +51,7 @@ def _html(document: Document) -> Iterator[Html | HtmlBlock]:
         if isinstance(block, HtmlBlock):
             yield block
         elif isinstance(block, Leaf):
-            yield from (node for node in walk_inlines(block.inlines) if isinstance(node, Html))
+            yield from (node for node in walk_inlines(block.marked) if isinstance(node, Html))
 
 
 def _in_comment(html: Html | HtmlBlock, name: str) -> Iterator[Directive]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from pm_lint.finding import Span
-from pm_lint.markdown import Block, Cell, HtmlBlock, Inline, Row, Table, Text
+from pm_lint.markdown import Block, Cell, HtmlBlock, Row, Table, Text
 from pm_lint.postmortem.spans import column_of
 from pm_lint.record import dataclass, field
 from pm_lint.regex import regex
@@ -156,7 +155,7 @@ def _row(cells: list[tuple[_Cell, _Places]]) -> Row:
 def _of_width(row: Row, width: int) -> Row:
     """As many cells as the head has, as in a table of Markdown."""
     end = Span.at(*row.span.end)
-    missing = tuple(Cell(end, tuple) for _ in range(width - len(row.cells)))
+    missing = tuple(Cell(end, ()) for _ in range(width - len(row.cells)))
     return Row(row.span, row.cells[:width] + missing)
 
 
@@ -165,8 +164,4 @@ def _cell(cell: _Cell, places: _Places) -> Cell:
 
     text = _SPACE.sub(" ", unescape("".join(cell.texts))).strip()
     span = places.span(cell.start, cell.end) if cell.start >= 0 else places.span(cell.end, cell.end)
-    return Cell(span, partial(_parsed, span, text))
-
-
-def _parsed(span: Span, text: str) -> tuple[Inline, ...]:
-    return (Text(span, text),) if text else ()
+    return Cell(span, (Text(span, text),) if text else ())

@@ -64,7 +64,7 @@ def instructions(blocks: tuple[Block, ...], *, checklist: bool) -> tuple[set[str
                 continue
             told.update(text for text in instruction_texts(unit) if text not in labels)
             if isinstance(unit, Leaf):
-                told.update(tag_text(node.text) for node in unit.inlines if isinstance(node, Html))
+                told.update(tag_text(node.text) for node in unit.marked if isinstance(node, Html))
                 kept |= _kept(unit)
                 last = unit if unit.text.strip() else last
         for value in labelled_values((block,)):
@@ -109,7 +109,7 @@ def _label(row: Row) -> str | None:
 
 def _kept(leaf: Leaf) -> set[str]:
     """The sentences of a unit that a ``keep`` directive follows directly."""
-    places = [node.span.start for node in leaf.inlines if isinstance(node, Html) and keeps(node.text)]
+    places = [node.span.start for node in leaf.marked if isinstance(node, Html) and keeps(node.text)]
     kept: set[str] = set()
     ranges = list(sentences(leaf.text)) if places else []
     for place in places:

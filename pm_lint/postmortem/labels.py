@@ -119,11 +119,11 @@ def front_matter_values(entries: tuple[Entry, ...]) -> Iterator[Labelled]:
 
 
 def _lines(leaf: Leaf, block: Span, carrier: Carrier) -> Iterator[Labelled]:
-    prose = leaf.prose
-    text = prose.text
+    text = leaf.text
     if ":" not in text:
         return
-    bold = Spans(node.span for node in leaf.inlines if isinstance(node, Strong))
+    prose = leaf.prose
+    bold = Spans(node.span for node in leaf.marked if isinstance(node, Strong))
     marks: list[tuple[str, int, int]] = []  # label, where its line starts, where its value starts
     at = 0
     for line in text.split("\n"):
@@ -148,4 +148,4 @@ def _lines(leaf: Leaf, block: Span, carrier: Carrier) -> Iterator[Labelled]:
 
 
 def _links(leaf: Leaf) -> tuple[Link, ...]:
-    return tuple(node for node in walk_inlines(leaf.inlines) if isinstance(node, Link))
+    return tuple(node for node in walk_inlines(leaf.marked) if isinstance(node, Link))

@@ -28,11 +28,11 @@ class Lead:
 
 def bold_lead(leaf: Paragraph) -> Lead | None:
     """The bold text that a paragraph begins with, if it is a line alone or a colon or dash follows it."""
-    inlines = leaf.inlines
+    inlines = leaf.marked
     first = inlines[0] if inlines else None
     if not isinstance(first, Strong):
         return None
-    prose = Leaf(first.span, lambda: first.children)
+    prose = Leaf(first.span, first.children)
     name = " ".join(prose.text.split())
     ended = name.endswith(":")
     name = name.rstrip(": \t")
@@ -51,7 +51,7 @@ def bold_lead(leaf: Paragraph) -> Lead | None:
         kept = kept[1:]
     span = Span(*kept[0].span.start, *leaf.span.end)
     labels = 1 + sum(isinstance(node, Strong) and isinstance(before, Break) for before, node in pairwise(inlines))
-    return Lead(name, prose, Paragraph(span, lambda: kept), labels)
+    return Lead(name, prose, Paragraph(span, kept), labels)
 
 
 def _shows(node: Inline) -> bool:

@@ -178,7 +178,7 @@ def _options(item: ActionItem, link: TicketLink, doc: Postmortem, html: Spans) -
 
 def _is_free(cell: Leaf) -> bool:
     """Whether a cell holds nothing, or a placeholder alone: no comment, link or image would be lost with it."""
-    kept = any(isinstance(node, Html | Link | Image) for node in walk_inlines(cell.inlines))
+    kept = any(isinstance(node, Html | Link | Image) for node in walk_inlines(cell.marked))
     return not kept and (not cell.text.strip() or undecided(cell.text))
 
 

@@ -6,11 +6,13 @@ Nothing here says what is right or wrong.
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Literal
 
 from pm_lint.finding import Span
 from pm_lint.markdown import Block, Cell, Document, Leaf
 from pm_lint.postmortem.calendar_days import nearest_on
+from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.date_style import ENGLISH, DateStyle
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
 from pm_lint.record import dataclass, field
@@ -134,6 +136,11 @@ class Section:
     def span(self) -> Span:
         """The heading's range."""
         return self.heading.span
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every paragraph and table cell of its own blocks, in the order of the document."""
+        return tuple(leaves(self.blocks))
 
 
 @dataclass(frozen=True)
@@ -365,6 +372,17 @@ class Postmortem:
     @property
     def title(self) -> Title | None:
         return self.titles[0] if self.titles else None
+
+    @cached_property
+    def lower(self) -> str:
+        """All that stands in its sections, in lower case: no text of theirs holds a word that this doesn't hold."""
+        said = [leaf for section in self.sections for leaf in (section.heading, *section.leaves)]
+        return "\n".join([leaf.text.lower() for leaf in said])
+
+    @cached_property
+    def by_spec(self) -> dict[SectionSpec, Section]:
+        """The first section for each section of the template."""
+        return {section.spec: section for section in reversed(self.sections) if section.spec}
 
     def field(self, role: str) -> Field | None:
         """The first field of that role."""

@@ -132,7 +132,7 @@ def _says_something(unit: Leaf | Row, schema: Schema, nothing: frozenset[str]) -
 def _shows_more(leaf: Leaf) -> bool:
     """Whether a reader sees anything of a leaf without text: an image, or HTML."""
     return any(
-        isinstance(node, Image) or (isinstance(node, Html) and not is_comment(node.text)) for node in leaf.inlines
+        isinstance(node, Image) or (isinstance(node, Html) and not is_comment(node.text)) for node in leaf.marked
     )
 
 
@@ -165,11 +165,12 @@ def _placeholder(span: Span, unit: Leaf | Row, schema: Schema) -> Placeholder | 
     text = unit.text
     plain = normalise(text)
     if not plain:
-        tags = [tag_text(node.text) for node in unit.inlines if isinstance(node, Html)]
+        tags = [tag_text(node.text) for node in unit.marked if isinstance(node, Html)]
         return Placeholder(unit.span, span, True) if any(tag in schema.instructions for tag in tags) else None
     # To take a text apart into its sentences costs far more than this.
-    found = schema.telltales.keys() & plain.split(" ")
-    if not any(mentions(plain, schema.telltales[word]) for word in found):
+    telltales = schema.telltales
+    found = telltales.keys() & plain.split(" ")
+    if not found or not any(mentions(plain, telltales[word]) for word in found):
         return None
     left, other = [], False
     for start, end in sentences(text):

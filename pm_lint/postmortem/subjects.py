@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from pm_lint.markdown import Leaf, Link, List, ListItem, Paragraph, walk_inlines
 from pm_lint.postmortem.action_words import word_set
@@ -79,14 +80,13 @@ def points_of(section: Section) -> Iterator[Point]:
 
 def links_of(leaf: Leaf) -> Iterator[str]:
     """The addresses that a text links."""
-    return (node.url for node in walk_inlines(leaf.inlines) if isinstance(node, Link))
+    return (node.url for node in walk_inlines(leaf.marked) if isinstance(node, Link))
 
 
-def subjects_of(text: str) -> Iterator[str]:
-    """What a text is about: its words by their beginnings, and the kin they belong to."""
-    for word in _WORD.findall(text.casefold()):
-        if word not in _COMMON:
-            yield from _subjects_of(word)
+def subjects_of(texts: Iterable[str]) -> frozenset[str]:
+    """What texts are about: their words by their beginnings, and the kin they belong to."""
+    words = set(_WORD.findall("\n".join(texts).casefold())) - _COMMON
+    return frozenset(chain.from_iterable(map(_subjects_of, words)))
 
 
 @lru_cache(maxsize=2048)

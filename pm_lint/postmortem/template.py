@@ -162,7 +162,7 @@ def _is_form(text: str) -> bool:
 
 def _written(part: Part, document: Document) -> str:
     """A heading as it is written: `<name>` is HTML, and shows nothing."""
-    if not any(isinstance(node, Html) for node in walk_inlines(part.heading.inlines)):
+    if not any(isinstance(node, Html) for node in walk_inlines(part.heading.marked)):
         return part.title
     line = without_directives(document.lines[part.heading.span.line - 1])
     return " ".join(_ESCAPE.sub(r"\1", _MARKS.sub("", line)).split()) or part.title

@@ -125,7 +125,7 @@ def _query(parts: SplitResult, name: str) -> str:
 def find_tickets(leaf: Leaf, hosts: tuple[str, ...] = ()) -> Iterator[Ticket]:
     """The tickets that a block links or names, links first."""
     links = []
-    for node in walk_inlines(leaf.inlines):
+    for node in walk_inlines(leaf.marked):
         if isinstance(node, Link):
             links.append(node.span)
             if found := ticket_of_url(node.url, hosts):

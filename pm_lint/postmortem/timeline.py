@@ -246,7 +246,7 @@ class _Reader:
 
     def _paragraph(self, paragraph: Paragraph) -> Iterator[TimelineEntry]:
         """Lines that a time begins, each with the lines after it that none begins. Prose has no entries."""
-        if paragraph.inlines and isinstance(paragraph.inlines[0], Image):
+        if paragraph.marked and isinstance(paragraph.marked[0], Image):
             return  # a chart's caption
         begun: tuple[int, Moment] | None = None  # the offset of an entry's line, and its moment in that line
         goes_on = False  # the line before ends in the midst of a phrase

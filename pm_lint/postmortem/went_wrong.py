@@ -50,7 +50,7 @@ def answered(doc: Postmortem, items: Sequence[ActionItem]) -> tuple[Point | None
 
 
 def _words(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in subjects_of(text) if not word.startswith("kin "))
+    return frozenset(word for word in subjects_of(texts) if not word.startswith("kin "))
 
 
 def _most_alike(mine: frozenset[str], words: Sequence[frozenset[str]], holders: dict[str, list[int]]) -> int | None:

@@ -8,7 +8,6 @@ from itertools import takewhile
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import HtmlBlock, Leaf, Paragraph
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import later
 from pm_lint.postmortem.model import ActionItem, Postmortem, Section
 from pm_lint.postmortem.patterns import lenient
@@ -76,7 +75,7 @@ def _says_where(section: Section) -> bool:
     """Whether the items are elsewhere, behind a link to tickets, or in HTML, which is not read."""
     if any(isinstance(block, HtmlBlock) and ("<li" in block.text or "<td" in block.text) for block in section.blocks):
         return True
-    return any(next(find_tickets(leaf), None) for leaf in leaves(section.blocks))
+    return any(next(find_tickets(leaf), None) for leaf in section.leaves)
 
 
 #: "Action items are handled elsewhere", "These are tracked in the team's board".

@@ -17,6 +17,8 @@ def waiting(doc: Postmortem, policy: Policy) -> frozenset[SectionSpec]:
 
 def waits(section: Section, doc: Postmortem, later: frozenset[SectionSpec]) -> bool:
     """Whether a section is among ``later``; one that the template doesn't know is what the section around it is."""
+    if not later:
+        return False
     while section.spec is None and section.parent is not None:
         section = doc.sections[section.parent]
     return section.spec in later

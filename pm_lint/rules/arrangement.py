@@ -10,7 +10,6 @@ from pm_lint.markdown import Heading
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
-from pm_lint.rules.sections import by_spec
 from pm_lint.rules.wording import quote
 
 
@@ -51,7 +50,7 @@ def section_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if doc.schema.guessed:
         return
     ranks = {spec: rank for rank, spec in enumerate(doc.schema.sections)}
-    found = sorted(by_spec(doc).values(), key=lambda section: section.span)
+    found = sorted(doc.by_spec.values(), key=lambda section: section.span)
     order = [ranks[section.spec] for section in found if section.spec]
     stay = _longest_rising(order)
     last_first = sorted(stay, reverse=True)
@@ -183,7 +182,7 @@ def section_duplicate(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     4,210 requests failed. 12 customers wrote to us.
     ```
     """
-    first = by_spec(doc)
+    first = doc.by_spec
     for section in doc.sections:
         if section.spec and section is not (original := first[section.spec]):
             yield Finding(

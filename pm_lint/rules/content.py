@@ -51,7 +51,7 @@ def overview_length(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         if section.spec is None and not any(name in normalise(section.title) for name in _SHORT):
             continue
         left = {found.block for found in section.placeholders}
-        texts = [leaf.text for leaf in leaves(section.blocks) if leaf.span not in left]
+        texts = [leaf.text for leaf in section.leaves if leaf.span not in left]
         words = sum(map(word_count, texts))
         told = sum(1 for text in texts for _ in sentences(text))
         limits = policy.overview
@@ -147,7 +147,7 @@ def blame(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     Nothing in the runbook tells to check the replica.
     ```
     """
-    for section in doc.sections:
+    for section in doc.sections if mentions(doc.lower, _BLAMING) else ():
         if section.role in ("internal-message", "external-message", "messaging"):
             continue
         for leaf in _own_words(section.blocks):
@@ -282,7 +282,7 @@ def resolution_long_term(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     for section in doc.sections_of("resolution"):
         if waits(section, doc, later):
             continue
-        texts = [leaf for part in doc.within(section) for leaf in leaves(part.blocks)]
+        texts = [leaf for part in doc.within(section) for leaf in part.leaves]
         if any(_LASTING.search(leaf.text) for leaf in texts):
             continue
         found = next(((leaf, match) for leaf in texts for match in _spoken(leaf, _TEMPORARY, _FOR_NOW)), None)

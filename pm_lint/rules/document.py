@@ -312,7 +312,8 @@ def _with_space(doc: Postmortem, span: Span) -> Span:
 _UNFINISHED = regex(
     r"\b(?:TBD|TBC|TBA|FIXME|TODO(?![-/.]\w))\b|(?<![\w.$€£#/-])XXX(?![\w$%]|[./-]\w)|\bYYYY[-/]MM[-/]DD\b|\bMM[-/]DD[-/]YYYY\b|\bHH:MM\b|(?<![^\s\d:/(\-])\?\?+(?![^\s\d:/).,\-])"
 )
-_UNFINISHED_MARKS = ("TB", "FIXME", "TODO", "XXX", "YY", "HH:MM", "??")
+#: One of these is in all that is found, in lower case.
+_UNFINISHED_MARKS = ("tbd", "tbc", "tba", "fixme", "todo", "xxx", "yyyy", "hh:mm", "??")
 #: Somebody's words, an issue's title, a line of a log.
 _QUOTED = regex(r"[\"“][^\"“”\n]{1,300}[\"”]")
 _SLOT = regex(
@@ -345,7 +346,8 @@ def unfinished(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     later = waiting(doc, policy)
     seen: set[Span] = set()
-    for section in (None, *doc.sections):
+    possible = "<" in doc.source or mentions(doc.lower, _UNFINISHED_MARKS)
+    for section in (None, *doc.sections) if possible else (None,):
         if section and waits(section, doc, later):
             continue
         where = (section.role or normalise(section.title)) if section else "top"
@@ -379,7 +381,7 @@ def _is_state(leaf: Leaf, states: frozenset[Span]) -> bool:
 def _texts(doc: Postmortem, section: Section | None) -> Iterator[Leaf]:
     if section:
         yield section.heading
-        yield from leaves(section.blocks)
+        yield from section.leaves
     else:
         first = doc.sections[0].span if doc.sections else None
         for block in doc.document.blocks:
@@ -393,17 +395,17 @@ def _texts(doc: Postmortem, section: Section | None) -> Iterator[Leaf]:
 
 def unfinished_words(leaf: Leaf) -> Iterator[tuple[str, Span]]:
     """The words of a block that stand for something still to be written, outside code."""
-    prose = leaf.prose
-    possible = mentions(prose.text, _UNFINISHED_MARKS)
-    found = list(outside_code(prose, _UNFINISHED.finditer(prose.text))) if possible else []
-    quoted = [match.span() for match in _QUOTED.finditer(prose.text)] if found else []
+    text = leaf.text
+    possible = mentions(text.lower(), _UNFINISHED_MARKS)
+    found = list(outside_code(leaf.prose, _UNFINISHED.finditer(text))) if possible else []
+    quoted = [match.span() for match in _QUOTED.finditer(text)] if found else []
     at = 0
     for match in found:
         while at < len(quoted) and quoted[at][1] <= match.start():
             at += 1
         # All of a value may stand in quotes.
         if at == len(quoted) or match.start() < quoted[at][0] or quoted[at][1] - quoted[at][0] == len(match[0]) + 2:
-            yield match[0], prose.locate(match.start(), match.end())
-    for node in leaf.inlines:
+            yield match[0], leaf.prose.locate(match.start(), match.end())
+    for node in leaf.marked:
         if isinstance(node, Html) and _SLOT.fullmatch(node.text):
             yield node.text, node.span

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.subjects import Point, links_of, points_of, subjects_of
 from pm_lint.rules.action_texts import committed, is_only_a_ticket
@@ -72,7 +71,7 @@ def follow_up(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def _is_open(point: Point, known: frozenset[str], links: frozenset[str]) -> bool:
     """Whether a point says enough to be told again, and shares nothing with the action items."""
     own = frozenset(url for leaf in point.leaves for url in links_of(leaf))
-    subjects = frozenset(word for leaf in point.leaves for word in subjects_of(leaf.text))
+    subjects = subjects_of(leaf.text for leaf in point.leaves)
     if own & links or any("/issues/" in url or "/pull/" in url or "/browse/" in url for url in own):
         return False
     return any(subject.startswith("kin ") for subject in subjects) and not subjects & known
@@ -80,11 +79,6 @@ def _is_open(point: Point, known: frozenset[str], links: frozenset[str]) -> bool
 
 def _of_actions(doc: Postmortem) -> tuple[frozenset[str], frozenset[str]]:
     """The subjects and links of all action items, with the headings above them."""
-    subjects: set[str] = set()
-    links: set[str] = set()
-    for section in (*doc.sections_of("action-items"), *doc.sections_of("potential-action-items")):
-        for inner in doc.within(section):
-            for leaf in (inner.heading, *leaves(inner.blocks)):
-                subjects.update(subjects_of(leaf.text))
-                links.update(links_of(leaf))
-    return frozenset(subjects), frozenset(links)
+    outer = (*doc.sections_of("action-items"), *doc.sections_of("potential-action-items"))
+    said = [leaf for section in outer for inner in doc.within(section) for leaf in (inner.heading, *inner.leaves)]
+    return subjects_of(leaf.text for leaf in said), frozenset(url for leaf in said for url in links_of(leaf))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.text import straighten
 from pm_lint.regex import regex
@@ -56,9 +55,9 @@ def impact_numbers(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
         inner = doc.within(section)
         if section.none or not section.has_content or waits(section, doc, later):
             continue
-        if section.placeholders and not any(leaf for part in inner for leaf in leaves(part.blocks)):
+        if section.placeholders and not any(leaf for part in inner for leaf in part.leaves):
             continue
-        texts = [straighten(leaf.text) for part in inner for leaf in (part.heading, *leaves(part.blocks))]
+        texts = [straighten(leaf.text) for part in inner for leaf in (part.heading, *part.leaves)]
         if not any(_NUMBER.search(text) for text in texts):
             yield Finding(
                 section.span,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import Leaf, List, Paragraph, Strong, Table
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.text import normalise, sentences
 from pm_lint.rules.acts import waiting, waits
@@ -60,7 +59,7 @@ def list_expected(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             continue
         if waits(section, doc, later) or any(_has_points(part) for part in doc.within(section)):
             continue
-        texts = (leaf.text for part in doc.within(section) for leaf in leaves(part.blocks))
+        texts = (leaf.text for part in doc.within(section) for leaf in part.leaves)
         if sum(1 for text in texts for _ in sentences(text)) < _SENTENCES:
             continue
         yield Finding(
@@ -82,5 +81,5 @@ def _has_points(section: Section) -> bool:
 def _marked(leaf: Leaf) -> bool:
     """Whether a paragraph begins like a point: with a bold word, or a sign such as "✅"."""
     text = leaf.text.lstrip()
-    first = leaf.inlines[0] if leaf.inlines else None
+    first = leaf.marked[0] if leaf.marked else None
     return isinstance(first, Strong) or (text[:1] > "\u2000" and not text[:1].isalnum() and text[:1] not in "‘’“”")

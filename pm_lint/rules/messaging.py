@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from pm_lint.finding import Finding, Policy, Severity, Span
 from pm_lint.markdown import Leaf, Link, Paragraph, walk_inlines
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.text import straighten, word_count
 from pm_lint.regex import regex
@@ -40,7 +39,7 @@ def _message(doc: Postmortem, policy: Policy, role: str) -> tuple[Section, list[
     if section is None or section.none or not section.has_content or waits(section, doc, waiting(doc, policy)):
         return None
     left = {found.block for found in section.placeholders if found.whole}
-    texts = [leaf for leaf in leaves(section.blocks) if leaf.span not in left]
+    texts = [leaf for leaf in section.leaves if leaf.span not in left]
     remark = _words(texts) <= _REMARK_WORDS and any(_UNTOLD.search(leaf.text) for leaf in texts)
     return (section, texts) if texts and not remark else None
 
@@ -51,7 +50,7 @@ def _words(texts: Iterable[Leaf]) -> int:
 
 def _links(texts: Iterable[Leaf]) -> bool:
     return any(
-        _URL.search(leaf.text) or any(isinstance(node, Link) for node in walk_inlines(leaf.inlines)) for leaf in texts
+        _URL.search(leaf.text) or any(isinstance(node, Link) for node in walk_inlines(leaf.marked)) for leaf in texts
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import leading, spell
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.reckoning import reckon
@@ -17,15 +16,6 @@ from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
 
 _DASHES = frozenset({"-", "–", "—", "*", "- -", "\\-"})
-
-
-def by_spec(doc: Postmortem) -> dict[SectionSpec, Section]:
-    """The first section for each section of the template."""
-    found: dict[SectionSpec, Section] = {}
-    for section in doc.sections:
-        if section.spec:
-            found.setdefault(section.spec, section)
-    return found
 
 
 @rule("PM101", "section-missing", Severity.ERROR, fixable=True)
@@ -65,7 +55,7 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     The runaway query was stopped.
     ```
     """
-    present = by_spec(doc)
+    present = doc.by_spec
     covered = {spec for section in doc.sections for spec in section.also}
     later = waiting(doc, policy)
     unknown = [quote(section.title) for section in doc.sections if section.spec is None and section.level <= 2]
@@ -269,7 +259,7 @@ def second_act(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     later = waiting(doc, policy)
-    present = by_spec(doc)
+    present = doc.by_spec
     open_specs = [spec for spec in leaf_specs(doc) if spec in later and _unwritten(present.get(spec))]
     if not open_specs:
         return
@@ -292,4 +282,4 @@ def second_act(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 def _unwritten(section: Section | None) -> bool:
     if section is None or not section.has_content:
         return True
-    return any(True for leaf in leaves(section.blocks) for _ in unfinished_words(leaf))
+    return any(True for leaf in section.leaves for _ in unfinished_words(leaf))

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import Inline, Link, List, Table, walk_inlines
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.dates import moments, spell
 from pm_lint.postmortem.durations import duration_at
 from pm_lint.postmortem.instants import MIDNIGHT, since_midnight, zoned
@@ -48,7 +47,7 @@ _AN_HOUR = timedelta(hours=1)
 
 
 def _inlines(part: Section) -> Iterator[Inline]:
-    return (node for leaf in leaves(part.blocks) for node in walk_inlines(leaf.inlines))
+    return (node for leaf in part.leaves for node in walk_inlines(leaf.inlines))
 
 
 def _section(doc: Postmortem, policy: Policy) -> Section | None:
@@ -90,14 +89,14 @@ def timeline_missing_entries(doc: Postmortem, policy: Policy) -> Iterator[Findin
     wanted = section.spec.columns if section.spec else ()
     if not any(entry.precision != "none" for entry in timeline.entries):
         inner = doc.within(section)
-        if sum(_SINCE.match(leaf.text) is not None for part in inner for leaf in leaves(part.blocks)) > 1:
+        if sum(_SINCE.match(leaf.text) is not None for part in inner for leaf in part.leaves) > 1:
             return  # told by what has passed since: "T+5"
         lists = any(isinstance(block, List | Table) for part in inner for block in part.blocks)
-        if any(_BLANK_TIME.match(leaf.text) for part in inner for leaf in (part.heading, *leaves(part.blocks))):
+        if any(_BLANK_TIME.match(leaf.text) for part in inner for leaf in (part.heading, *part.leaves)):
             return  # a template, whose times are still to be filled in
         if not lists and any(isinstance(node, Link) for part in inner for node in _inlines(part)):
             return  # it is told elsewhere
-        told = any(True for part in inner for leaf in leaves(part.blocks) for _ in moments(leaf.text, doc.style))
+        told = any(True for part in inner for leaf in part.leaves for _ in moments(leaf.text, doc.style))
         yield Finding(
             section.span,
             "No entry of the timeline begins with a time.",
@@ -216,7 +215,7 @@ def timeline_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
 
 def _says_so(doc: Postmortem, section: Section) -> bool:
     """Whether the timeline itself says that its order is another."""
-    texts = (leaf.text for part in doc.within(section) for leaf in leaves(part.blocks))
+    texts = (leaf.text for part in doc.within(section) for leaf in part.leaves)
     return any(_OTHER_ORDER.search(text) for text in texts if mentions(text.lower(), ("order", "first")))
 
 

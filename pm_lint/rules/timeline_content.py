@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import HtmlBlock, Image, Link, walk, walk_inlines
-from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import normalise
@@ -112,7 +111,7 @@ def timeline_milestones(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if len(timed) < _ENTRIES:
         return
     middle = timed[len(timed) // 2].span.start
-    texts = [leaf for part in _parts(doc, section) for leaf in (part.heading, *leaves(part.blocks))]
+    texts = [leaf for part in _parts(doc, section) for leaf in (part.heading, *part.leaves)]
     # An entry's own text too: a timeline in a block of code has no other.
     told = "\n".join([*(leaf.text for leaf in texts), *(entry.text for entry in timed)])
     second_half = (entry.text for entry in timed[len(timed) // 2 :])
@@ -179,8 +178,8 @@ def timeline_evidence(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     linked = any(
         isinstance(node, Link | Image)
         for part in parts
-        for leaf in (part.heading, *leaves(part.blocks))
-        for node in walk_inlines(leaf.inlines)
+        for leaf in (part.heading, *part.leaves)
+        for node in walk_inlines(leaf.marked)
     )
     raw = any(isinstance(block, HtmlBlock) and "href" in block.text for part in parts for block in walk(part.blocks))
     if not linked and not raw:

@@ -31,8 +31,9 @@ _SOME = r"(?:about |around |~|approximately )?"
 _RANGE = lenient(
     rf"[ \t]{{0,3}}(?:[-\x96]|[-=]?>|(?P<word>to|until|till|and|through))[ \t\n]{{0,3}}(?:at )?{_SOME}\Z", re.I
 )
-#: Whatever names a time of day has this: to look for all moments costs far more.
-_TIME = lenient(r"[0-9](?:[:h.][0-9]{2}|[0-9]{3}|[ \t]?[ap]\.?m|z)|noon|mid(?:day|night)")
+#: Whatever names a time of day has one of these: to look for all moments costs far more.
+_TIME = lenient(r"[0-9](?:[:h.][0-9]{2}|[0-9]{3}|[ \t]?[ap]\.?m|z)")
+_TIMES = ("noon", "midday", "midnight")
 _AROUND = lenient(rf"\b(?:from|between)\s{{1,2}}{_SOME}\Z")
 #: Between a range and the duration that is said of it.
 _AFTER = lenient(
@@ -120,8 +121,7 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     clocks = _Clocks(doc.style, hints_of(doc, policy.calendar), days)
     for leaf in leaves(doc.document.blocks):
         text = plain(leaf.text)
-        units = _SHORT_UNIT.search(text) or (mentions(text.lower(), _UNITS) and _UNIT.search(text))
-        if units and (doc.style.languages or _TIME.search(text)) and names_a_duration(text):
+        if (doc.style.languages or _TIME.search(text) or mentions(text.lower(), _TIMES)) and _is_measured(text):
             yield from _beside_ranges(leaf, text, clocks)
         if ":" in text or "=" in text:
             stated += _labelled(leaf, text)
@@ -129,12 +129,18 @@ def duration_mismatch(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     for section in doc.sections:
         if not mentions(section.title.casefold(), _LENGTHS):
             continue
-        first = next(iter(leaves(section.blocks)), None)
+        first = next(iter(section.leaves), None)
         # A bold label that counts as a section was read with its line already.
         if first and first.span.line not in lines and _LENGTH.fullmatch(normalise(section.title)):
             stated.append(_Stated(normalise(section.title), first, 0, first.text))
     yield from _among_labels(stated, clocks)
     yield from _among_times(stated, doc, policy)
+
+
+def _is_measured(text: str) -> bool:
+    """Whether a text may name a duration."""
+    units = _SHORT_UNIT.search(text) or (mentions(text.lower(), _UNITS) and _UNIT.search(text))
+    return bool(units) and names_a_duration(text)
 
 
 # -- beside a range of times ------------------------------------------------------------------------------------------

@@ -215,6 +215,8 @@ def test_what_is_optional_may_be_missing(client: Client, github: FakeGitHub) -> 
         ("\udcff", "%3F"),
         ("é", "%C3%A9"),
         ("a//b", "a//b"),
+        ("a\r\nHost: b", "a%0D%0AHost%3A%20b"),
+        ("a%2F..%2Fb", "a%252F..%252Fb"),
     ],
 )
 def test_in_path(text: str, quoted: str) -> None:

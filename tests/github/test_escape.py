@@ -228,7 +228,9 @@ def cut_short(text: str) -> str:
         "#1",
     ],
 )
-@pytest.mark.parametrize("function", [escape.markdown, escape.inline, escape.title, escape.code, cut_short])
+@pytest.mark.parametrize(
+    "function", [escape.markdown, escape.repeated, escape.inline, escape.title, escape.code, cut_short]
+)
 def test_the_work_grows_with_the_length(pattern: str, function: Callable[[str], str]) -> None:
     assert growth(function, lambda count: "&" + pattern * count, 200) < 2.1
 

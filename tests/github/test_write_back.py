@@ -34,7 +34,7 @@ from pm_lint.github.write_back_text import (
 )
 from pm_lint.record import replace
 from tests.fake_github.direct import Direct
-from tests.fake_github.git import Symlink
+from tests.fake_github.git import Submodule, Symlink
 from tests.fake_github.server import FakeGitHub
 from tests.github.issue_world import CONFIG
 from tests.github.test_issue_support import TODAY, action, document, ticket
@@ -358,7 +358,10 @@ def test_a_later_tip_is_left_to_its_own_run(team: Team) -> None:
     assert not team.github.log(path="/git/")
 
 
-@pytest.mark.parametrize("there", [None, Symlink("a.md"), "other text", b"\xff\xfe", text("Add an alert"), ">" * 2000])
+@pytest.mark.parametrize(
+    "there",
+    [None, Symlink("a.md"), Submodule("a" * 40), "other text", b"\xff\xfe", text("Add an alert"), ">" * 2000],
+)
 def test_a_checkout_that_is_not_the_commit(team: Team, there: Any) -> None:
     tip = team.repo.branches["main"]
     documents = team.documents(tip)

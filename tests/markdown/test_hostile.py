@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -13,8 +15,10 @@ from pm_lint.markdown import (
     NestingError,
     SizeError,
     Table,
+    blocks,
     inline,
     parse,
+    scan,
     state,
     walk,
     walk_inlines,
@@ -102,6 +106,29 @@ def test_the_work_grows_with_the_document(case: str) -> None:
     assert growth(read_all, FLAT[case], 100) < 2.1
 
 
+class Counted:
+    """A pattern that counts the characters it has matched, which is work that no count of calls sees."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self.characters = 0
+
+    def match(self, *args: Any) -> re.Match[str] | None:
+        m = self.pattern.match(*args)
+        self.characters += len(m[0]) if m else 0
+        return m
+
+
+@pytest.mark.parametrize("case", FLAT)
+def test_no_run_of_lines_is_matched_again(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = [Counted(pattern) for pattern in (blocks._TEXT, blocks._CODE, blocks._LINE)]
+    for name, pattern in zip(("_TEXT", "_CODE", "_LINE"), counted, strict=True):
+        monkeypatch.setattr(blocks, name, pattern)
+    source = FLAT[case](1_000)
+    parse(source)
+    assert sum(pattern.characters for pattern in counted) <= 1.1 * len(source)
+
+
 def test_missing_cells_end_a_table() -> None:
     table, *_ = parse("|a" * 5_000 + "\n" + "|-" * 5_000 + "\n" + "|b\n" * 1_000).blocks
     assert isinstance(table, Table)
@@ -122,13 +149,12 @@ def test_a_deep_list_is_still_a_list() -> None:
 
 def test_inline_content_is_parsed_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     texts: list[str] = []
-    parser = inline._PARSER
 
-    def spy(text: str, env: dict[str, object]) -> list[dict[str, object]]:
+    def spy(text: str, *args: Any) -> scan.Scan:
         texts.append(text)
-        return parser(text, env)
+        return scan.Scan(text, *args)
 
-    monkeypatch.setattr(inline, "_PARSER", spy)
+    monkeypatch.setattr(inline, "Scan", spy)
     document = parse("# a\n\nb *c*\n\n- d\n\n|e|\n|-|\n|f|\n\n[g]: /x\n")
     leaves = [node for node in walk(document.blocks) if isinstance(node, Leaf)]
     assert texts == []

@@ -180,3 +180,22 @@ def test_pieces_tile_the_prose() -> None:
 def test_a_pipe_in_a_cell() -> None:
     cells = [node for node in walk(parse("|a|b|\n|-|-|\n|c\\|d|`e\\|f`|\n").blocks) if isinstance(node, Cell)]
     assert [cell.text for cell in cells] == ["a", "b", "c|d", "e|f"]
+
+
+@pytest.mark.parametrize("source", [case[0] for case in CASES.values()] + ["", "- [ ] a", "<b></b>", "![](a)"])
+def test_the_text_is_that_of_the_prose_whichever_is_asked_for_first(source: str) -> None:
+    for node in walk(parse(source).blocks):
+        if isinstance(node, Leaf):
+            assert node.text == node.prose.text
+            assert node.marked == node.inlines
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [("a", False), ("a\nb  \nc", False), ("2 < 3 & a_b", False), ("<b></b>", True), ("*a*", True), ("www.a.b", True)],
+)
+def test_a_block_of_text_and_breaks_alone_has_no_marks(source: str, marked: bool) -> None:
+    _, unasked = leaf(source)
+    _, asked = leaf(source)
+    assert asked.text is not None
+    assert bool(unasked.marked) is bool(asked.marked) is marked

@@ -19,6 +19,8 @@ from pm_lint.output.escape import command_data, command_property, delimiter, jso
         ("\u202eevil\u2066\u200b\u200d\ufeff\u00ad", r"\u202eevil\u2066\u200b\u200d\ufeff\xad"),
         ("\U000e0041\U000e0100\U000e0fff", r"\U000e0041\U000e0100\U000e0fff"),
         ("\udcff\ud800", r"\udcff\ud800"),
+        ("a\u3164b", r"a\u3164b"),
+        ("\u034f\u180d\x00", r"\u034f\u180d\x00"),
     ],
 )
 def test_visible(text: str, shown: str) -> None:

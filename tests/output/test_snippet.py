@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pm_lint.finding import Edit, Span
-from pm_lint.output.snippet import WIDTH, cells, diff, excerpt, view
+from pm_lint.output.cells import cells
+from pm_lint.output.lines import plain
+from pm_lint.output.snippet import WIDTH, diff, excerpt, gutter_of, view
 from tests.work import Watched, calls, lines
 
 
@@ -77,7 +79,8 @@ def test_long_lines_are_cut_around_the_range(char: str, length: int, marked: str
     ],
 )
 def test_excerpt(source: str, span: Span, shown: list[str]) -> None:
-    lines = list(excerpt(source.split("\n"), span))
+    lines = [plain(line) for line in excerpt(source.split("\n"), span, "error")]
+    assert not lines or len(lines[0]) == gutter_of(source.split("\n"), span) + 2
     assert [line.rstrip() for line in lines if line.strip() != "|" or line == lines[0]] == shown
 
 
@@ -96,14 +99,15 @@ def test_excerpt(source: str, span: Span, shown: list[str]) -> None:
     ],
 )
 def test_diff(source: str, edits: list[Edit], shown: list[str]) -> None:
-    assert list(diff(source.split("\n"), edits)) == shown
+    assert [plain(line) for line in diff(source.split("\n"), edits)] == shown
 
 
 def test_a_diff_of_long_lines_shows_what_differs() -> None:
     line = "x" * 500 + "old" + "y" * 500
-    removed, added = diff([line], [Edit(Span(1, 501, 1, 504), "new")])
-    assert "old" in removed and "new" in added
-    assert max(len(removed), len(added)) <= WIDTH
+    for width in (40, WIDTH):
+        removed, added = map(plain, diff([line], [Edit(Span(1, 501, 1, 504), "new")], width))
+        assert "old" in removed and "new" in added
+        assert max(len(removed), len(added)) == width
 
 
 def test_what_differs_in_a_long_line_is_found_in_few_steps() -> None:
@@ -117,6 +121,6 @@ def test_what_differs_in_a_long_line_is_found_in_few_steps() -> None:
 @pytest.mark.parametrize("sign", "éx")
 def test_a_line_of_a_megabyte_costs_no_more(sign: str) -> None:
     line = Watched(sign * 1_000_000)
-    shown = list(excerpt([line], Span(1, 500_000, 1, 1_000_000)))
+    shown = list(excerpt([line], Span(1, 500_000, 1, 1_000_000), "error"))
     assert len(shown) == 3 and 0 < line.looked_at < 1_000
-    assert calls(lambda: list(excerpt([line], Span(1, 500_000, 1, 1_000_000)))) < 10_000
+    assert calls(lambda: list(excerpt([line], Span(1, 500_000, 1, 1_000_000), "error"))) < 10_000

@@ -25,6 +25,7 @@ from pm_lint.github.suggestion import suggestion
 from pm_lint.github.summary import Part, step_summary, summary_body
 from pm_lint.github.understood import NOTHING
 from pm_lint.github.write_back_text import LinkedItem, body
+from pm_lint.look import Look
 from pm_lint.output import deadline, ics, render, rules, schema, show
 from pm_lint.output.escape import terminal
 from pm_lint.output.mermaid import chart
@@ -125,6 +126,9 @@ LOGS: Mapping[str, Sink] = MappingProxyType(
         "concise": lambda of: render("concise", [of.checked]),
         "annotations": lambda of: render("github", [of.checked]),
         "json": lambda of: render("json", [of.checked]),
+        "sarif, which is JSON": lambda of: render("sarif", [of.checked]),
+        "rdjson": lambda of: render("rdjson", [of.checked]),
+        "junit": lambda of: render("junit", [of.checked]),
         "show": _shown,
         "show --format json": lambda of: show.render_json(of.doc, 2, of.policy.calendar),
         "show --template": lambda of: schema.render_text(of.schema),
@@ -143,6 +147,16 @@ LOGS: Mapping[str, Sink] = MappingProxyType(
         "a refusal": lambda of: error_command(_refused(of)),
         "a refusal in the log": lambda of: f"{terminal(_refused(of))}\n",
         "a wrong configuration": lambda of: error_command(_wrong_value(of)),
+    }
+)
+
+
+#: What a terminal gets that shows colours and hyperlinks, by name.
+TERMINALS: Mapping[str, Sink] = MappingProxyType(
+    {
+        "text": lambda of: render("text", [of.checked], Look(colours=True, links=True, width=40)),
+        "concise": lambda of: render("concise", [of.checked], Look(colours=True, links=True)),
+        "statistics": lambda of: render("statistics", [of.checked], Look(colours=True, links=True)),
     }
 )
 
@@ -193,6 +207,7 @@ COMMENTS: Mapping[str, Sink] = MappingProxyType(
         "summary of two documents": _summary,
         "step summary": lambda of: step_summary([replace(of.reviewed, understood=NOTHING)], PLACE),
         "step summary of a merge queue": _queue,
+        "report": lambda of: render("markdown", [of.checked]),
         "step summary of issues": lambda of: render_summary(of.steps, of.steps, [of.text], PLACE, _differing(of)),
         "pull request of links": lambda of: body([LinkedItem(one.path, 3, one.text, 7) for one in of.items], "issue "),
         "issue without details": lambda of: _issue(of, 1, PLACE),

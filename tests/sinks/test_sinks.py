@@ -9,12 +9,14 @@ from unicodedata import category
 import pytest
 from icalendar import Calendar
 
+from pm_lint.home import HOME
 from tests.sinks import runner
 from tests.sinks.attacks import ATTACKS, CALENDAR, COMMANDS, CONTROLS, HTML, OUTPUTS
 from tests.sinks.material import WORD, material
-from tests.sinks.places import COMMENTS, LOGS, QUOTING, TITLES, drawn, feed
+from tests.sinks.places import COMMENTS, LOGS, QUOTING, TERMINALS, TITLES, drawn, feed
 from tests.sinks.rendered import DRAWN, LIVE, REFERRING, Comment, Page
 
+RULES_PAGE = f"{HOME}/blob/main/docs/rules.md#pm"
 #: What annotations of ours may have.
 PROPERTIES = {"file", "line", "endline", "col", "endcolumn", "title"}
 #: Our own tags, and those that Markdown of ours becomes.
@@ -60,6 +62,31 @@ def test_logs(name: str) -> None:
             assert text.count("\n") == lines, attack
 
 
+#: The control sequences that we print: a style, and a link to the page of a rule and its end.
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+LINK = re.compile(
+    r"\x1b\]8;;https://github\.com/OWNER/pm-lint/blob/main/docs/rules\.md#[a-z0-9-]+\x1b\\([^\x1b]*)\x1b\]8;;\x1b\\"
+)
+
+
+@pytest.mark.parametrize("name", TERMINALS)
+def test_terminals(name: str) -> None:
+    """Beside our own control sequences there is what is on a terminal without any, and links lead to our pages."""
+    sink = TERMINALS[name]
+    ids = [one.rule for one in material(WORD).findings]
+    for attack in ATTACKS:
+        text = sink(material(attack))
+        text.encode()
+        unstyled = STYLE.sub("", text)
+        assert all(rule in ids for rule in LINK.findall(unstyled)) and LINK.search(unstyled), attack
+        bare = LINK.sub(r"\1", unstyled)
+        assert not hidden(bare.replace("\n", "")), attack
+        for log in (text, bare):
+            assert not list(runner.commands(log)), attack
+        for line in text.split("\n"):  # no style goes on after the line
+            assert (STYLE.findall(line) or ["\x1b[0m"])[-1] == "\x1b[0m", attack
+
+
 def test_annotations_say_what_was_said() -> None:
     """Nothing of a message is lost, and nothing of it becomes a property."""
     for attack in ("::error::x,y=z%0A", "a:b,c%3A%2C%25", "x\ny"):
@@ -78,7 +105,8 @@ def test_comments(name: str) -> None:
         assert_inert(page, attack, charts=True)
         assert {element.name for element in page.elements()} <= OURS, attack
         assert all(
-            link["href"].startswith("https://github.com/o/r/blob/0123456789abcdef") or link["href"] in our_links(attack)
+            link["href"].startswith(("https://github.com/o/r/blob/0123456789abcdef", RULES_PAGE))
+            or link["href"] in our_links(attack)
             for link in page.elements("a")
         ), attack
         if seen(attack) and len(attack) < 60:
@@ -147,7 +175,7 @@ def test_outputs() -> None:
         text.encode()
         found = runner.outputs(text)
         assert found.keys() == values.keys() and found["files"] == "0", attack
-        assert found["verdict"].replace("\r", "").count("\n") == found["verdict"].count("\n"), attack
+        assert not hidden("".join(found.values()).replace("\n", "")), attack
 
 
 def test_charts() -> None:
@@ -187,7 +215,8 @@ def test_the_attacks_reach_everything() -> None:
     from tests.sinks.material import places
 
     assert places(material(WORD).checked) + places(material(WORD).items) > 80
-    for name, sink in {**LOGS, **COMMENTS, **QUOTING, **TITLES}.items():
+    terminals = {f"{name} in colours": sink for name, sink in TERMINALS.items() if name != "statistics"}
+    for name, sink in {**LOGS, **COMMENTS, **QUOTING, **TITLES, **terminals}.items():
         assert WORD in sink(material(WORD)).lower(), name
     assert WORD in drawn(material(WORD)) and WORD in feed(material(WORD))
 

@@ -13,7 +13,7 @@ INERT = {"terminal", "on_terminal"}
 #: All else that writes to a stream, and why it may.
 WRITES = {
     # what each format, page or plan has made inert line by line; a file or a pipe gets a new document as it is
-    ("cli_shared.py", "sys.stdout"),
+    ("writing.py", "sys.stdout"),
     ("cli_github.py", "sys.stderr"),
     ("github/action.py", "out"),
     # a sentence of numbers
