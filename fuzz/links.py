@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fuzz.common import apart, text_of
+from pm_lint.edits import edited
 from pm_lint.github.place import Place
 from pm_lint.github.write_back import Target
 from pm_lint.markdown import NestingError
 from pm_lint.postmortem.bundled import bundled_schema
-from pm_lint.postmortem.linking import edited
 from pm_lint.postmortem.model import ActionItem
 from pm_lint.postmortem.reader import read
 from pm_lint.record import replace
@@ -35,7 +35,7 @@ def one(data: bytes) -> None:
     numbers = {index: index + 1 for index in range(min(len(doc.action_items), 8))}
     done = target.written(doc, numbers)
     apart(doc.document.lines, done.edits)
-    assert edited(doc.source, done.edits) == done.source
+    assert edited(doc.document.lines, done.edits).text == done.source
     assert all(
         link in done.source for link in [str(target.link(numbers[i]).text) for i in numbers if i not in done.left_out]
     )

@@ -150,6 +150,11 @@ def _check() -> Iterator[Argument]:
     yield _argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     yield _argument("--select", metavar="RULES", help="only these rules, by id, name or group, with commas between")
     yield _argument("--ignore", metavar="RULES", help="not these rules")
+    yield _argument("--fix", action="store_true", help="mend what can be mended safely, then say what is left")
+    yield _argument(
+        "--diff", action="store_true", help="show what --fix would change, write nothing; exit 1 if anything"
+    )
+    yield _argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: what may need a look as well")
     yield _argument(
         "--write-baseline", metavar="FILE", nargs="?", const="", help="hold back from now on all findings there are"
     )

@@ -6,12 +6,12 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext, redirect_stdout, suppress
 from pathlib import Path
 
 from pm_lint import quick, store
 from pm_lint.cli_shared import linter_of, no_documents
-from pm_lint.errors import FINDINGS, OK, UsageError
+from pm_lint.errors import FINDINGS, OK, USAGE, UsageError
 from pm_lint.files import UnreadableFile, read_file
 from pm_lint.linters import Linters
 from pm_lint.look import has_colours, is_terminal, look_of, obeys
@@ -38,25 +38,44 @@ _MANY = 100
 
 def check(options: Namespace) -> int:
     """Check documents, and say what was found."""
+    if options.diff and (options.format or options.output):
+        raise UsageError("--diff prints a diff and no findings: leave out --format and --output")
     asked = wishes(options, os.environ)
     if "" in options.paths:  # else it would be the working folder
         raise UsageError("one of the paths is empty: leave it out, or name a file or a folder")
     if not options.stdin_filename:
         raise UsageError("--stdin-filename: the name is empty")
     settings, linters = linter_of(options)
-    look = look_of(sys.stdout, options.color, os.environ)
+    piped = options.fix and "-" in options.paths
+    look = look_of(sys.stderr if piped else sys.stdout, options.color, os.environ)
     made = forms(asked, settings.config, settings.root, look, statistics=options.statistics)
     if "-" in options.paths:
         if len(options.paths) > 1:
             raise UsageError("-: standard input is checked alone: leave out the other paths")
         data = _given(settings.config.max_file_size + 1)
         left_alone = options.in_scope and not covers(settings.config, options.stdin_filename)
+        if options.diff or options.fix:
+            from pm_lint import fixing_files
+
+            done = {} if left_alone else fixing_files.tried_on(options, linters, data)
+            if options.diff:
+                return fixing_files.shown(options, done, look)
+            data = fixing_files.passed_on(done, data, settings.config.max_file_size)
         pieces = [] if left_alone else [piece(made, linters.check(options.stdin_filename, data))]
-        return _said(options, asked, made, settings, linters, pieces)[2]
+        with redirect_stdout(sys.stderr) if piped else nullcontext():  # where the document went
+            return _said(options, asked, made, settings, linters, pieces)[2]
     files = _files(options, settings)
     if not files and not (options.in_scope and options.paths):
         raise UsageError(no_documents(options.paths, settings.config.paths))
     refuse_documents(asked, files.values())
+    whole = True
+    if options.diff or options.fix:
+        from pm_lint import fixing_files
+
+        done = fixing_files.tried(options, linters, files)
+        if options.diff:
+            return fixing_files.shown(options, done, look)
+        whole = fixing_files.written(done, linters, files)
     cache = _cache(options, made, settings, linters) if options.asked else None
     entries = _judged(options, made, cache, linters, files)
     out, err, code = _said(options, asked, made, settings, linters, [entry.piece for entry in entries])
@@ -66,7 +85,7 @@ def check(options: Namespace) -> int:
         listing = cache.listing()  # first, so that whatever comes or goes from here on is noticed
         if _are_the_same(files, options, settings):
             cache.keep(files, entries, listing, out, err, code)
-    return code
+    return code if whole else USAGE
 
 
 def _cache(options: Namespace, made: Sequence[Form], settings: Settings, linters: Linters) -> Cache | None:
@@ -153,8 +172,10 @@ def _judged(
         gc.set_threshold(10_000, 20, 20)
     with _watched(_work(linters, made, left), len(left), options.color) as work:
         if len(left) > 1 and linters.is_local:
+            from pm_lint.processes import at_once
+
             again = _work_again, (*linters.plain(), made, left)
-            values = _at_once(work, len(left), options.jobs, again)
+            values = at_once(work, len(left), options.jobs, again)
         else:
             values = [work(index) for index in range(len(left))]
     new = {path: Entry(digest, Piece(*rest)) for (path, _), (digest, *rest) in zip(left, values, strict=True)}
@@ -168,16 +189,6 @@ def _watched(work: Work, count: int, color: str) -> AbstractContextManager[Work]
     from pm_lint.progress import watched
 
     return watched(work, count, sys.stderr, colours=has_colours(color, os.environ, terminal=True))
-
-
-def _at_once(work: Work, count: int, wanted: int | None, again: object) -> list[Any]:
-    """What ``work`` gives for each index, by several processes if that pays; see `processes.spawned` of ``again``."""
-    from pm_lint.processes import can_fork, forked, jobs_for, spawned
-
-    jobs = jobs_for(count, wanted)
-    if jobs == 1:
-        return [work(index) for index in range(count)]
-    return forked(work, count, jobs) if can_fork() else spawned(work, count, jobs, again)
 
 
 def _unchanged(file: Path, entry: Entry) -> bool:

@@ -92,6 +92,8 @@ def check(options: Namespace) -> int:
 
     import_markdown()
     if options.write_baseline is not None:
+        if options.fix or options.diff:
+            raise UsageError("--write-baseline holds back what --fix would mend: run one after the other")
         from pm_lint import baseline_write
 
         return baseline_write.run(options)

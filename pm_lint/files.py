@@ -109,6 +109,34 @@ def create_file(path: Path, data: bytes, root: Path, shown: str) -> None:
         draft.unlink(missing_ok=True)
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Put a regular file in the place of another, at once or not at all; owner, mode and attributes stay.
+
+    Links are not followed. Raises UnreadableFile where nobody may write it or it is no regular file, and OSError.
+    """
+    import shutil
+
+    old = os.lstat(path)
+    if not stat.S_ISREG(old.st_mode):
+        raise UnreadableFile("it is not a regular file")
+    if not old.st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise UnreadableFile("it is read-only")
+    draft = draft_beside(path)
+    try:
+        with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # else a crash of the machine may leave the new name with nothing behind it
+        made = os.lstat(draft)
+        if hasattr(os, "chown") and (made.st_uid, made.st_gid) != (old.st_uid, old.st_gid):
+            os.chown(draft, old.st_uid, old.st_gid, follow_symlinks=False)
+        shutil.copystat(path, draft, follow_symlinks=False)
+        os.utime(draft)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def files_below(folder: Path, *, hidden: bool = False) -> Iterator[Path]:
     """The files below a folder; see `tree.names_below`."""
     return (Path(folder, name) for name in names_below(str(folder), hidden=hidden))

@@ -88,11 +88,17 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that mend a finding. A ``safe`` one can't lose what a person wrote."""
+    """Edits that mend a finding. A ``safe`` one can't lose what a person wrote, nor say anything else.
+
+    A ``form`` inserts what somebody has still to fill in: until then something is found there.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool = False
+    form: bool = False
+    #: The key of another finding of the rule, which is to be mended first.
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,14 @@ def jobs_for(count: int, wanted: int | None) -> int:
     return max(1, min(cores, count // (_SHARE_FORKED if can_fork() else _SHARE_SPAWNED)))
 
 
+def at_once(work: Work, count: int, wanted: int | None, again: object) -> list[Any]:
+    """What ``work`` gives for each index, by several processes if that pays; see `spawned` of ``again``."""
+    jobs = jobs_for(count, wanted)
+    if jobs == 1:
+        return [work(index) for index in range(count)]
+    return forked(work, count, jobs) if can_fork() else spawned(work, count, jobs, again)
+
+
 # -- copies of this process --------------------------------------------------------------------------------------------
 
 

@@ -32,7 +32,10 @@ FORMAT = 2
 #: Larger records are not kept, and larger documents are judged each time; bytes.
 LARGEST = 32 * 1024 * 1024
 #: What is answered anew each time: what is read or written is no part of the record, or nobody wants it.
-_NEVER = ("-", "-h", "--help", "--no-cache", "--output", "--output-file", "--write-baseline", "--stdin-filename")
+_NEVER = (
+    *("-", "-h", "--help", "--no-cache", "--output", "--output-file", "--write-baseline", "--stdin-filename"),
+    *("--fix", "--diff"),
+)
 #: Where the time zones of the machine lie.
 _ZONES = "/usr/share/zoneinfo"
 

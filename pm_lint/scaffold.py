@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from pm_lint.edits import edited
 from pm_lint.finding import Edit, Span
 from pm_lint.forms import dated_value, fill_front_matter, fill_samples, front_matter_role, heading_text, title_line
 from pm_lint.markdown import Heading, Table
@@ -45,7 +46,7 @@ def fill(template: str, schema: Schema, facts: Facts) -> str:
         *_added(doc, facts),
         *_timeline(doc, facts.day),
     ]
-    return _without_directives(_applied(doc.document.lines, edits))
+    return _without_directives(edited(doc.document.lines, edits).text)
 
 
 def places(template: str, schema: Schema) -> frozenset[str]:
@@ -223,21 +224,6 @@ def _timeline(doc: Postmortem, day: date) -> Iterator[Edit]:
 
 
 # -- editing ----------------------------------------------------------------------------------------------------
-
-
-def _applied(lines: tuple[str, ...], edits: list[Edit]) -> str:
-    """The text after the edits; of two that overlap the first in the text counts."""
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    text = "\n".join(lines)
-    pieces, done = [], 0
-    for edit in sorted(edits, key=lambda edit: edit.span):
-        begin = starts[edit.span.line - 1] + edit.span.column - 1
-        if begin >= done:
-            pieces += [text[done:begin], edit.text]
-            done = starts[edit.span.end_line - 1] + edit.span.end_column - 1
-    return "".join([*pieces, text[done:]])
 
 
 def _without_directives(text: str) -> str:

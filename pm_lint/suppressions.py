@@ -189,7 +189,14 @@ def _removal(span: Span, document: Document) -> Fix:
         alone = not above or above.startswith("#") or not document.lines[span.end_line].strip()
         # Where it parts two blocks, an empty line stays to part them; what follows a list could still join it.
         safe = _ITEM.match(next((line for line in reversed(near) if line.strip()), "")) is None
-        span = Span(span.line, 1, span.end_line + 1, 1) if alone else span._replace(column=1)
+        # Of the blank lines around it one is enough.
+        last = span.end_line + (not above and not document.lines[span.end_line].strip())
+        last = min(last, len(document.lines) - 1)
+        span = Span(span.line, 1, last + 1, 1) if alone else span._replace(column=1)
+    elif not before.strip() and not after and span.line > 1:
+        # The last line has no break: the one before it goes, and the document ends as it did.
+        above = document.lines[span.line - 2]
+        span = span._replace(line=span.line - 1, column=len(above) + 1)
     elif before.endswith(" ") and (not after.strip() or after.startswith(" ")):
         span = span._replace(column=span.column - 1)
     return Fix("Remove the comment", (Edit(span, ""),), safe=safe)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pm_lint.config import Config
+from pm_lint.edits import edited
 from pm_lint.record import replace
 from tests.rules.support import assert_fixed, briefs, check, only
 
@@ -83,6 +84,8 @@ def test_comments_that_do_nothing(comment: str, expected: str | None) -> None:
         ("> <!-- pm-lint-disable PM403 -->", ">"),
         ("- a\n- b <!-- pm-lint-enable -->\n- c", "- a\n- b\n- c"),
         ("Words.\n\n<!-- pm-lint-disable\nPM403\n-->\nWords.", "Words.\n\nWords."),
+        ("Words.\n\n<!-- pm-lint-disable PM403 -->\n\nWords.", "Words.\n\nWords."),
+        ("Words.\n\n<!-- pm-lint-disable PM403 -->\n", "Words.\n"),
     ],
 )
 def test_a_comment_that_does_nothing_is_removed(text: str, mended: str) -> None:
@@ -90,6 +93,13 @@ def test_a_comment_that_does_nothing_is_removed(text: str, mended: str) -> None:
     assert finding.fix
     assert finding.fix.safe
     assert assert_fixed(HEAD + text + "\n", finding) == HEAD + mended + "\n"
+
+
+def test_without_it_the_document_ends_as_it_did() -> None:
+    text = HEAD + "Words.\r\n<!-- pm-lint-enable -->"
+    (finding,) = only(check(text), "PM009")
+    assert finding.fix
+    assert edited(text.split("\n"), finding.fix.edits).text == HEAD + "Words."
 
 
 def test_what_a_louder_rule_silences_is_suppressed_all_the_same() -> None:

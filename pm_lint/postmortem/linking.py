@@ -8,8 +8,9 @@ and an item whose link changed anything but its ticket gets it elsewhere, or not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from pm_lint.edits import edited
 from pm_lint.finding import Edit, Span
 from pm_lint.markdown import Break, Html, HtmlBlock, Image, Leaf, Link, Text, walk, walk_inlines
 from pm_lint.postmortem.model import ActionItem, Postmortem
@@ -68,22 +69,8 @@ def write_links(doc: Postmortem, links: Mapping[int, TicketLink], read: Callable
     writer = _Writer(doc, links, read)
     writer.fit([index for index in sorted(links) if writer.options[index]])
     edits = tuple(sorted((option.edit for option in writer.chosen.values()), key=lambda edit: edit.span))
-    return Linked(
-        edits, edited(doc.source, edits), tuple(index for index in sorted(links) if index not in writer.chosen)
-    )
-
-
-def edited(source: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits applied, which must not overlap; all else stays as it is, to the byte."""
-    starts = [0]
-    for line in source.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    pieces, done = [], 0
-    for edit in sorted(edits, key=lambda edit: edit.span):
-        begin, end = (starts[line - 1] + column - 1 for line, column in (edit.span.start, edit.span.end))
-        pieces += [source[done:begin], edit.text]
-        done = end
-    return "".join((*pieces, source[done:]))
+    left_out = tuple(index for index in sorted(links) if index not in writer.chosen)
+    return Linked(edits, edited(doc.document.lines, edits).text, left_out)
 
 
 class _Writer:
@@ -119,7 +106,7 @@ class _Writer:
     def _wrong(self, trial: Mapping[int, _Option]) -> set[int] | None:
         """The items that these edits change in more than their ticket; None if they change anything else."""
         self.readings += 1
-        after = self.read(edited(self.doc.source, (option.edit for option in trial.values())))
+        after = self.read(edited(self.doc.document.lines, (option.edit for option in trial.values())).text)
         if len(after.action_items) != len(self.doc.action_items) or _frame(after) != _frame(self.doc):
             return None
         pairs = enumerate(zip(self.doc.action_items, after.action_items, strict=True))

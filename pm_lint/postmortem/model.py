@@ -381,8 +381,12 @@ class Postmortem:
 
     @cached_property
     def by_spec(self) -> dict[SectionSpec, Section]:
-        """The first section for each section of the template."""
-        return {section.spec: section for section in reversed(self.sections) if section.spec}
+        """The first section for each section of the template, in the order of the document."""
+        found: dict[SectionSpec, Section] = {}
+        for section in self.sections:
+            if section.spec:
+                found.setdefault(section.spec, section)
+        return found
 
     def field(self, role: str) -> Field | None:
         """The first field of that role."""

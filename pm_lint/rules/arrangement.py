@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
 from pm_lint.markdown import Heading
 from pm_lint.postmortem.model import Postmortem, Section
+from pm_lint.postmortem.schema import Schema, SectionSpec
 from pm_lint.postmortem.text import normalise
 from pm_lint.rules.registry import rule
+from pm_lint.rules.sections import in_order
 from pm_lint.rules.wording import quote
 
 
@@ -50,38 +51,19 @@ def section_order(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     if doc.schema.guessed:
         return
     ranks = {spec: rank for rank, spec in enumerate(doc.schema.sections)}
-    found = sorted(doc.by_spec.values(), key=lambda section: section.span)
-    order = [ranks[section.spec] for section in found if section.spec]
-    stay = _longest_rising(order)
-    last_first = sorted(stay, reverse=True)
-    for at, section in enumerate(found):
-        if at in stay or section.spec is None:
+    present = doc.by_spec
+    stay = in_order(doc, present)
+    last_first = [section for spec, section in reversed(present.items()) if spec in stay]
+    for spec, section in present.items():
+        if spec in stay:
             continue
-        after = next((found[i] for i in last_first if order[i] < order[at]), None)
+        after = next((one for one in last_first if one.spec and ranks[one.spec] < ranks[spec]), None)
         where = f"after {quote(after.title)}" if after else "first"
         yield Finding(
             section.span,
             f"The section {quote(section.title)} is out of order: in the template it comes {where}.",
-            key=f"section:{normalise(section.spec.title)}",
+            key=f"section:{normalise(spec.title)}",
         )
-
-
-def _longest_rising(numbers: list[int]) -> set[int]:
-    """The indices of a longest rising subsequence: what may stay where it is when as little as possible is moved."""
-    tails: list[int] = []
-    at: list[int] = []
-    before: list[int | None] = []
-    for index, number in enumerate(numbers):
-        place = bisect_left(tails, number)
-        before.append(at[place - 1] if place else None)
-        tails[place : place + 1] = [number]
-        at[place : place + 1] = [index]
-    kept: set[int] = set()
-    last = at[-1] if at else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return kept
 
 
 @rule("PM104", "section-level", Severity.WARNING, fixable=True)
@@ -111,15 +93,21 @@ def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     ```
     """
     sections = () if doc.schema.guessed else doc.sections
-    for section, free in zip(sections, _free(sections), strict=True):
+    around = _around(sections, free := _free(sections))
+    for section, may_change, inside in zip(sections, free, around, strict=True):
         spec = section.spec
         if spec is None or section.level == spec.level or not isinstance(section.heading, Heading):
             continue
         fix = None
-        if free:
+        # Where the template's section around it is missing, it would get into another one.
+        if may_change and _is_around(inside, spec, doc.schema):
             span = section.span
             marks = Span(span.line, span.column, span.line, span.column + section.level)
-            fix = Fix(f"Make it a heading of level {spec.level}", (Edit(marks, "#" * spec.level),), safe=True)
+            edit = Edit(marks, "#" * spec.level)
+            outer = sections[section.parent] if section.parent is not None else None
+            # What the team has put in a section of its own, it may want there.
+            safe = outer is None or outer is inside or outer.spec is not None
+            fix = Fix(f"Make it a heading of level {spec.level}", (edit,), safe=safe)
         yield Finding(
             section.span,
             f"The section {quote(section.title)} is a heading of level {section.level}; in the template it is of level"
@@ -127,6 +115,26 @@ def section_level(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             key=f"section:{normalise(spec.title)}",
             fix=fix,
         )
+
+
+def _around(sections: Sequence[Section], free: Sequence[bool]) -> list[Section | None]:
+    """The section around each, once those that may change have the template's levels."""
+    found: list[Section | None] = []
+    open_: list[tuple[int, Section]] = []
+    for section, may_change in zip(sections, free, strict=True):
+        level = section.spec.level if section.spec and may_change else section.level
+        while open_ and open_[-1][0] >= level:
+            open_.pop()
+        found.append(open_[-1][1] if open_ else None)
+        open_.append((level, section))
+    return found
+
+
+def _is_around(inside: Section | None, spec: SectionSpec, schema: Schema) -> bool:
+    """Whether a section of the template would stand in the section that the template has around it."""
+    if spec.parent is None or inside is None:
+        return spec.parent is None and inside is None
+    return schema.sections[spec.parent] in (inside.spec, *inside.also)
 
 
 def _free(sections: Sequence[Section]) -> list[bool]:

@@ -10,7 +10,7 @@ from pm_lint.markdown import Heading, Html, Leaf, Table
 from pm_lint.postmortem.action_tables import columns_of
 from pm_lint.postmortem.content import leaves, outside_code
 from pm_lint.postmortem.dates import moments, spell
-from pm_lint.postmortem.model import Placeholder, Postmortem, Section, Title
+from pm_lint.postmortem.model import DatedText, Placeholder, Postmortem, Section, Title
 from pm_lint.postmortem.text import mentions, normalise
 from pm_lint.regex import regex
 from pm_lint.rules.acts import waiting, waits
@@ -86,7 +86,7 @@ def _title_fix(doc: Postmortem, place: Span) -> Fix:
     """Inserts the template's title."""
     text = f"# {doc.schema.title}\n\n"
     text = text.replace("\n", "\r\n") if doc.document.lines[0].endswith("\r") else text
-    return Fix("Insert the template's title", (Edit(place, text),))
+    return Fix("Insert the template's title", (Edit(place, text),), form=True)
 
 
 @rule("PM003", "title-date", Severity.ERROR, fixable=True, silences=("PM007", "PM006"))
@@ -128,7 +128,7 @@ def title_date(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     fix = None
     if dated and dated.day:
         message = f"The title's date is not in the form YYYY-MM-DD: {quote(dated.text)}."
-        fix = None if title.in_front_matter else _rewritten(title, dated.day.isoformat(), doc)
+        fix = None if title.in_front_matter else _rewritten(title, dated, dated.day.isoformat(), doc)
     elif dated and dated.days:
         readings = " or ".join(spell(day) for day in dated.days)
         message = f"The title's date {quote(dated.text)} can be read as {readings}: write it as YYYY-MM-DD."
@@ -155,13 +155,18 @@ def _title_text(span: Span, doc: Postmortem) -> Span:
     return Span(span.line, start, span.line, start + len(closed.rstrip()))
 
 
-def _rewritten(title: Title, day: str, doc: Postmortem) -> Fix | None:
+def _rewritten(title: Title, dated: DatedText, day: str, doc: Postmortem) -> Fix | None:
     """The date in the template's form before the title's name; None where that would lose anything but the date."""
     whole = _title_text(title.span, doc)
-    if title.name == title.text:
-        return Fix(f"Write the date as {day}", (Edit(Span.at(*whole.start), f"{day} "),), safe=True)
     written = list(moments(title.text, doc.style))
-    if len(written) > 1 or any(moment.time for moment in written) or title.name_span.line != whole.line:
+    # What another date of the document has told about the order of day and month, nobody has said of this one.
+    sure = not dated.weekday_conflict and all(len(moment.days) == 1 for moment in written)
+    bare = len(written) == 1 and not written[0].time
+    if title.name == title.text:
+        rest = _without_date(title, dated, whole, doc) if bare and dated.weekday is None else None
+        edit = Edit(Span.at(*whole.start), f"{day} ") if rest is None else Edit(whole, f"{day} {rest}")
+        return Fix(f"Write the date as {day}", (edit,), safe=sure)
+    if not bare or title.name_span.line != whole.line:
         return None
     before = doc.document.slice(Span(*whole.start, *title.name_span.start))
     marks = [mark[0] for mark in _MARKS.findall(before)]
@@ -171,7 +176,37 @@ def _rewritten(title: Title, day: str, doc: Postmortem) -> Fix | None:
     if _MARKS.sub("", before).strip() != _MARKS.sub("", shown).strip():
         return None  # a link, an anchor
     name = doc.document.slice(Span(*title.name_span.start, *whole.end))
-    return Fix(f"Write the date as {day}", (Edit(whole, f"{day} {name}".rstrip()),), safe=True)
+    return Fix(f"Write the date as {day}", (Edit(whole, f"{day} {name}".rstrip()),), safe=sure)
+
+
+#: Between a name and its date.
+_BETWEEN = " \t-–—,:|"
+#: Words that would be left without what they are about, and the label of a date.
+_NEEDS_DATE = regex(
+    r"(?:\A|[\s(])(?:of|from|at|since|until|till|to|between|by|in|after|before|for|the|and|through|during|as)\s{0,9}\Z"
+    r"|\bdate[sd]?\b",
+    re.I,
+)
+_GOES_ON = regex(r"\s{0,9}(?:[-–—/]\s{0,9}\d|(?:to|until|till|and|through)\b)", re.I)
+_ON = regex(r"\son\s{0,9}\Z", re.I)
+
+
+def _without_date(title: Title, dated: DatedText, whole: Span, doc: Postmortem) -> str | None:
+    """The title without the date inside it or at its end; None where a sentence or emphasis would be torn apart."""
+    if dated.span.line != whole.line or doc.document.slice(whole) != title.text:
+        return None
+    before = doc.document.slice(Span(*whole.start, *dated.span.start))
+    after = doc.document.slice(Span(*dated.span.end, *whole.end))
+    if before.rstrip().endswith("(") and after.startswith(")"):
+        before, after = before.rstrip()[:-1], after[1:]
+    if _NEEDS_DATE.search(before) or _GOES_ON.match(after) or "(" in before[-1:] or after[:1].isalnum():
+        return None
+    before = before[: match.start()] if (match := _ON.search(before)) else before.rstrip()
+    if not after.strip(_BETWEEN):
+        return before.rstrip(_BETWEEN) or None
+    if before[-1:] in _BETWEEN:
+        after = after.lstrip(_BETWEEN)
+    return f"{before}{'' if after[:1] in ',:' else ' '}{after.lstrip()}"
 
 
 @rule("PM004", "title-text", Severity.ERROR, silences=("PM006", "PM007"))
@@ -294,18 +329,27 @@ def _whole_lines(doc: Postmortem, span: Span) -> Span:
     before_blank = span.line < 2 or not lines[span.line - 2].strip()
     if before_blank and end < len(lines) and not lines[end].strip() and end + 1 < len(lines):
         end += 1
-    if end >= len(lines):
-        return Span(span.line, 1, len(lines), len(lines[-1]) + 1)
-    return Span(span.line, 1, end + 1, 1)
+    return _lines(doc, span.line, end)
+
+
+def _lines(doc: Postmortem, first: int, last: int) -> Span:
+    """Lines with their breaks. A last one that has none goes with the break before it: the document ends as it did."""
+    lines = doc.document.lines
+    if last < len(lines):
+        return Span(first, 1, last + 1, 1)
+    start = (first - 1, len(lines[first - 2]) + 1) if first > 1 else (1, 1)
+    return Span(*start, len(lines), len(lines[-1]) + 1)
 
 
 def _with_space(doc: Postmortem, span: Span) -> Span:
-    """A piece of a line and the white space after it, or before it at a line's end."""
-    line = doc.document.lines[span.end_line - 1]
-    rest = line[span.end_column - 1 :]
-    if rest.strip():
+    """A piece of a paragraph and the white space after it, or before it where only marks are left: "*7 people. *" is
+    no emphasis. The lines are left to nothing else."""
+    lines = doc.document.lines
+    before, rest = lines[span.line - 1][: span.column - 1], lines[span.end_line - 1][span.end_column - 1 :]
+    if not before.strip() and not rest.strip():
+        return _lines(doc, span.line, span.end_line)
+    if rest.strip("*_~ \t\r"):
         return span._replace(end_column=span.end_column + len(rest) - len(rest.lstrip()))
-    before = doc.document.lines[span.line - 1][: span.column - 1]
     return span._replace(column=max(len(before.rstrip()), len(before) - len(before.lstrip())) + 1)
 
 

@@ -184,7 +184,7 @@ def _late_fix(doc: Postmortem, meeting: Meeting, written: DatedText, due: date, 
         field = doc.field("meeting")
         quoted = field and field.carrier == "front-matter" and doc.document.slice(meeting.span) != meeting.text
         why = Edit(Span.at(*meeting.span.end), " (late: why)")
-        return None if "(late:" in meeting.text.casefold() or quoted else Fix("Say why it was late", (why,))
+        return None if "(late:" in meeting.text.casefold() or quoted else Fix("Say why it was late", (why,), form=True)
     if policy.today <= due and stands_alone(written, doc):
         return Fix(f"Move the meeting to {spell(due)}", (Edit(written.span, due.isoformat()),))
     return None

@@ -42,7 +42,7 @@ def line_fix(doc: Postmortem, spec: FieldSpec) -> Fix | None:
     first = "\n" if not close and (not here or (place.line > 1 and lines[place.line - 2].strip())) else ""
     text = f"{first}{spec.skeleton}\n" + "\n" * (bool(here) and not close)
     text = text.replace("\n", "\r\n") if lines[0].endswith("\r") else text
-    return Fix(f"Insert the line {quote(spec.label + ':')}", (Edit(place, text),))
+    return Fix(f"Insert the line {quote(spec.label + ':')}", (Edit(place, text),), form=True)
 
 
 def under_title(doc: Postmortem) -> Span:

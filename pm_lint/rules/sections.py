@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Set
 
 from pm_lint.finding import Edit, Finding, Fix, Policy, Severity, Span
 from pm_lint.postmortem.dates import leading, spell
@@ -16,6 +17,31 @@ from pm_lint.rules.registry import rule
 from pm_lint.rules.wording import count, listing, quote
 
 _DASHES = frozenset({"-", "–", "—", "*", "- -", "\\-"})
+
+
+def in_order(doc: Postmortem, present: Mapping[SectionSpec, Section]) -> frozenset[SectionSpec]:
+    """Which of these sections may stay where they are when as few as possible are moved into the template's order."""
+    ranks = {spec: rank for rank, spec in enumerate(doc.schema.sections)}
+    specs = list(present)
+    return frozenset(specs[at] for at in _longest_rising([ranks[spec] for spec in specs]))
+
+
+def _longest_rising(numbers: list[int]) -> set[int]:
+    """The indices of a longest rising subsequence."""
+    tails: list[int] = []
+    at: list[int] = []
+    before: list[int | None] = []
+    for index, number in enumerate(numbers):
+        place = bisect_left(tails, number)
+        before.append(at[place - 1] if place else None)
+        tails[place : place + 1] = [number]
+        at[place : place + 1] = [index]
+    kept: set[int] = set()
+    last = at[-1] if at else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return kept
 
 
 @rule("PM101", "section-missing", Severity.ERROR, fixable=True)
@@ -60,18 +86,21 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     later = waiting(doc, policy)
     unknown = [quote(section.title) for section in doc.sections if section.spec is None and section.level <= 2]
     there = {*present, *covered}
+    stay = in_order(doc, present)
     for index, spec in enumerate(doc.schema.sections):
         if not spec.required or spec in there or spec in later or _only_groups(index, doc.schema, there):
             continue
         around = doc.schema.sections[spec.parent] if spec.parent is not None else None
         inside = f" (in {quote(around.title)})" if around else ""
-        place = _place(doc, index, present)
+        place = _place(doc, index, present, stay)
+        edit = Edit(place, _inserted(doc, place, spec.skeleton))
+        needs = f"section:{normalise(around.title)}" if around and around not in there else None
         yield Finding(
             place,
             f"The section {quote(spec.title)}{inside} is missing.",
             key=f"section:{normalise(spec.title)}",
             help=f"Not in the template: {listing(unknown, 3)}. Is one of them this section?" if unknown else None,
-            fix=Fix(f"Insert the section {quote(spec.title)}", (Edit(place, _inserted(doc, place, spec.skeleton)),)),
+            fix=Fix(f"Insert the section {quote(spec.title)}", (edit,), form=True, needs=needs),
         )
 
 
@@ -81,10 +110,10 @@ def _only_groups(index: int, schema: Schema, there: set[SectionSpec]) -> bool:
     return bool(inner) and not schema.sections[index].has_body and all(spec in there for spec in inner)
 
 
-def _place(doc: Postmortem, index: int, present: dict[SectionSpec, Section]) -> Span:
-    """Where a missing section belongs: after the nearest section before it in the template that is there."""
+def _place(doc: Postmortem, index: int, present: Mapping[SectionSpec, Section], stay: Set[SectionSpec]) -> Span:
+    """Where a missing section belongs: after the nearest section before it in the template that is in its place."""
     lines = doc.document.lines
-    before = next((present[spec] for spec in reversed(doc.schema.sections[:index]) if spec in present), None)
+    before = next((present[spec] for spec in reversed(doc.schema.sections[:index]) if spec in stay), None)
     if before is None:
         following = doc.sections[0] if doc.sections else None
     else:
@@ -103,8 +132,11 @@ def _inserted(doc: Postmortem, place: Span, text: str) -> str:
     if place.column == 1 and place.line <= len(lines) and lines[place.line - 1].strip():
         above = place.line > 1 and lines[place.line - 2].strip()
         inserted = ("\n" if above else "") + text + "\n\n"
+    elif lines[-1].strip():
+        inserted = "\n\n" + text  # the document ends as it did
     else:
-        inserted = ("\n" if not lines[-1].strip() else "\n\n") + text + "\n"
+        gap = not lines[-1] and len(lines) > 1 and not lines[-2].strip()
+        inserted = ("" if gap else "\n") + text + "\n"
     return inserted.replace("\n", "\r\n") if lines[0].endswith("\r") else inserted
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pm_lint.finding import Edit, Span
+from pm_lint.finding import Edit
 from pm_lint.postmortem.bundled import bundled_schema
-from pm_lint.postmortem.linking import Linked, TicketLink, edited, write_links
+from pm_lint.postmortem.linking import Linked, TicketLink, write_links
 from pm_lint.postmortem.model import Postmortem
 from pm_lint.postmortem.reader import read
 
@@ -178,12 +178,6 @@ def test_how_often_a_document_is_read_again() -> None:
     doc = understood(HEAD + "".join(f"- Add alert {number}\n" for number in range(200)))
     done = write_links(doc, {index: link(index + 1) for index in range(200)}, counting)
     assert (len(done.edits), len(readings)) == (200, 1)
-
-
-def test_edits_of_one_text() -> None:
-    edits = [Edit(Span.at(2, 1), "<"), Edit(Span(1, 2, 1, 3), "BB"), Edit(Span.at(2, 3), ">")]
-    assert edited("abc\r\nde", edits) == "aBBc\r\n<de>"
-    assert edited("abc", []) == "abc"
 
 
 def kept(doc: Postmortem, done: Linked, *, words: bool = True) -> None:

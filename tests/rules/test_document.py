@@ -40,8 +40,19 @@ def test_title(title: str, expected: list[str]) -> None:
     [
         ("# December 10th, 2021: It *broke*", "# 2021-12-10 It *broke*"),
         ("# **10 December 2021:** it broke", "# 2021-12-10 it broke"),
-        ("# It broke on 10 December 2021 ##", "# 2021-12-10 It broke on 10 December 2021 ##"),
-        ("It broke (13/12/21)\n===", "2021-12-13 It broke (13/12/21)\n==="),
+        ("# It broke on 10 December 2021 ##", "# 2021-12-10 It broke ##"),
+        ("# It broke on 2021-12-10: again", "# 2021-12-10 It broke: again"),
+        ("# Report of 3 outages - 2021-12-10 - of Lag", "# 2021-12-10 Report of 3 outages - of Lag"),
+        ("# Report: 10 December 2021 Lag", "# 2021-12-10 Report: Lag"),
+        ("# Report 10 December 2021 - Lag", "# 2021-12-10 Report - Lag"),
+        ("It broke (13/12/21)\n===", "2021-12-13 It broke\n==="),
+        # A sentence would be torn apart, or marks.
+        ("# The outage of 2021-12-10 in short", "# 2021-12-10 The outage of 2021-12-10 in short"),
+        ("# Incident date: 2021-12-10, lag", "# 2021-12-10 Incident date: 2021-12-10, lag"),
+        ("# It broke on 2021-12-10 at 10:31 UTC", "# 2021-12-10 It broke on 2021-12-10 at 10:31 UTC"),
+        ("# Lag on 2021-12-10 until 2021-12-11", "# 2021-12-10 Lag on 2021-12-10 until 2021-12-11"),
+        ("# It *broke* on 2021-12-10", "# 2021-12-10 It *broke* on 2021-12-10"),
+        ("# It broke on Friday, 10 December 2021", "# 2021-12-10 It broke on Friday, 10 December 2021"),
     ],
 )
 def test_fix_of_a_date_in_another_form(title: str, mended: str) -> None:
@@ -50,6 +61,19 @@ def test_fix_of_a_date_in_another_form(title: str, mended: str) -> None:
     assert finding.fix
     assert finding.fix.safe
     assert assert_fixed(text, finding, TITLED) == f"{mended}\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "# 10/12/2021 It broke",  # only the document's other date tells which is the month
+        "# Monday 10 December 2021: it broke",  # a Friday: who knows which is wrong
+    ],
+)
+def test_a_date_that_nobody_is_sure_of_is_not_rewritten_of_itself(title: str) -> None:
+    (finding,) = only(check(f"{title}\n\n## Timeline\n- 13/12/2021 12:31 UTC: it broke.\n", TITLED), "PM003")
+    assert finding.fix
+    assert not finding.fix.safe
 
 
 def test_no_fix_that_tears_emphasis_apart() -> None:
@@ -129,6 +153,10 @@ def test_placeholders_in_lists_and_tables_and_what_is_kept() -> None:
         ("7 people. Be very specific here and include exact numbers.", "7 people."),
         ("Be very specific here and include exact numbers. 7 people.", "7 people."),
         ("7 people.\n\nBe very specific here and include exact numbers.", "7 people."),
+        ("7 people.\nBe very specific here and include exact numbers.\n8 cats.", "7 people.\n8 cats."),
+        ("7 people.\nBe very specific here and include exact numbers.", "7 people."),
+        ("*7 people. Be very specific here and include exact numbers.*", "*7 people.*"),
+        ("> 7 people.\n> Be very specific here and include exact numbers.\n> 8 cats.", "> 7 people.\n>\n> 8 cats."),
         ("- 7 people.\n- Be very specific here and include exact numbers.\n- 8 cats.", "- 7 people.\n- 8 cats."),
     ],
 )

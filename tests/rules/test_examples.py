@@ -11,11 +11,12 @@ import pytest
 from pm_lint.config import Config
 from pm_lint.config_parse import parse as parse_config
 from pm_lint.finding import Known, Severity
+from pm_lint.linter import Linter
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
 from pm_lint.record import replace
 from pm_lint.rules import RULES, known, rule_names
 from pm_lint.rules.registry import GROUPS, Rule
-from tests.rules.support import TODAY, brief, check
+from tests.rules.support import TODAY, brief, linter
 
 #: DESIGN.md's table: id, name, default severity, whether there is a fix.
 TABLE = """
@@ -100,19 +101,20 @@ class Example:
         return replace(config, rules={self.rule.id: self.rule.default or Severity.WARNING, **config.rules})
 
     @property
-    def findings(self) -> list[str]:
-        country = self.options.get("country")
-        today = date.fromisoformat(self.options["today"]) if "today" in self.options else TODAY
-        checked = check(
-            self.text,
+    def linter(self) -> Linter:
+        """What judges it."""
+        return linter(
             self.template,
-            today=today,
-            country=country,
-            file=self.options.get("file", "example.md"),
+            today=date.fromisoformat(self.options["today"]) if "today" in self.options else TODAY,
+            country=self.options.get("country"),
             config=self._configured,
             known=Known(dict.fromkeys(self.options.get("unknown", "").split(","), False)),
             calendar=self.calendar,
         )
+
+    @property
+    def findings(self) -> list[str]:
+        checked = self.linter.check(self.options.get("file", "example.md"), self.text.encode())
         return [f"{brief(finding)} {finding.message}" for finding in checked.findings]
 
 

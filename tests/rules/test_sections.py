@@ -95,6 +95,8 @@ def test_a_template_that_nobody_named_sets_neither_order_nor_levels(text: str) -
         ("# Contributing Factors\n\n## A query\nIt ran away.\n", [False]),
         ("# Contributing Factors\n\n### A query\nIt ran away.\n", [True]),
         ("# How'd we do?\n\n## What went well\n- All.\n", [True, True]),
+        # where the template's section around it is missing, it would get into another one
+        ("## Overview\nIt broke.\n\n## What went well\n- All.\n", [False]),
         ("# How'd we do?\n\n## What went well\n- All.\n\n### More\n- x\n", [False, False]),
         ("# Overview\nIt broke.\n\n## Contributing Factors\nA query.\n", [True]),
         # higher up: what stands beside it would become part of it
@@ -108,6 +110,52 @@ def test_a_template_that_nobody_named_sets_neither_order_nor_levels(text: str) -
 def test_a_level_is_mended_where_no_other_section_changes_its_place(text: str, offered: list[bool]) -> None:
     found = only(check(f"{TITLE}\n{text}", TEMPLATE), "PM104")
     assert [finding.fix is not None for finding in found] == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("### Overview\nIt broke.\n", True),
+        ("## Contributing Factors\nA query.\n\n### Overview\nIt broke.\n", True),
+        # what the team has put in a section of its own, it may want there
+        ("## Part one\nOdd.\n\n### Overview\nIt broke.\n", False),
+    ],
+)
+def test_a_level_is_mended_safely_where_the_template_alone_says_what_is_around(text: str, safe: bool) -> None:
+    (finding,) = only(check(f"{TITLE}\n{text}", TEMPLATE), "PM104")
+    assert finding.fix
+    assert finding.fix.safe == safe
+
+
+def test_a_section_inside_another_needs_that_first() -> None:
+    found = only(check(TITLE + OVERVIEW + FACTORS, TEMPLATE), "PM101")
+    assert [(one.key, one.fix.needs if one.fix else "") for one in found] == [
+        ("section:how'd we do", None),
+        ("section:what didn't go so well", "section:how'd we do"),
+        ("section:what went well", "section:how'd we do"),
+    ]
+    found = only(check(TITLE + OVERVIEW + FACTORS + "\n## How'd we do?\n", TEMPLATE), "PM101")
+    assert [one.fix.needs if one.fix else "" for one in found] == [None, None]
+
+
+def test_a_section_is_inserted_where_no_other_gets_out_of_order() -> None:
+    text = TITLE + REVIEW + "\n## Overview\nIt broke.\n"
+    (missing,) = only(check(text, TEMPLATE), "PM101")
+    assert missing.fix
+    mended = apply(text, missing.fix.edits)
+    assert [one.key for one in only(check(mended, TEMPLATE), "PM103")] == [
+        one.key for one in only(check(text, TEMPLATE), "PM103")
+    ]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
+def test_a_document_ends_as_it_did(end: str) -> None:
+    text = (TITLE + OVERVIEW).rstrip("\n") + end
+    (finding, *_) = only(check(text, TEMPLATE), "PM101")
+    assert finding.fix
+    mended = apply(text, finding.fix.edits)
+    assert mended.endswith("\n") == bool(end)
+    assert "\n\n\n" not in mended.removesuffix(end)
 
 
 def test_messages() -> None:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
+from pm_lint.edits import edited
 from pm_lint.errors import ConfigError
 from pm_lint.finding import Allowance, Edit, RuleName, Severity, Span
+from pm_lint.fixing_diff import unified
+from pm_lint.fixing_files import harmless
 from pm_lint.github.comment import SUMMARY_MARKER, fixed_body, inline_body
 from pm_lint.github.errors import refusal
 from pm_lint.github.hunks import Lines
@@ -117,6 +120,13 @@ def _dry_run(of: Material) -> str:
     return "".join(f"{terminal(line)}\n" for line in shown_plan(plan).split("\n"))
 
 
+def _diff(of: Material) -> str:
+    """The document's lines, each changed, beside others that stay."""
+    lines = [*of.checked.source.split("\n"), of.text]
+    edits = [Edit(Span(at, 1, at, 1), of.text) for at in range(1, len(lines) + 1, 5)]
+    return "".join(harmless(unified(of.checked.path, lines, edited(lines, edits))))
+
+
 #: By name: what the runner's log and a terminal get.
 LOGS: Mapping[str, Sink] = MappingProxyType(
     {
@@ -146,6 +156,7 @@ LOGS: Mapping[str, Sink] = MappingProxyType(
         "an error": lambda of: error_command(of.text),
         "a refusal": lambda of: error_command(_refused(of)),
         "a refusal in the log": lambda of: f"{terminal(_refused(of))}\n",
+        "the diff of what is fixed": _diff,
         "a wrong configuration": lambda of: error_command(_wrong_value(of)),
     }
 )
