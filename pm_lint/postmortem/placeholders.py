@@ -168,8 +168,9 @@ def _placeholder(span: Span, unit: Leaf | Row, schema: Schema) -> Placeholder | 
         tags = [tag_text(node.text) for node in unit.inlines if isinstance(node, Html)]
         return Placeholder(unit.span, span, True) if any(tag in schema.instructions for tag in tags) else None
     # To take a text apart into its sentences costs far more than this.
-    found = schema.telltales.keys() & plain.split(" ")
-    if not any(mentions(plain, schema.telltales[word]) for word in found):
+    telltales = schema.telltales
+    found = telltales.keys() & plain.split(" ")
+    if not found or not any(mentions(plain, telltales[word]) for word in found):
         return None
     left, other = [], False
     for start, end in sentences(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pm_lint.regex import regex
 
@@ -34,9 +35,16 @@ def straighten(text: str) -> str:
 
 def normalise(text: str) -> str:
     """The form in which two texts are compared: case, white space, quotes, and punctuation at the rim do not count."""
-    if not text.isascii():
-        text = text.translate(_STRAIGHT)
-    return " ".join(text.casefold().split()).strip(_RIM)
+    return _remembered(text) if len(text) < _SHORT else _normalised(text)
+
+
+def _normalised(text: str) -> str:
+    return " ".join(straighten(text).casefold().split()).strip(_RIM)
+
+
+#: Several readers and rules ask of each text; long ones would fill the memory.
+_remembered = lru_cache(maxsize=512)(_normalised)
+_SHORT = 500
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
