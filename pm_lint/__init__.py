@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pm_lint.postmortem.model import ActionItem, Postmortem
 else:  # a type checker would take any name for one of ours
 
-    def __getattr__(name):  # noqa: ANN
+    def __getattr__(name):
         """Load a public name when it is first asked for."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -45,5 +45,5 @@ else:  # a type checker would take any name for one of ours
         globals()[name] = value
         return value
 
-    def __dir__():  # noqa: ANN
+    def __dir__():
         return sorted({*globals(), *__all__})

@@ -12,7 +12,7 @@ CONTEXT = 3
 _NO_END = "\\ No newline at end of file"
 
 
-class _Change(NamedTuple):
+class Change(NamedTuple):
     """Old lines that are replaced by new ones; the ends are exclusive, both from 0."""
 
     start: int
@@ -28,7 +28,7 @@ def unified(name: str, old: Sequence[str], draft: Draft) -> Iterator[str]:
     """
     # What stands after the last break is no line where it is nothing.
     count, new_count = len(old) - (not old[-1]), len(draft.lines) - (not draft.lines[-1])
-    changes = list(_changes(old, draft))
+    changes = list(changes_of(old, draft))
     if changes:
         yield f"--- {name}"
         yield f"+++ {name}"
@@ -47,13 +47,13 @@ def unified(name: str, old: Sequence[str], draft: Draft) -> Iterator[str]:
         yield from _signed(" ", old, at, end)
 
 
-def _changes(old: Sequence[str], draft: Draft) -> Iterator[_Change]:
+def changes_of(old: Sequence[str], draft: Draft) -> Iterator[Change]:
     """The runs of lines that went or came, in order. A last line that ends otherwise than before is changed."""
     done = new = 0
     for at, origin in enumerate([*draft.origins, len(old)]):
         if origin is None or (origin < len(old) and _ends(draft.lines, at) != _ends(old, origin)):
             continue
-        if (change := _trimmed(old, draft.lines, _Change(done, origin, new, at))) is not None:
+        if (change := _trimmed(old, draft.lines, Change(done, origin, new, at))) is not None:
             yield change
         done, new = origin + 1, at + 1
 
@@ -63,7 +63,7 @@ def _ends(lines: Sequence[str], at: int) -> bool:
     return at == len(lines) - 1
 
 
-def _trimmed(old: Sequence[str], new: Sequence[str], change: _Change) -> _Change | None:
+def _trimmed(old: Sequence[str], new: Sequence[str], change: Change) -> Change | None:
     """The change without what is equal at its start, and without the nothing after a last break."""
     start, end, new_start, new_end = change
     end -= end == len(old) and end > start and not old[-1]
@@ -72,12 +72,12 @@ def _trimmed(old: Sequence[str], new: Sequence[str], change: _Change) -> _Change
         if _ends(old, start) != _ends(new, new_start):
             break
         start, new_start = start + 1, new_start + 1
-    return _Change(start, end, new_start, new_end) if start < end or new_start < new_end else None
+    return Change(start, end, new_start, new_end) if start < end or new_start < new_end else None
 
 
-def _hunks(changes: Sequence[_Change]) -> Iterator[list[_Change]]:
+def _hunks(changes: Sequence[Change]) -> Iterator[list[Change]]:
     """Changes that share context together."""
-    hunk: list[_Change] = []
+    hunk: list[Change] = []
     for change in changes:
         if hunk and change.start - hunk[-1].end > 2 * CONTEXT:
             yield hunk

@@ -1,9 +1,8 @@
-"""`import pm_lint`: a small typed API. Its page's examples are run here, and a client of it is checked by mypy."""
+"""`import pm_lint`: a small typed API. Its page's examples are run here."""
 
 from __future__ import annotations
 
 import doctest
-import os
 import pickle
 import re
 import subprocess
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 import pm_lint
+from tests.library_client import used
 
 PAGE = (Path(__file__).parent.parent / "docs" / "library.md").read_text(encoding="utf-8")
 CLEAN = (Path(__file__).parent / "filled" / "default.md").read_text(encoding="utf-8")
@@ -205,51 +205,12 @@ def test_several_threads() -> None:
     assert found == [expected[day] for day in days]
 
 
-CLIENT = """
-from pathlib import Path
-
-import pm_lint
-from pm_lint import Config, Edit, Finding, Fix, Severity, Span
-
-
-def worst(findings: list[Finding]) -> Severity | None:
-    return max((finding.level for finding in findings), default=None)
-
-
-def insertions(fix: Fix) -> list[Edit]:
-    return [edit for edit in fix.edits if edit.span.start == edit.span.end]
-
-
-config = Config({"meeting": {"within": 3}})
-found = pm_lint.check(b"# 2021-12-10 It broke", path=Path("a.md"), config=config)
-place: Span = found[0].span
-line: int = place.line
-if found[0].fix is not None:
-    insertions(found[0].fix)
-try:
-    postmortem = pm_lint.parse("", config={"template": "pagerduty"})
-    texts: list[str] = [item.text for item in postmortem.action_items]
-    items: tuple[pm_lint.ActionItem, ...] = postmortem.action_items
-except pm_lint.ConfigError as error:
-    raise SystemExit(str(error)) from None
-print(worst(found), pm_lint.__version__)
-"""
-
-
-def test_a_client_is_typed(tmp_path: Path) -> None:
-    """What is right passes mypy --strict and runs, in silence; each line that is wrong is found."""
-    right, wrong = tmp_path / "right.py", tmp_path / "wrong.py"
-    right.write_text(CLIENT)
-    mistakes = ["pm_lint.chekc('')", "pm_lint.check()", "pm_lint.check('', config=7)", "pm_lint.check('')[0].lines"]
-    wrong.write_text("\n".join(["import pm_lint", *mistakes]))
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull]
-    checked = subprocess.run([*mypy, "right.py", "wrong.py"], cwd=tmp_path, capture_output=True, text=True)
-    assert [line.split(":")[:2] for line in checked.stdout.splitlines()] == [
-        ["wrong.py", str(number)] for number, _ in enumerate(mistakes, 2)
-    ]
-    ran = subprocess.run([sys.executable, "right.py"], cwd=tmp_path, capture_output=True, text=True)
-    assert (ran.stdout, ran.stderr, ran.returncode) == ("3 0.1.0\n", "", 0)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["right.py", "wrong.py"]
+def test_a_client() -> None:
+    """That it is typed, `make types` sees, where it reads this client."""
+    worst, line, count = used()
+    assert (worst, line) == (pm_lint.Severity.ERROR, 1)
+    assert count > 0
+    assert (Path(pm_lint.__file__).parent / "py.typed").exists()
 
 
 def test_the_import_is_light() -> None:

@@ -26,8 +26,6 @@ SKELETON_LIMIT = 10_000
 MOST_CHARTS = 3
 #: Of the lines of a group of notices so many are named.
 MOST_LINES = 10
-#: So many action items are named with what merging does with them.
-MOST_STEPS = 30
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def _part(part: Part, place: Place, room: int, must: Severity, *, alone: bool, d
         lines += ["", "Still true, and discussed in conversations on lines that have changed since:", ""]
         lines += _entries(sorted(part.older, key=position), place, room // 6)
     lines += _facts(part.document.understood.facts)
-    lines += _planned(part, place)
+    lines += _planned(part, place, room // 6)
     if drawn and part.document.understood.chart:
         lines += _drawn(part.document.understood.chart)
     return lines
@@ -212,20 +210,22 @@ def _facts(facts: Sequence[tuple[str, str]]) -> list[str]:
     return ["", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
-def _planned(part: Part, place: Place) -> list[str]:
-    """What merging does with each action item, folded."""
+def _planned(part: Part, place: Place, room: int) -> list[str]:
+    """What merging does with each action item, folded, in up to ``room`` characters."""
     steps = part.document.understood.steps
     if not steps:
         return []
     counts = Counter(action for action, *_ in steps)
     told = ", ".join(f"{count} to {action}" for action, count in counts.items())
     lines = ["", f"<details><summary>After the merge, {told}</summary>", ""]
-    for action, line, text, reason in steps[:MOST_STEPS]:
-        lines.append(
-            f"- {action}: {inline(short(text))} ({_link(part.document.checked.path, line, place)}): {inline(reason)}"
-        )
-    if len(steps) > MOST_STEPS:
-        lines.append(f"- … and {len(steps) - MOST_STEPS} more")
+    for index, (action, line, text, reason) in enumerate(steps):
+        where = _link(part.document.checked.path, line, place)
+        said = f"- {action}: {inline(short(text))} ({where}): {inline(reason)}"
+        room -= len(said) + 1
+        if room < 0:
+            lines.append(f"- … and {len(steps) - index} more")
+            break
+        lines.append(said)
     return [*lines, "", "</details>"]
 
 

@@ -24,11 +24,10 @@ def wants(wanted: Sequence[str] | None, kind: str) -> bool:
 class Actions:
     """Makes the actions for a document."""
 
-    def __init__(self, verdict: Verdict, positions: Positions, uri: str, version: int | None, versioned: bool) -> None:
+    def __init__(self, verdict: Verdict, positions: Positions, uri: str, *, versioned: bool) -> None:
         self._verdict = verdict
         self._positions = positions
         self._uri = uri
-        self._version = version
         self._versioned = versioned
 
     def fixes(self, findings: Sequence[Finding]) -> list[types.CodeAction]:
@@ -46,8 +45,9 @@ class Actions:
                 offered.setdefault(name, self._action(name, QUICK_FIX, [edit], finding))
         return list(offered.values())
 
-    def all_fixes(self, findings: Sequence[Finding]) -> list[types.CodeAction]:
-        edits = safe_edits(findings)
+    def all_fixes(self) -> list[types.CodeAction]:
+        """What `check --fix` would do. Takes a while."""
+        edits = safe_edits(self._verdict)
         return [self._action("Fix all that pm-lint can fix safely", FIX_ALL, edits)] if edits else []
 
     def _action(
@@ -55,7 +55,7 @@ class Actions:
     ) -> types.CodeAction:
         changes = convert.text_edits(edits, self._positions, self._verdict.text)
         if self._versioned:
-            named = types.OptionalVersionedTextDocumentIdentifier(self._uri, self._version)
+            named = types.OptionalVersionedTextDocumentIdentifier(self._uri, self._verdict.version)
             edit = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(named, changes)])
         else:
             edit = types.WorkspaceEdit(changes={self._uri: changes})

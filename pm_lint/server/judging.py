@@ -55,8 +55,11 @@ class Verdict:
     path: str = ""
     checked: Checked | None = None
     linters: Linters | None = None
-    #: The comments that can be offered for a finding, once they are known: an editor asks again and again.
-    comments: dict[Finding, tuple[tuple[str, Edit], ...]] = field(default_factory=dict, compare=False, repr=False)
+    #: Of the text, as the editor counts.
+    version: int | None = None
+    #: What can be offered, once it is known, for an editor asks again and again: the comments for a finding by what to
+    #: call them, and for None all that can be fixed safely.
+    offers: dict[Finding | None, tuple[tuple[str, Edit], ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Configurations:

@@ -13,16 +13,25 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcMethodNotFound,
+    JsonRpcParseError,
+)
 from pygls.lsp.server import LanguageServer
-from pygls.uris import from_fs_path, to_fs_path, uri_scheme
+from pygls.uris import to_fs_path, uri_scheme
+from pygls.workspace import TextDocument
 
 from pm_lint import __version__
 from pm_lint.errors import ConfigError
 from pm_lint.output.escape import terminal
+from pm_lint.record import replace
 from pm_lint.server import convert
 from pm_lint.server.actions import FIX_ALL, QUICK_FIX, Actions, wants
 from pm_lint.server.judging import Broken, Configurations, Verdict, broken_ones, judged
@@ -51,9 +60,13 @@ class PmLintServer(LanguageServer):
         self.everything = False
         #: The editor has taken its leave.
         self.done = False
+        #: The documents that are open, by their URIs as the editor writes them: pygls keeps them by another spelling.
+        self._documents: dict[str, TextDocument] = {}
         self._asked: dict[str, None] = {}
         self._working: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
+        #: The configurations may have changed since they were read.
+        self._stale = False
         self._verdicts: dict[str, Verdict] = {}
         #: Of these the editor shows something.
         self._shown: set[str] = set()
@@ -89,6 +102,11 @@ class PmLintServer(LanguageServer):
 
     # -- judging ------------------------------------------------------------------------------------------------------
 
+    def opened(self, uri: str) -> None:
+        """A document was opened."""
+        self._documents[uri] = self.workspace.get_text_document(uri)
+        self.ask(uri)
+
     def ask(self, *uris: str) -> None:
         """Have documents judged, and the editor told."""
         self._asked |= dict.fromkeys(uris)
@@ -96,39 +114,53 @@ class PmLintServer(LanguageServer):
             self._working = asyncio.get_running_loop().create_task(self._work())
 
     async def _work(self) -> None:
-        while self._asked:
-            uri = next(iter(self._asked))
-            del self._asked[uri]
-            try:
-                verdict = await self.verdict(uri)
-            except Exception as error:
-                self.report_server_error(error, type(error))
-                continue
-            if verdict is not None and uri not in self._asked:
-                self._show(uri, verdict)
+        while self._asked or self._stale:
+            if self._asked:
+                uri = next(iter(self._asked))
+                del self._asked[uri]
+                await self._answer(uri)
+            else:
+                async with self._lock:
+                    self._refresh()
         self._settle()
+
+    async def _answer(self, uri: str) -> None:
+        try:
+            verdict = await self.verdict(uri)
+        except Exception as error:
+            self.report_server_error(error, type(error))
+            return
+        if verdict is not None and uri not in self._asked:
+            self._show(uri, verdict)
 
     async def verdict(self, uri: str) -> Verdict | None:
         """What is found in a document as it is now; None where it is not open, or is none of ours to judge."""
-        document = self.workspace.text_documents.get(uri)
+        document = self._documents.get(uri)
         file = self._file_of(uri, document.language_id if document else None)
         if document is None or file is None:
             return None
         async with self._lock:
-            text = document.source
+            self._refresh()
+            text, version = document.source, document.version
             known = self._verdicts.get(uri)
             if known is None or known.text is not text:
-                folders = self.folders()
-                known = await asyncio.to_thread(self._judge, text, file, folders)
-                if uri in self.workspace.text_documents:
+                known = replace(await asyncio.to_thread(self._judge, text, file, self.folders()), version=version)
+                if uri in self._documents:
                     self._verdicts[uri] = known
         return known
+
+    def _refresh(self) -> None:
+        """Forget what was read of configurations that may have changed, and what was judged by it."""
+        if self._stale:
+            self._stale = False
+            self.configurations.forget()
+            self._verdicts.clear()
 
     def _file_of(self, uri: str, language: str | None) -> Path | None:
         """The path that a document is judged by; it need not be there. None for what is none of ours."""
         path = to_fs_path(uri)
         if path and "\0" not in path:
-            return Path(path)
+            return Path(path).absolute()  # that of another system is none
         if self.everything and uri_scheme(uri) == "untitled" and language == "markdown":
             return next(iter(self.folders()), Path.cwd()) / "untitled.md"
         return None
@@ -144,11 +176,10 @@ class PmLintServer(LanguageServer):
             return Verdict(text)
 
     def _show(self, uri: str, verdict: Verdict) -> None:
-        document = self.workspace.text_documents.get(uri)
-        if document is None or (verdict.checked is None and uri not in self._shown):
+        if uri not in self._documents or (verdict.checked is None and uri not in self._shown):
             return
         findings = verdict.checked.findings if verdict.checked else ()
-        self._publish(uri, convert.diagnostics(findings, self.positions(verdict.text)), document.version)
+        self._publish(uri, convert.diagnostics(findings, self.positions(verdict.text)), verdict.version)
 
     def _publish(self, uri: str, diagnostics: Sequence[types.Diagnostic], version: int | None = None) -> None:
         self._shown.add(uri)
@@ -156,6 +187,7 @@ class PmLintServer(LanguageServer):
 
     def forget(self, uri: str) -> None:
         """A document was closed: nothing is shown of it any more."""
+        self._documents.pop(uri, None)
         self._verdicts.pop(uri, None)
         self._asked.pop(uri, None)
         if uri in self._shown:
@@ -166,9 +198,8 @@ class PmLintServer(LanguageServer):
 
     def configure(self) -> None:
         """Read all configurations anew, and judge all documents by them."""
-        self.configurations.forget()
-        self._verdicts.clear()
-        self.ask(*self.workspace.text_documents)
+        self._stale = True  # none is forgotten while one judges by it
+        self.ask(*self._documents)
 
     def _settle(self) -> None:
         """Say once what is wrong with configurations, and take back what is right again; watch what was read."""
@@ -201,15 +232,21 @@ class PmLintServer(LanguageServer):
     # -- errors -------------------------------------------------------------------------------------------------------
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """An error of ours goes to the log, without its own text, which may quote a document."""
+        """An error goes to the log, without its own text, which may quote a document."""
+        if isinstance(error, _EDITORS):
+            return  # it is the editor's, and pygls has said what it is
         frames = traceback.extract_tb(error.__traceback__)
         place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
         said = f"an error of ours: {type(error).__name__}{place}; please report it"
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, said))
 
 
+#: What an editor is told that asks for what there is not, or in a way that there is not.
+_EDITORS = (JsonRpcMethodNotFound, JsonRpcInvalidParams, JsonRpcInvalidRequest, JsonRpcParseError, JSONDecodeError)
+
+
 def _address(broken: Broken) -> str:
-    return from_fs_path(str(broken.file)) or "" if broken.file else ""
+    return broken.file.as_uri() if broken.file else ""
 
 
 # -- what the editor says -------------------------------------------------------------------------------------------
@@ -229,7 +266,7 @@ def shutdown(ls: PmLintServer, params: None) -> None:
 
 
 def opened(ls: PmLintServer, params: types.DidOpenTextDocumentParams) -> None:
-    ls.ask(params.text_document.uri)
+    ls.opened(params.text_document.uri)
 
 
 def changed(ls: PmLintServer, params: types.DidChangeTextDocumentParams) -> None:
@@ -237,8 +274,7 @@ def changed(ls: PmLintServer, params: types.DidChangeTextDocumentParams) -> None
 
 
 def saved(ls: PmLintServer, params: types.DidSaveTextDocumentParams) -> None:
-    if not ls.watches:  # the next best time to look whether something has changed
-        ls.configure()
+    ls.configure()  # an editor watches its own folders alone, if any
 
 
 def closed(ls: PmLintServer, params: types.DidCloseTextDocumentParams) -> None:
@@ -272,8 +308,7 @@ async def code_actions(ls: PmLintServer, params: types.CodeActionParams) -> list
     if verdict is None or verdict.checked is None:
         return []
     positions = ls.positions(verdict.text)
-    document = ls.workspace.text_documents.get(uri)
-    make = Actions(verdict, positions, uri, document.version if document else None, _takes_versions(ls))
+    make = Actions(verdict, positions, uri, versioned=_takes_versions(ls))
     findings = [f for f in verdict.checked.findings if convert.touched(f.span, params.range, positions)][:_OFFERED]
     wanted = params.context.only
     actions = []
@@ -281,7 +316,7 @@ async def code_actions(ls: PmLintServer, params: types.CodeActionParams) -> list
         actions += make.fixes(findings)
         actions += await asyncio.to_thread(make.comments, findings[:_SUPPRESSED])
     if wants(wanted, FIX_ALL):
-        actions += make.all_fixes(verdict.checked.findings)
+        actions += await asyncio.to_thread(make.all_fixes)
     return actions
 
 
@@ -314,9 +349,17 @@ class _Plain(logging.Formatter):
     """One line for a record: what it quotes may be from a document."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = record.getMessage()
+        said = record.getMessage().partition("\n")[0]
         error = record.exc_info[1] if record.exc_info else None
         return terminal(f"pm-lint: {said if error is None else f'{record.msg}: {type(error).__name__}'}"[:1000])
+
+
+def server_by(configurations: Configurations) -> PmLintServer:
+    """A server that judges by these."""
+    server = PmLintServer(configurations)
+    for name, handle, told in _FEATURES:
+        server.feature(name, told)(handle)
+    return server
 
 
 def run(options: Namespace, input: BinaryIO, output: BinaryIO) -> int:
@@ -328,8 +371,6 @@ def run(options: Namespace, input: BinaryIO, output: BinaryIO) -> int:
     def today() -> date:
         return options.today or datetime.now(UTC).astimezone().date()
 
-    server = PmLintServer(Configurations(options.config, options.isolated, today))
-    for name, handle, told in _FEATURES:
-        server.feature(name, told)(handle)
+    server = server_by(Configurations(options.config, options.isolated, today))
     server.start_io(input, output)
     return 0 if server.done else 1

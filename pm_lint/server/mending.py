@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 
-from pm_lint.finding import Edit, Finding, Fix, Span
+from pm_lint.edits import edited
+from pm_lint.finding import Edit, Finding, Span
+from pm_lint.fixing import MARK, Judged, fixed
+from pm_lint.fixing_diff import Change, changes_of
 from pm_lint.linter import Checked
 from pm_lint.linters import Linters
 from pm_lint.markdown import HtmlBlock, List, walk
@@ -18,29 +20,44 @@ LONGEST = 50_000
 _INDENT = regex(r"[ \t]*")
 
 
-def safe_edits(findings: Sequence[Finding]) -> tuple[Edit, ...]:
-    """The edits of all safe fixes that don't meet: where two do, the first one's."""
-    safe = (one.fix for one in findings if one.fix and one.fix.safe and one.fix.edits)
-    chosen: list[Edit] = []
-    last: Span | None = None
-    for span, fix in sorted(((_around(fix), fix) for fix in safe), key=itemgetter(0)):
-        if last is None or (last.end <= span.start and not last.overlaps(span)):
-            chosen += fix.edits
-            last = span
-    return tuple(chosen)
+def safe_edits(verdict: Verdict) -> tuple[Edit, ...]:
+    """What `check --fix` would change, found out once."""
+    if None not in verdict.offers:
+        verdict.offers[None] = tuple(("", edit) for edit in _safe_edits(verdict))
+    return tuple(edit for _, edit in verdict.offers[None])
 
 
-def _around(fix: Fix) -> Span:
-    return Span(*min(edit.span.start for edit in fix.edits), *max(edit.span.end for edit in fix.edits))
+def _safe_edits(verdict: Verdict) -> Iterator[Edit]:
+    checked, linters = verdict.checked, verdict.linters
+    if checked is None or linters is None or not any(one.fix and one.fix.safe for one in checked.findings):
+        return
+
+    def judge(text: str) -> Judged:
+        findings = linters.check(checked.path, text.encode()).findings
+        return Judged(findings, findings)
+
+    lines = verdict.text.removeprefix(MARK).split("\n")
+    done = fixed(verdict.text, judge, unsafe=False)
+    for change in changes_of(lines, done.draft):
+        yield _replaced(lines, change, done.draft.lines[change.new_start : change.new_end])
+
+
+def _replaced(lines: Sequence[str], change: Change, new: Sequence[str]) -> Edit:
+    """Lines replaced by others: with the breaks after them, or, where the last one has none, with those before."""
+    if change.end < len(lines):
+        return Edit(Span(change.start + 1, 1, change.end + 1, 1), "".join(f"{line}\n" for line in new))
+    start = (change.start, len(lines[change.start - 1]) + 1) if change.start else (1, 1)
+    text = "".join(f"\n{line}" for line in new)
+    return Edit(Span(*start, len(lines), len(lines[-1]) + 1), text if change.start else text[1:])
 
 
 def comments_for(finding: Finding, verdict: Verdict) -> tuple[tuple[str, Edit], ...]:
     """`suppressions`, found out once."""
     if verdict.checked is None or verdict.linters is None:
         return ()
-    if finding not in verdict.comments:
-        verdict.comments[finding] = tuple(suppressions(finding, verdict.checked, verdict.linters))
-    return verdict.comments[finding]
+    if finding not in verdict.offers:
+        verdict.offers[finding] = tuple(suppressions(finding, verdict.checked, verdict.linters))
+    return verdict.offers[finding]
 
 
 def suppressions(finding: Finding, checked: Checked, linters: Linters) -> Iterator[tuple[str, Edit]]:
@@ -75,7 +92,7 @@ def _line(number: int, text: str, lines: Sequence[str]) -> Edit:
 
 
 def _is_held_back(finding: Finding, checked: Checked, linters: Linters, edit: Edit) -> bool:
-    again = linters.check(checked.path, edited(checked.source, [edit]).encode())
+    again = linters.check(checked.path, edited(checked.source.split("\n"), [edit]).text.encode())
     before, after = (Counter(map(_identity, one.findings)) for one in (checked, again))
     if not (after <= before and after[_identity(finding)] < before[_identity(finding)]):
         return False
@@ -90,19 +107,3 @@ def _shape(checked: Checked) -> list[type[object]]:
 
 def _identity(finding: Finding) -> tuple[str, str]:
     return finding.rule, finding.key
-
-
-def edited(source: str, edits: Sequence[Edit]) -> str:
-    """A text after edits that don't meet."""
-    starts = [0]
-    for line in source.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-
-    def offset(line: int, column: int) -> int:
-        return min(starts[min(line, len(starts)) - 1] + column - 1, len(source))
-
-    pieces, done = [], 0
-    for edit in sorted(edits, key=lambda edit: edit.span):
-        pieces += [source[done : offset(*edit.span.start)], edit.text]
-        done = offset(*edit.span.end)
-    return "".join((*pieces, source[done:]))

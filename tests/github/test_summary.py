@@ -306,10 +306,6 @@ def test_issues_and_until_when_it_is_green() -> None:
                 "- create: a thing (line 8): has no issue yet, unless there is one from before",
             ],
         ),
-        (
-            {"items": "\n".join(f"- do thing {number}" for number in range(40)), "max_new": 50},
-            ["- … and 10 more"],
-        ),
     ],
 )
 def test_what_merging_does_with_each_item(values: dict[str, object], expected: list[str]) -> None:
@@ -318,6 +314,19 @@ def test_what_merging_does_with_each_item(values: dict[str, object], expected: l
     lines = step_summary([document], Place("", "", "")).splitlines()
     assert [line for line in expected if line in lines] == expected
     assert expected or not any("After the merge" in line for line in lines)
+
+
+def test_what_merging_does_takes_no_room_of_other_documents() -> None:
+    far = Place("example/shop", "f" * 40)
+    items = "\n".join(f"- do {'*_' * 50} {number}" for number in range(100))
+    planned = replace(understood(items=items, max_new=200), issues=100)
+    paths = [f"postmortems/{'long' * 40}/{number}.md" for number in range(20)]
+    many = [reviewed(finding(7), path=path, understood=planned) for path in paths]
+    body = step_summary(many, far)
+    assert "cut here" not in body
+    assert body.count("<summary>After the merge, 100 to create</summary>") == 20
+    assert body.count(" more\n\n</details>") == 20
+    assert max(map(len, step_summary(many[:1], far).split("After the merge")[1:])) < 10_000
 
 
 @pytest.mark.parametrize("text", HOSTILE)

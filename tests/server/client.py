@@ -13,7 +13,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 #: For the slowest machine; nothing takes so long. Seconds.
-PATIENCE = 120
+PATIENCE = 600
 ENCODINGS = (types.PositionEncodingKind.Utf16,)
 
 T = TypeVar("T")

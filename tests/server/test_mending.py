@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from pm_lint.config import Config
-from pm_lint.finding import Edit, Finding, Fix, Span
+from pm_lint.edits import edited
+from pm_lint.finding import Edit
+from pm_lint.fixing_files import mended
 from pm_lint.linters import Linters
-from pm_lint.server.mending import edited, safe_edits, suppressions
+from pm_lint.server.judging import Verdict
+from pm_lint.server.mending import safe_edits, suppressions
 
 LINTERS = Linters(Config(), {}, date(2022, 1, 31))
 HEAD = "# 2021-12-10 It broke\n\n"
@@ -37,28 +41,36 @@ def test_comments(text: str, rule: str, expected: dict[str, int]) -> None:
     found = dict(suppressions(finding, checked, LINTERS))
     assert {name: edit.span.line for name, edit in found.items()} == expected
     for edit in found.values():
-        again = LINTERS.check("a.md", edited(checked.source, [edit]).encode())
+        again = LINTERS.check("a.md", edited(checked.source.split("\n"), [edit]).text.encode())
         assert finding.key not in {one.key for one in again.findings if one.rule == rule}
         assert {one.rule for one in again.findings} <= {one.rule for one in checked.findings}
 
 
-def fixed(*edits: tuple[int, int, int, int, str], safe: bool = True) -> Finding:
-    return Finding(Span.at(1), "", "", fix=Fix("", tuple(Edit(Span(*span), text) for *span, text in edits), safe=safe))
+HEADING = HEAD + "## Contributing Factor"
 
 
 @pytest.mark.parametrize(
-    ("findings", "expected"),
+    ("text", "edits"),
     [
-        ([], "one\ntwo"),
-        ([fixed((1, 1, 1, 4, "1"))], "1\ntwo"),
-        ([fixed((1, 1, 1, 4, "1"), safe=False)], "one\ntwo"),
-        ([fixed((2, 1, 2, 4, "2")), fixed((1, 1, 1, 4, "1"))], "1\n2"),
-        ([fixed((1, 1, 1, 4, "1")), fixed((1, 2, 2, 2, "x"))], "1\ntwo"),  # where two meet, the first
-        ([fixed((1, 1, 2, 1, "")), fixed((2, 1, 2, 4, "2"))], "2"),  # side by side
-        ([fixed((1, 1, 1, 1, "a")), fixed((1, 1, 1, 1, "b"))], "aone\ntwo"),  # at one place
-        ([fixed((1, 1, 1, 2, "O"), (2, 1, 2, 2, "T")), fixed((1, 3, 1, 4, "x"))], "One\nTwo"),  # all of one or nothing
-        ([fixed((2, 4, 2, 4, "\nthree"))], "one\ntwo\nthree"),
+        (HEAD, 0),
+        (HEADING, 1),  # the last line, which has no break
+        (HEADING + "\n", 1),
+        (HEADING + "\n\n## Resolutions\n", 2),
+        (f"\ufeff{HEADING}\r\nIt broke.\r\n", 1),
+        ("# 10 Dec 2021 It broke", 1),  # all of it
+        ("# 10 Dec 2021 It broke\n\x0c\u2028## Contributing Factor", 1),
+        ("\0", 0),
     ],
 )
-def test_all_safe_fixes(findings: list[Finding], expected: str) -> None:
-    assert edited("one\ntwo", safe_edits(findings)) == expected
+def test_all_safe_fixes_are_those_of_the_command(text: str, edits: int) -> None:
+    verdict = Verdict(text, "a.md", LINTERS.check("a.md", text.encode()), LINTERS)
+    found = safe_edits(verdict)
+    assert len(found) == edits
+    assert safe_edits(verdict) == found  # known now
+    expected = mended(LINTERS, "a.md", text.encode(), unsafe=False).data
+    assert applied(text, found).encode() == (expected or text.encode())
+
+
+def applied(text: str, edits: Sequence[Edit]) -> str:
+    body = text.removeprefix("\ufeff")
+    return text[: len(text) - len(body)] + edited(body.split("\n"), edits).text

@@ -12,7 +12,7 @@ import pytest
 from lsprotocol import types
 
 from pm_lint.home import rule_page
-from tests.server.client import applied, editor
+from tests.server.client import PATIENCE, applied, editor
 
 CLEAN = (Path(__file__).parent.parent / "filled" / "default.md").read_text(encoding="utf-8")
 LATE = CLEAN.replace("2021-12-14 10:30", "2021-12-28 10:30")
@@ -91,37 +91,6 @@ def test_a_document_from_opening_to_closing(project: Path) -> None:
 
 def _start(diagnostic: types.Diagnostic) -> tuple[int, int]:
     return diagnostic.range.start.line, diagnostic.range.start.character
-
-
-def test_which_actions_are_asked_for(project: Path) -> None:
-    async def session() -> None:
-        # UTF-32 is what this one likes best.
-        encodings = (types.PositionEncodingKind.Utf32, types.PositionEncodingKind.Utf16)
-        async with editor(project, encodings=encodings) as one:
-            crlf = POOR.replace("\n", "\r\n")
-            one.open(DOCUMENT, crlf)
-            (_, name) = await one.told(DOCUMENT)
-            assert name.range.end.character == len("## x Contributing Factor")
-            nowhere = types.Range(types.Position(0, 0), types.Position(0, 0))
-            kinds = {action.kind for action in await one.actions(DOCUMENT, name.range, "quickfix")}
-            assert kinds == {"quickfix"}
-            for only in ("source", "source.fixAll", "source.fixAll.pm-lint"):
-                (action,) = await one.actions(DOCUMENT, nowhere, only)
-                assert action.kind == "source.fixAll.pm-lint"
-            assert await one.actions(DOCUMENT, nowhere, "source.organizeImports") == []
-            assert await one.actions(DOCUMENT, nowhere, "quickfix") == []
-            assert action.edit and action.edit.document_changes
-            change = action.edit.document_changes[0]
-            assert isinstance(change, types.TextDocumentEdit) and change.text_document.version == 1
-            (comment, _) = (await one.actions(DOCUMENT, name.range, "quickfix"))[1:]
-            assert comment.edit and comment.edit.document_changes
-            (change,) = comment.edit.document_changes
-            assert isinstance(change, types.TextDocumentEdit)
-            (edit,) = change.edits
-            assert isinstance(edit, types.TextEdit)
-            assert edit.new_text == "<!-- pm-lint-disable-next-line PM106 -->\r\n"
-
-    asyncio.run(session())
 
 
 def test_configurations(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -223,7 +192,7 @@ def start(*options: str, code: str = "") -> subprocess.Popen[bytes]:
 
 def test_an_editor_that_goes_without_a_word() -> None:
     with start() as process:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (out, err, process.returncode) == (b"", b"", 1)
 
 
@@ -235,7 +204,7 @@ def test_an_interrupt() -> None:
         "sys.stdin = Input()"
     )
     with start(code=code) as process:
-        assert process.wait(timeout=120) == 130
+        assert process.wait(timeout=PATIENCE) == 130
         assert process.communicate() == (b"", b"")
 
 
@@ -252,7 +221,7 @@ def test_an_interrupt() -> None:
 )
 def test_what_it_can_not_do_without(code: str, said: bytes) -> None:
     with start(code=code) as process:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (out, process.returncode) == (b"", 2)
     assert err.endswith(said)
     assert err.count(b"\n") == 1
