@@ -44,7 +44,9 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
         ({}, (), "say what to do: `pm-lint check` checks postmortems"),
         ({}, ("chekc",), "there is no command 'chekc'; did you mean check?"),
         (A, ("a.md",), "there is no command 'a.md'; to check it: pm-lint check a.md"),
-        ({}, ("--isolated", "check"), "--isolated stands after a command, if at all"),
+        ({}, ("help",), "there is no command 'help'; did you mean --help?"),
+        ({}, ("--isolated", "check"), "--isolated stands after a command, if at all; see `pm-lint --help`"),
+        ({}, ("--verison",), "--verison stands after a command, if at all; did you mean --version?"),
         ({}, ("check", "--formt", "json"), "check: there is no option --formt; did you mean --format?"),
         ({}, ("check", "-x"), "check: there is no option -x; see `pm-lint check --help`"),
         ({}, ("check", "--format", "jsn"), "check: --format: there is no 'jsn'; did you mean json?"),
@@ -67,6 +69,7 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
         ({}, ("rule", "meeting-lat"), "did you mean meeting-late?"),
         (A, ("check", "a.md", "--select", "PM999"), "--select: unknown rule 'PM999'"),
         (A, ("check", "a.md", "--ignore", "meting-late"), 'did you mean "meeting-late"?'),
+        (A, ("check", "a.md", "--select", "PM1"), "unknown rule 'PM1'; did you mean the group \"sections\"?"),
         (A, ("check", "a.md", "--select", " ,"), "--select: ' ,' names no rule"),
         # options that contradict each other
         (A, ("check", "a.md", "--isolated", "--config", "c.toml"), "give one of them"),
