@@ -162,7 +162,9 @@ def test_a_document_ends_as_it_did(end: str) -> None:
 def test_messages() -> None:
     (missing,) = check(TITLE + OVERVIEW + "\n## Odd queries\nA query.\n" + REVIEW, TEMPLATE).findings
     assert missing.message == "The section “Contributing Factors” is missing."
-    assert missing.help == "Not in the template: “Odd queries”. Is one of them this section?"
+    assert missing.help == "Not in the template: “Odd queries”. Is it this section?"
+    (missing,) = check(TITLE + OVERVIEW + "\n## Odd\nA query.\n\n## Even\nNone.\n" + REVIEW, TEMPLATE).findings
+    assert missing.help == "Not in the template: “Odd” and “Even”. Is one of them this section?"
     inner = check(WHOLE.replace("### What went well\n- All.\n", ""), TEMPLATE).findings
     assert [f.message for f in inner] == ["The section “What Went Well?” (in “How’d We Do?”) is missing."]
     (twice,) = check(WHOLE + OVERVIEW, TEMPLATE).findings
