@@ -21,7 +21,8 @@ def fault(words: Sequence[str]) -> str | None:
         return "say what to do: `pm-lint check` checks postmortems, `pm-lint --help` lists the commands"
     command, *rest = words
     if command.startswith("-"):
-        return f"{command} stands after a command, if at all{hint(command, _ALONE, every=False) or '; see `pm-lint --help`'}"
+        near = hint(command, _ALONE, every=False)
+        return f"{command} stands after a command, if at all{near or '; see `pm-lint --help`'}"
     if command not in COMMANDS:
         if os.path.exists(command):
             return f"there is no command {command!r}; to check it: pm-lint check {command}"
