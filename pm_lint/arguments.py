@@ -166,7 +166,7 @@ def _check() -> Iterator[Argument]:
 
 def _show() -> Iterator[Argument]:
     yield _argument("file", metavar="FILE", nargs="?", help="a postmortem; left out: the schema of --template")
-    yield _argument("--format", choices=("text", "json"), default="text")
+    yield _argument("--format", choices=("text", "json"), default="text", help="default: text")
     yield from _reading()
 
 
@@ -175,7 +175,7 @@ def _none() -> Iterator[Argument]:
 
 
 def _rules() -> Iterator[Argument]:
-    yield _argument("--format", choices=("text", "json"), default="text")
+    yield _argument("--format", choices=("text", "json"), default="text", help="default: text")
 
 
 def _rule() -> Iterator[Argument]:
@@ -192,14 +192,14 @@ def _deadline() -> Iterator[Argument]:
     yield _argument("--country", metavar="CODE", help="whose public holidays count, such as US")
     yield _argument("--subdivision", metavar="CODE", help="such as CA")
     yield _argument("--market", metavar="CODE", help="whose trading holidays count, such as XNYS")
-    yield _argument("--within", metavar="DAYS", type=_days)
-    yield _argument("--unit", choices=("business-days", "calendar-days"))
+    yield _argument("--within", metavar="DAYS", type=_days, help="so many; default: as configured")
+    yield _argument("--unit", choices=("business-days", "calendar-days"), help="of these; default: as configured")
     yield _argument("--severity", metavar="NAME", help="as configured in [meeting.by-severity]")
     yield _argument(
         "--meeting", metavar="DATE", type=_date, help="also say whether that day is in time; if not, exit 1"
     )
     yield _argument("--explain", action="store_true", help="day by day, from the incident to the deadline")
-    yield _argument("--format", choices=("text", "json"), default="text")
+    yield _argument("--format", choices=("text", "json"), default="text", help="default: text")
     yield from _configured()
 
 

@@ -11,6 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+#: What is asked without a command; from other programs people know them as commands.
+_ALONE = ("--help", "--version")
+
 
 def fault(words: Sequence[str]) -> str | None:
     """The first fault; None where it is another one than those that people make."""
@@ -18,11 +21,12 @@ def fault(words: Sequence[str]) -> str | None:
         return "say what to do: `pm-lint check` checks postmortems, `pm-lint --help` lists the commands"
     command, *rest = words
     if command.startswith("-"):
-        return f"{command} stands after a command, if at all: see `pm-lint --help`"
+        near = hint(command, _ALONE, every=False)
+        return f"{command} stands after a command, if at all{near or '; see `pm-lint --help`'}"
     if command not in COMMANDS:
         if os.path.exists(command):
             return f"there is no command {command!r}; to check it: pm-lint check {command}"
-        return f"there is no command {command!r}{hint(command, tuple(COMMANDS))}"
+        return f"there is no command {command!r}{hint(command, (*COMMANDS, *_ALONE))}"
     found = next(_faults(dict(COMMANDS[command][1]()), rest), None)
     return None if found is None else f"{command}: {found}; see `pm-lint {command} --help`"
 

@@ -38,8 +38,8 @@ _MANY = 100
 
 def check(options: Namespace) -> int:
     """Check documents, and say what was found."""
-    if options.diff and (options.format or options.output):
-        raise UsageError("--diff prints a diff and no findings: leave out --format and --output")
+    if options.diff and (options.format or options.output or options.statistics):
+        raise UsageError("--diff prints a diff and no findings: leave out --format, --output and --statistics")
     asked = wishes(options, os.environ)
     if "" in options.paths:  # else it would be the working folder
         raise UsageError("one of the paths is empty: leave it out, or name a file or a folder")

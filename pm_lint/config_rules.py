@@ -109,5 +109,10 @@ def _words(known: Iterable[RuleName]) -> tuple[dict[str, RuleName], dict[str, se
 
 
 def _hint(word: str, known: Iterable[RuleName]) -> str:
+    """The group whose ids begin so, as other linters name groups; else the nearest word."""
+    known = tuple(known)
+    groups = {rule.group for rule in known if rule.id.startswith(word.upper())}
+    if len(groups) == 1:
+        return f'; did you mean the group "{groups.pop()}"?'
     words = dict.fromkeys(word for rule in known for word in (rule.id, rule.name, rule.group))
     return hint_for(word, words) or '; "pm-lint rules" lists them'

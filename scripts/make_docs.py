@@ -12,7 +12,7 @@ import yaml
 
 from pm_lint.arguments_parser import parser
 from pm_lint.config_schema import json_schema
-from pm_lint.output.rules import default_of
+from pm_lint.output.rules import default_of, readable
 from pm_lint.postmortem.bundled import bundled
 from pm_lint.postmortem.schema import FieldSpec, Schema, SectionSpec
 from pm_lint.postmortem.template import read_template
@@ -31,7 +31,7 @@ def rules_page() -> str:
         fix = "yes" if rule.fixable else ""
         lines.append(f"| {link} | {rule.name} | {default_of(rule)} | {fix} | {rule.summary} |")
     for rule in RULES.values():
-        lines += ["", f"## {rule.id} {rule.name}", "", rule.doc]
+        lines += ["", f"## {rule.id} {rule.name}", "", readable(rule.doc)]
     return "\n".join(lines) + "\n"
 
 

@@ -101,6 +101,7 @@ def test_every_command_is_told_in_words_that_are_known_here(command: str) -> Non
     known = {"action", "choices", "const", "default", "help", "metavar", "nargs", "required", "type"}
     told = dict(COMMANDS[command][1]())
     assert {word for each in told.values() for word in each} <= known
+    assert all(each.get("help") for each in told.values())
     assert {each.get("action", "store_true") for each in told.values()} <= {"append", "store_true"}
     assert {each.get("nargs", "?") for each in told.values()} <= {"?", "*"}
     assert sum(not name.startswith("-") for name in told) <= 1

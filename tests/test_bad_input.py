@@ -1,4 +1,4 @@
-"""Whatever is wrong is one sentence and the right exit code: the command line as people use it, in a subprocess."""
+"""Whatever is wrong is one sentence and the right exit code."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pm_lint.cli import main
 from tests.test_cli import LATE, TODAY, run, team
 
 __all__ = ["team"]
@@ -44,7 +45,9 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
         ({}, (), "say what to do: `pm-lint check` checks postmortems"),
         ({}, ("chekc",), "there is no command 'chekc'; did you mean check?"),
         (A, ("a.md",), "there is no command 'a.md'; to check it: pm-lint check a.md"),
-        ({}, ("--isolated", "check"), "--isolated stands after a command, if at all"),
+        ({}, ("help",), "there is no command 'help'; did you mean --help?"),
+        ({}, ("--isolated", "check"), "--isolated stands after a command, if at all; see `pm-lint --help`"),
+        ({}, ("--verison",), "--verison stands after a command, if at all; did you mean --version?"),
         ({}, ("check", "--formt", "json"), "check: there is no option --formt; did you mean --format?"),
         ({}, ("check", "-x"), "check: there is no option -x; see `pm-lint check --help`"),
         ({}, ("check", "--format", "jsn"), "check: --format: there is no 'jsn'; did you mean json?"),
@@ -67,6 +70,7 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
         ({}, ("rule", "meeting-lat"), "did you mean meeting-late?"),
         (A, ("check", "a.md", "--select", "PM999"), "--select: unknown rule 'PM999'"),
         (A, ("check", "a.md", "--ignore", "meting-late"), 'did you mean "meeting-late"?'),
+        (A, ("check", "a.md", "--select", "PM1"), "unknown rule 'PM1'; did you mean the group \"sections\"?"),
         (A, ("check", "a.md", "--select", " ,"), "--select: ' ,' names no rule"),
         # options that contradict each other
         (A, ("check", "a.md", "--isolated", "--config", "c.toml"), "give one of them"),
@@ -127,19 +131,34 @@ def command(folder: Path, line: str, **environment: str) -> subprocess.Popen[byt
     ],
 )
 def test_wrong_use_is_one_clear_sentence(
-    tmp_path: Path, files: Mapping[str, str], words: Sequence[str], said: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    files: Mapping[str, str],
+    words: Sequence[str],
+    said: str,
 ) -> None:
+    """In this process: there are many, and what a start could add is tried below."""
     (tmp_path / ".git").mkdir()
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     before = sorted(tmp_path.rglob("*"))
-    done = run(tmp_path, *words)
-    error = done.stderr.decode()
-    assert (done.returncode, done.stdout) == (2, b"")
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(("GITHUB_", "INPUT_"))]:
+        monkeypatch.delenv(name)
+    assert main(words) == 2
+    out, error = capfd.readouterr()
+    assert out == ""
     assert said in error
     assert error.startswith("pm-lint: ") and len(error.splitlines()) == 1
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_wrong_use_is_one_clear_sentence_at_a_start(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", "missing.md")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"pm-lint: missing.md: there is no such file or folder\n"
 
 
 @pytest.mark.parametrize(

@@ -334,12 +334,15 @@ def test_killed_at_any_step_leaves_the_old_or_the_new(team: Path, step: str) -> 
 
 # -- contradictions ----------------------------------------------------------------------------------------------------
 
+DIFF = "--diff prints a diff and no findings"
+
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--fix", "--write-baseline"), "--write-baseline holds back what --fix would mend: run one after the other"),
-        (("--diff", "--format", "json"), "--diff prints a diff and no findings: leave out --format and --output"),
+        (("--diff", "--format", "json"), f"{DIFF}: leave out --format, --output and --statistics"),
+        (("--diff", "--statistics"), f"{DIFF}: leave out --format, --output and --statistics"),
     ],
 )
 def test_contradictions(team: Path, words: Sequence[str], said: str) -> None:

@@ -13,8 +13,9 @@ from pm_lint.github.escape import fence
 from pm_lint.github.hunks import Lines
 from pm_lint.record import replace
 
-#: A suggestion over more lines than this hides what it changes.
+#: A suggestion over more lines or characters than this hides what it changes.
 MAX_LINES = 20
+MAX_CHARACTERS = 10_000
 
 
 def source_lines(source: str) -> list[str]:
@@ -57,6 +58,7 @@ def offered(finding: Finding, lines: Sequence[str], hunks: Sequence[Lines]) -> t
     for tried in (edits, tuple(_after_the_line_before(edit, lines) for edit in edits)):
         touched = fix_lines(tried) if tried else Lines(0, 0)
         fits = touched.first > 0 and touched.last <= end and touched.last - touched.first < MAX_LINES
+        fits = fits and sum(map(len, lines[touched.first - 1 : touched.last])) <= MAX_CHARACTERS
         if fits and any(hunk.holds(touched) for hunk in hunks):
             return tried
     return ()

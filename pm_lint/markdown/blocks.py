@@ -19,14 +19,14 @@ from pm_lint.markdown.state import State, Token
 from pm_lint.regex import regex
 
 #: What begins a further item; the group tells one kind of list from another.
-_ITEM = regex(r" {0,3}(?:\d{1,9}(?=[.)])|(?=[*+-]))([*+.)-])(?=[ \t\n])")
+_ITEM = regex(r" {0,3}(?:[0-9]{1,9}(?=[.)])|(?=[*+-]))([*+.)-])(?=[ \t\n])")
 _SELF_CLOSED = regex(rf" {{0,3}}<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/>[ \t]*\n")
 #: What begins a paragraph for certain, as most items do: a letter, a mark of emphasis or code, a handle, a time.
 _BEGINS_TEXT = r"(?:[^\W\d_]|\*{1,2}[^\W_]|`{1,2}[^`\n]|@|\d++(?:[:/ -]|[^\W\d_]))"
 _PLAIN = regex(_BEGINS_TEXT)
 #: The rest of an item that is one line of text, with the blank lines after it: then another begins, or the list ends.
 _LINE = regex(
-    rf" {{1,4}}(?P<text>(?={_BEGINS_TEXT})[^\n]*+)\n(?:\n*+\Z|\n++(?! |\t)|(?=(?:\d{{1,9}}[.)]|[*+-])[ \t\n]))"
+    rf" {{1,4}}(?P<text>(?={_BEGINS_TEXT})[^\n]*+)\n(?:\n*+\Z|\n++(?! |\t)|(?=(?:[0-9]{{1,9}}[.)]|[*+-])[ \t\n]))"
 )
 #: A comment that is over at once; mistune would look for its end further on.
 _EMPTY_COMMENT = regex(r" {0,3}<!---?>")
@@ -56,6 +56,8 @@ class Blocks(BlockParser):
         "block_html": BlockParser.BLOCK_HTML.replace(r"(?:[ \t]+|\n|$)", r"(?=[ \t]|$|/?>)"),
         # "=-=" underlines nothing.
         "setex_heading": r"^ {0,3}(?P<setext_1>=|-)(?P=setext_1)*[ \t]*$",
+        # Digits of other scripts number no items.
+        "list": BlockParser.SPECIFICATION["list"].replace(r"\d", "[0-9]"),
         # Of these nothing is kept to come back to: that took more memory than the text.
         "blank_line": r"(?:^[ \t\v\f]*+\n)++",
         "thematic_break": rf"^ {{0,3}}{_RULE}$",
@@ -301,8 +303,8 @@ class _Tip:
     It looks at each line once and reckons from its first characters; parsing for certain would be quadratic.
     """
 
-    _MARKS = regex(r"(?: {0,3}(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)) ?)*+")
-    _ITEM = regex(r"[ >]*(?:[*+-]|\d{1,9}[.)])(?=[ \t]|$)")
+    _MARKS = regex(r"(?: {0,3}(?:>|(?:[*+-]|[0-9]{1,9}[.)])(?=[ \t]|$)) ?)*+")
+    _ITEM = regex(r"[ >]*(?:[*+-]|[0-9]{1,9}[.)])(?=[ \t]|$)")
     _FENCE = regex(r" *(`{3,}(?=[^`]*$)|~{3,})")
     _HTML = regex(Blocks.SPECIFICATION["block_html"])
     _TAG = regex(rf" {{0,3}}(?:<{HTML_TAGNAME}{HTML_ATTRIBUTES}[ \t]*/?>|</{HTML_TAGNAME}[ \t]*>)[ \t]*$")

@@ -66,7 +66,7 @@ def fixable(safe: int, unsafe: int) -> str:
     """The same of numbers of findings whose fixes are safe, and not."""
     parts = [f"{safe} fixable with --fix"] * bool(safe)
     if unsafe:
-        parts.append(f"{unsafe} {'more' if safe else 'fixable'} with --unsafe-fixes")
+        parts.append(f"{unsafe} {'more with' if safe else 'fixable with --fix'} --unsafe-fixes")
     return ", ".join(parts)
 
 

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pm_lint.output.escape import terminal
 from pm_lint.output.json import dumps
+from pm_lint.regex import regex
 
 if TYPE_CHECKING:
     from pm_lint.finding import Severity
+
+#: ``` ```markdown bad country=US ```: the words behind a language are for the tests, and no renderer shows them.
+_EXAMPLE = regex(r"^(`{3,9}\w+) (\w+)((?: \w+=\S+)*)$", re.M)
+_KINDS = {
+    "bad": "Bad",
+    "good": "Good",
+    "template": "With this template",
+    "config": "With this configuration",
+    "calendar": "With this calendar",
+}
+_WHERE = {
+    "file": "in `{}`",
+    "today": "on {}",
+    "country": 'with `calendar.country = "{}"`',
+    "unknown": "where nobody is called `@{}`",
+}
 
 
 class Group(Protocol):
@@ -69,6 +87,17 @@ def render_json(rules: Sequence[Rule]) -> str:
 def _as_json(rule: Rule) -> dict[str, Any]:
     keys = {"rule": rule.id, "name": rule.name, "group": rule.group.name, "default": default_of(rule)}
     return {**keys, "fixable": rule.fixable, "summary": rule.summary}
+
+
+def readable(doc: str) -> str:
+    """A rule's documentation where Markdown is drawn: what an example is stands above it."""
+    return _EXAMPLE.sub(_announced, doc)
+
+
+def _announced(match: re.Match[str]) -> str:
+    fence, kind, options = match.groups()
+    where = [_WHERE[name].format(value) for name, _, value in (option.partition("=") for option in options.split())]
+    return f"*{', '.join((_KINDS[kind], *where))}:*\n\n{fence}"
 
 
 def render_page(rule: Rule) -> str:

@@ -15,6 +15,7 @@ from pm_lint.finding import Severity, position
 from pm_lint.home import HOME, rule_page
 from pm_lint.output.counting import LEVELS, counts_line, level_counts
 from pm_lint.output.escape import json_text, lines_of, uri
+from pm_lint.output.rules import readable
 
 if TYPE_CHECKING:
     from pm_lint.finding import Finding, Fix, Span
@@ -169,7 +170,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": rule.summary[:_LONGEST]},
         "fullDescription": {"text": " ".join(rule.doc.split("\n\n")[0].split())[:_LONGEST]},
-        "help": {"text": rule.doc, "markdown": rule.doc},
+        "help": {"text": rule.doc, "markdown": readable(rule.doc)},
         "helpUri": rule_page(rule.id, rule.name),
         "defaultConfiguration": {"level": _LEVELS[level], "enabled": rule.default is not None},
         "properties": {

@@ -356,8 +356,9 @@ def _with_space(doc: Postmortem, span: Span) -> Span:
 _UNFINISHED = regex(
     r"\b(?:TBD|TBC|TBA|FIXME|TODO(?![-/.]\w))\b|(?<![\w.$€£#/-])XXX(?![\w$%]|[./-]\w)|\bYYYY[-/]MM[-/]DD\b|\bMM[-/]DD[-/]YYYY\b|\bHH:MM\b|(?<![^\s\d:/(\-])\?\?+(?![^\s\d:/).,\-])"
 )
-#: One of these is in all that is found, in lower case.
-_UNFINISHED_MARKS = ("tbd", "tbc", "tba", "fixme", "todo", "xxx", "yyyy", "hh:mm", "??")
+_UNFINISHED_MARKS = ("TB", "FIXME", "TODO", "XXX", "YY", "HH:MM", "??")
+#: The same for a whole document in lower case.
+_UNFINISHED_ANYWHERE = ("tbd", "tbc", "tba", "fixme", "todo", "xxx", "yyyy", "hh:mm", "??")
 #: Somebody's words, an issue's title, a line of a log.
 _QUOTED = regex(r"[\"“][^\"“”\n]{1,300}[\"”]")
 _SLOT = regex(
@@ -390,7 +391,7 @@ def unfinished(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     """
     later = waiting(doc, policy)
     seen: set[Span] = set()
-    possible = "<" in doc.source or mentions(doc.lower, _UNFINISHED_MARKS)
+    possible = "<" in doc.source or mentions(doc.lower, _UNFINISHED_ANYWHERE)
     for section in (None, *doc.sections) if possible else (None,):
         if section and waits(section, doc, later):
             continue
@@ -440,7 +441,7 @@ def _texts(doc: Postmortem, section: Section | None) -> Iterator[Leaf]:
 def unfinished_words(leaf: Leaf) -> Iterator[tuple[str, Span]]:
     """The words of a block that stand for something still to be written, outside code."""
     text = leaf.text
-    possible = mentions(text.lower(), _UNFINISHED_MARKS)
+    possible = mentions(text, _UNFINISHED_MARKS)
     found = list(outside_code(leaf.prose, _UNFINISHED.finditer(text))) if possible else []
     quoted = [match.span() for match in _QUOTED.finditer(text)] if found else []
     at = 0

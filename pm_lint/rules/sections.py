@@ -85,6 +85,7 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     covered = {spec for section in doc.sections for spec in section.also}
     later = waiting(doc, policy)
     unknown = [quote(section.title) for section in doc.sections if section.spec is None and section.level <= 2]
+    which = "it" if len(unknown) == 1 else "one of them"
     there = {*present, *covered}
     stay = in_order(doc, present)
     for index, spec in enumerate(doc.schema.sections):
@@ -99,7 +100,7 @@ def section_missing(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
             place,
             f"The section {quote(spec.title)}{inside} is missing.",
             key=f"section:{normalise(spec.title)}",
-            help=f"Not in the template: {listing(unknown, 3)}. Is one of them this section?" if unknown else None,
+            help=f"Not in the template: {listing(unknown, 3)}. Is {which} this section?" if unknown else None,
             fix=Fix(f"Insert the section {quote(spec.title)}", (edit,), form=True, needs=needs),
         )
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pm_lint.finding import Finding, Policy, Severity
 from pm_lint.markdown import HtmlBlock, Image, Link, walk, walk_inlines
+from pm_lint.postmortem.content import leaves
 from pm_lint.postmortem.model import Postmortem, Section
 from pm_lint.postmortem.patterns import lenient
 from pm_lint.postmortem.text import normalise
@@ -178,7 +179,7 @@ def timeline_evidence(doc: Postmortem, policy: Policy) -> Iterator[Finding]:
     linked = any(
         isinstance(node, Link | Image)
         for part in parts
-        for leaf in (part.heading, *part.leaves)
+        for leaf in (part.heading, *leaves(part.blocks))
         for node in walk_inlines(leaf.marked)
     )
     raw = any(isinstance(block, HtmlBlock) and "href" in block.text for part in parts for block in walk(part.blocks))

@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from pm_lint.finding import Edit, Finding, Severity, Span
 from pm_lint.home import rule_page
+from pm_lint.output.rules import readable
 from pm_lint.regex import regex
 from pm_lint.rules import RULES
 from pm_lint.server.positions import Place, Positions
@@ -76,16 +77,7 @@ def page(finding: Finding, *, markdown: bool) -> str:
     address = rule_page(finding.rule, finding.name)
     if not markdown:
         return f"{rule.id} {rule.name}\n\n{rule.doc}\n\n{address}"
-    return f"### [{rule.id} {rule.name}]({address})\n\n{_EXAMPLE.sub(_without_words, rule.doc)}"
-
-
-#: ``` ```markdown bad country=US ```: an editor may not know such a language.
-_EXAMPLE = regex(r"^(`{3,9}\w+) ([^\n`]+)$", re.M)
-
-
-def _without_words(match: re.Match[str]) -> str:
-    word = match[2].split()[0]
-    return f"*{word}:*\n\n{match[1]}" if word in ("bad", "good", "template") else match[1]
+    return f"### [{rule.id} {rule.name}]({address})\n\n{readable(rule.doc)}"
 
 
 def told(sentences: Sequence[str], *, markdown: bool) -> str:

@@ -41,6 +41,17 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 Reply = Callable[[socket.socket, threading.Event], None]
 
 
+def _hear(connection: socket.socket) -> None:
+    """Read a whole request: to close on what is not read would break the connection before the answer is through."""
+    heard = b""
+    while b"\r\n\r\n" not in heard and (piece := connection.recv(65_536)):
+        heard += piece
+    head, _, body = heard.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)^content-length: (\d+)", head, re.M)
+    while length and len(body) < int(length[1]) and (piece := connection.recv(65_536)):
+        body += piece
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Reply], str]]:
     """A server on loopback that answers each connection alike; what is returned is its address."""
@@ -56,7 +67,7 @@ def serve() -> Iterator[Callable[[Reply], str]]:
                 return
             try:
                 with connection:
-                    connection.recv(65_536)
+                    _hear(connection)
                     replies[0](connection, stop)
             except OSError:
                 continue

@@ -12,7 +12,7 @@ from pm_lint.github.hunks import Lines
 from pm_lint.github.place import Place
 from pm_lint.github.review_place import Reviewed
 from pm_lint.github.review_plan import NewComment, Plan, duplicates, make_plan
-from pm_lint.github.suggestion import applied, lines_of, suggestion
+from pm_lint.github.suggestion import MAX_CHARACTERS, applied, lines_of, suggestion
 from pm_lint.github.summary import Part, summary_body
 from pm_lint.linter import Checked
 from pm_lint.record import replace
@@ -230,6 +230,13 @@ def test_a_suggestion_takes_its_lines_along() -> None:
     assert made.create[0].lines == Lines(2, 4) and "```suggestion\nlineline 4\n```" in made.create[0].body
     outside = make_plan([reviewed(one, hunks=(Lines(1, 3),))], Spoken(), WHERE)
     assert outside.create[0].lines == Lines(2, 2) and "suggestion" not in outside.create[0].body
+
+
+@pytest.mark.parametrize(("length", "offers"), [(MAX_CHARACTERS, True), (MAX_CHARACTERS + 1, False)])
+def test_a_line_that_hides_what_changes_is_not_offered(length: int, offers: bool) -> None:
+    """Of a line as long as a document each fix would be tried on all of it."""
+    made = plan_for(["aa", "b" * length], finding(2, fix=fix(Edit(Span(2, 1, 2, 3), "B"))))
+    assert bool(suggested(made.create[0])) is offers
 
 
 def test_fixes_on_one_line_are_one_suggestion() -> None:

@@ -76,7 +76,7 @@ def test_text_on_a_narrow_terminal() -> None:
         "  + … 12/20/2021 (late: reason) @ 10:30\n"
         "\n"
         "1 error, 1 warning in 1 file.\n"
-        "1 fixable with --unsafe-fixes.\n"
+        "1 fixable with --fix --unsafe-fixes.\n"
     )
 
 
@@ -127,7 +127,7 @@ UNSAFE = finding(Span.at(1), fix=Fix("Mend it", ()))
         ([checked(OWNERS)], ["1 warning in 1 file."]),
         ([checked(SAFE, UNSAFE, SAFE)], ["3 errors in 1 file.", "2 fixable with --fix, 1 more with --unsafe-fixes."]),
         ([checked(SAFE), checked(SAFE, path="b")], ["2 errors in 2 files.", "2 fixable with --fix."]),
-        ([checked(UNSAFE)], ["1 error in 1 file.", "1 fixable with --unsafe-fixes."]),
+        ([checked(UNSAFE)], ["1 error in 1 file.", "1 fixable with --fix --unsafe-fixes."]),
     ],
 )
 def test_the_last_lines_count(results: list[Checked], lines: list[str]) -> None:

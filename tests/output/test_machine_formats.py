@@ -18,6 +18,7 @@ from pm_lint.linter import Checked
 from pm_lint.output import Form, joined, piece, render, sarif
 from pm_lint.output import markdown as markdown_format
 from pm_lint.output.counting import count_line
+from pm_lint.output.rules import readable
 from pm_lint.rules import RULES
 from tests.output.samples import LATE, MISSING, OWNERS, PATH, checked, finding
 from tests.output.test_attacks import ATTACKS
@@ -142,7 +143,7 @@ def test_sarif_describes_the_rules_that_spoke() -> None:
     rules = sarif_of(RESULTS)["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["PM101", "PM202", "PM304"]
     assert rules[2]["helpUri"] == f"{PAGE}#pm304-meeting-late"
-    assert rules[2]["help"] == {"text": RULES["PM304"].doc, "markdown": RULES["PM304"].doc}
+    assert rules[2]["help"] == {"text": RULES["PM304"].doc, "markdown": readable(RULES["PM304"].doc)}
     assert rules[2]["properties"] == {
         "tags": ["postmortem", "meeting"],
         "precision": "very-high",

@@ -149,3 +149,19 @@ def test_rule() -> None:
     assert rules.render_page(RULES[0]) == (
         "PM304 meeting-late (error, has a fix)\n\nThe meeting is late.\n\nWhy it matters.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("markdown bad", "*Bad:*\n\n```markdown"),
+        ("markdown good", "*Good:*\n\n```markdown"),
+        ("markdown bad file=2021-11-10-database.md", "*Bad, in `2021-11-10-database.md`:*\n\n```markdown"),
+        ("markdown good today=2022-01-31 country=US",
+         '*Good, on 2022-01-31, with `calendar.country = "US"`:*\n\n```markdown'),
+        ("toml config", "*With this configuration:*\n\n```toml"),
+        ("toml", "```toml"),
+    ],
+)  # fmt: skip
+def test_examples_are_announced_where_markdown_is_drawn(words: str, said: str) -> None:
+    assert rules.readable(f"What.\n\n```{words}\n# A\n```\n") == f"What.\n\n{said}\n# A\n```\n"

@@ -13,6 +13,7 @@ from pm_lint.config_parse import parse as parse_config
 from pm_lint.finding import Known, Severity
 from pm_lint.linter import Linter
 from pm_lint.markdown import CodeBlock, Heading, Paragraph, parse
+from pm_lint.output.rules import readable
 from pm_lint.record import replace
 from pm_lint.rules import RULES, known, rule_names
 from pm_lint.rules.registry import GROUPS, Rule
@@ -163,6 +164,8 @@ def test_page(rule: Rule) -> None:
     assert isinstance(first, Paragraph)
     assert "\n" not in first.text, "the summary is one line"
     assert rule.doc.split("\n", 1)[0].endswith("."), "the summary is a sentence"
+    for block in parse(readable(rule.doc)).blocks:
+        assert not isinstance(block, CodeBlock) or len(block.info.split()) < 2, "nobody sees words behind a language"
     assert rule.summary
     assert len(rule.summary) <= 100
     assert not any(isinstance(block, Heading) for block in rest), "the page's reader sets the headings"

@@ -127,12 +127,13 @@ def test_a_level_is_mended_safely_where_the_template_alone_says_what_is_around(t
     assert finding.fix.safe == safe
 
 
-def test_a_section_inside_another_needs_that_first() -> None:
+def test_a_section_inside_another_comes_after_that_and_needs_it_first() -> None:
+    """What is missing in one place is told in the template's order."""
     found = only(check(TITLE + OVERVIEW + FACTORS, TEMPLATE), "PM101")
     assert [(one.key, one.fix.needs if one.fix else "") for one in found] == [
         ("section:how'd we do", None),
-        ("section:what didn't go so well", "section:how'd we do"),
         ("section:what went well", "section:how'd we do"),
+        ("section:what didn't go so well", "section:how'd we do"),
     ]
     found = only(check(TITLE + OVERVIEW + FACTORS + "\n## How'd we do?\n", TEMPLATE), "PM101")
     assert [one.fix.needs if one.fix else "" for one in found] == [None, None]
@@ -161,7 +162,9 @@ def test_a_document_ends_as_it_did(end: str) -> None:
 def test_messages() -> None:
     (missing,) = check(TITLE + OVERVIEW + "\n## Odd queries\nA query.\n" + REVIEW, TEMPLATE).findings
     assert missing.message == "The section “Contributing Factors” is missing."
-    assert missing.help == "Not in the template: “Odd queries”. Is one of them this section?"
+    assert missing.help == "Not in the template: “Odd queries”. Is it this section?"
+    (missing,) = check(TITLE + OVERVIEW + "\n## Odd\nA query.\n\n## Even\nNone.\n" + REVIEW, TEMPLATE).findings
+    assert missing.help == "Not in the template: “Odd” and “Even”. Is one of them this section?"
     inner = check(WHOLE.replace("### What went well\n- All.\n", ""), TEMPLATE).findings
     assert [f.message for f in inner] == ["The section “What Went Well?” (in “How’d We Do?”) is missing."]
     (twice,) = check(WHOLE + OVERVIEW, TEMPLATE).findings

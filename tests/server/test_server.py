@@ -47,7 +47,7 @@ def test_a_document_from_opening_to_closing(project: Path) -> None:
 
             page = await one.hover(DOCUMENT, *_start(name))
             assert page.startswith(f"### [PM106 section-name]({rule_page('PM106', 'section-name')})")
-            assert "*bad:*\n\n```markdown\n" in page
+            assert "*Bad:*\n\n```markdown\n" in page
             assert await one.hover(DOCUMENT, 0, 0) == ""
             # On the meeting's date, by when it must be; then why it is wrong.
             due, page = (await one.hover(DOCUMENT, *_start(late))).split("\n\n---\n\n")
