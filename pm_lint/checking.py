@@ -168,7 +168,7 @@ def _judged(
     left = [(path, str(file)) for path, file in files.items() if path not in same]
     for path, _ in left:
         linters.for_path(path)  # what can't be used is said before anything is done
-    if len(left) > _MANY:  # documents leave garbage behind: a third of the memory, if it is looked for seldom
+    if len(left) > _MANY:  # each finding in JSON leaves garbage behind, together a third of the memory
         gc.set_threshold(10_000, 20, 20)
     with _watched(_work(linters, made, left), len(left), options.color) as work:
         if len(left) > 1 and linters.is_local:
