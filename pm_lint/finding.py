@@ -142,9 +142,9 @@ class Finding:
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def position(finding: Finding) -> tuple[str, Span, str]:
-    """The order of findings in every output: path, line, column, end, rule; else as the rule told them."""
-    return finding.path, finding.span, finding.rule
+def position(finding: Finding) -> tuple[str, Span, str, str]:
+    """The order of findings in every output: path, line, column, end, rule, message."""
+    return finding.path, finding.span, finding.rule, finding.message
 
 
 @dataclass(frozen=True)

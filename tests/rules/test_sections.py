@@ -127,13 +127,12 @@ def test_a_level_is_mended_safely_where_the_template_alone_says_what_is_around(t
     assert finding.fix.safe == safe
 
 
-def test_a_section_inside_another_comes_after_that_and_needs_it_first() -> None:
-    """What is missing in one place is told in the template's order."""
+def test_a_section_inside_another_needs_that_first() -> None:
     found = only(check(TITLE + OVERVIEW + FACTORS, TEMPLATE), "PM101")
     assert [(one.key, one.fix.needs if one.fix else "") for one in found] == [
         ("section:how'd we do", None),
-        ("section:what went well", "section:how'd we do"),
         ("section:what didn't go so well", "section:how'd we do"),
+        ("section:what went well", "section:how'd we do"),
     ]
     found = only(check(TITLE + OVERVIEW + FACTORS + "\n## How'd we do?\n", TEMPLATE), "PM101")
     assert [one.fix.needs if one.fix else "" for one in found] == [None, None]
