@@ -31,7 +31,7 @@ def serve(options: Namespace) -> int:
         raise UsageError("the language server speaks through standard input and output, and one of them is closed")
     if sys.stdin.isatty():
         raise UsageError("the language server is started by an editor, not by hand: see docs/editors.md")
-    from pm_lint.server.language_server import run
+    from pm_lint.server.handlers import run
 
     # There is nothing to be saved, and a thread that waits for input would not be woken.
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))

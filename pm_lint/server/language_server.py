@@ -1,4 +1,4 @@
-"""The server: what the editor says, and what it is told.
+"""The server: what it knows of an editor, and what it tells it.
 
 A document is judged as soon as it changes, and again when it has changed meanwhile: what is typed while a check runs is
 checked once, as it is then. No timer is needed for that, and an editor never waits. Checks run in a thread, one at a
@@ -8,14 +8,11 @@ time.
 from __future__ import annotations
 
 import asyncio
-import logging
-import sys
 import traceback
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from json import JSONDecodeError
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -30,23 +27,13 @@ from pygls.workspace import TextDocument
 
 from pm_lint import __version__
 from pm_lint.errors import ConfigError
-from pm_lint.output.escape import terminal
 from pm_lint.record import replace
 from pm_lint.server import convert
-from pm_lint.server.actions import FIX_ALL, QUICK_FIX, Actions, wants
 from pm_lint.server.judging import Broken, Configurations, Verdict, broken_ones, judged
 from pm_lint.server.positions import Positions
-from pm_lint.server.telling import date_of_meeting, deadlines
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-#: For no more findings at once is anything offered, and comments for fewer, for each is tried.
-_OFFERED = 100
-_SUPPRESSED = 5
 #: What each configuration is read from, wherever it is.
-_ALWAYS = frozenset({"pm-lint.toml", "pyproject.toml"})
+ALWAYS = frozenset({"pm-lint.toml", "pyproject.toml"})
 
 
 class PmLintServer(LanguageServer):
@@ -215,7 +202,7 @@ class PmLintServer(LanguageServer):
                 if uri:
                     self._publish(uri, [convert.broken(sentence)])
         self._told = broken
-        self.watch(_ALWAYS.union(*(one.names for one in known)))
+        self.watch(ALWAYS.union(*(one.names for one in known)))
 
     def watch(self, names: frozenset[str]) -> None:
         """Have the editor tell of files of these names."""
@@ -247,130 +234,3 @@ _EDITORS = (JsonRpcMethodNotFound, JsonRpcInvalidParams, JsonRpcInvalidRequest, 
 
 def _address(broken: Broken) -> str:
     return broken.file.as_uri() if broken.file else ""
-
-
-# -- what the editor says -------------------------------------------------------------------------------------------
-
-
-def initialize(ls: PmLintServer, params: types.InitializeParams) -> None:
-    options = params.initialization_options
-    ls.everything = isinstance(options, dict) and options.get("checkAll") is True
-
-
-def initialized(ls: PmLintServer, params: types.InitializedParams) -> None:
-    ls.watch(_ALWAYS)
-
-
-def shutdown(ls: PmLintServer, params: None) -> None:
-    ls.done = True
-
-
-def opened(ls: PmLintServer, params: types.DidOpenTextDocumentParams) -> None:
-    ls.opened(params.text_document.uri)
-
-
-def changed(ls: PmLintServer, params: types.DidChangeTextDocumentParams) -> None:
-    ls.ask(params.text_document.uri)
-
-
-def saved(ls: PmLintServer, params: types.DidSaveTextDocumentParams) -> None:
-    ls.configure()  # an editor watches its own folders alone, if any
-
-
-def closed(ls: PmLintServer, params: types.DidCloseTextDocumentParams) -> None:
-    ls.forget(params.text_document.uri)
-
-
-def configured(ls: PmLintServer, params: object) -> None:
-    ls.configure()
-
-
-async def hover(ls: PmLintServer, params: types.HoverParams) -> types.Hover | None:
-    """By when the meeting must be, on its date; and the pages of the rules that speak of a place."""
-    verdict = await ls.verdict(params.text_document.uri)
-    if verdict is None or verdict.checked is None:
-        return None
-    positions = ls.positions(verdict.text)
-    at = types.Range(params.position, params.position)
-    found = {f.rule: f for f in verdict.checked.findings if convert.touched(f.span, at, positions)}
-    markdown = ls.reads_markdown
-    parts = [convert.page(finding, markdown=markdown) for finding in found.values()]
-    if (span := date_of_meeting(verdict)) and convert.touched(span, at, positions):
-        parts.insert(0, convert.told(deadlines(verdict), markdown=markdown))
-    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, "\n\n---\n\n".join(parts))) if any(parts) else None
-
-
-async def code_actions(ls: PmLintServer, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """The fixes of the findings in a range, comments that hold them back, and all safe fixes at once."""
-    uri = params.text_document.uri
-    verdict = await ls.verdict(uri)
-    if verdict is None or verdict.checked is None:
-        return []
-    positions = ls.positions(verdict.text)
-    make = Actions(verdict, positions, uri, versioned=_takes_versions(ls))
-    findings = [f for f in verdict.checked.findings if convert.touched(f.span, params.range, positions)][:_OFFERED]
-    wanted = params.context.only
-    actions = []
-    if wants(wanted, QUICK_FIX):
-        actions += make.fixes(findings)
-        actions += await asyncio.to_thread(make.comments, findings[:_SUPPRESSED])
-    if wants(wanted, FIX_ALL):
-        actions += await asyncio.to_thread(make.all_fixes)
-    return actions
-
-
-def _takes_versions(ls: PmLintServer) -> bool:
-    workspace = ls.client_capabilities.workspace
-    return bool(workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes)
-
-
-_KINDS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL])
-_FEATURES: tuple[tuple[str, Any, Any], ...] = (
-    (types.INITIALIZE, initialize, None),
-    (types.INITIALIZED, initialized, None),
-    (types.SHUTDOWN, shutdown, None),
-    (types.TEXT_DOCUMENT_DID_OPEN, opened, None),
-    (types.TEXT_DOCUMENT_DID_CHANGE, changed, None),
-    (types.TEXT_DOCUMENT_DID_SAVE, saved, types.SaveOptions(include_text=False)),
-    (types.TEXT_DOCUMENT_DID_CLOSE, closed, None),
-    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, configured, None),
-    (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configured, None),
-    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, configured, None),
-    (types.TEXT_DOCUMENT_HOVER, hover, None),
-    (types.TEXT_DOCUMENT_CODE_ACTION, code_actions, _KINDS),
-)
-
-
-# -- serving ----------------------------------------------------------------------------------------------------------
-
-
-class _Plain(logging.Formatter):
-    """One line for a record: what it quotes may be from a document."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        said = record.getMessage().partition("\n")[0]
-        error = record.exc_info[1] if record.exc_info else None
-        return terminal(f"pm-lint: {said if error is None else f'{record.msg}: {type(error).__name__}'}"[:1000])
-
-
-def server_by(configurations: Configurations) -> PmLintServer:
-    """A server that judges by these."""
-    server = PmLintServer(configurations)
-    for name, handle, told in _FEATURES:
-        server.feature(name, told)(handle)
-    return server
-
-
-def run(options: Namespace, input: BinaryIO, output: BinaryIO) -> int:
-    """Serve one editor; the exit code is 0 if it has taken its leave, else 1."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Plain())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-
-    def today() -> date:
-        return options.today or datetime.now(UTC).astimezone().date()
-
-    server = server_by(Configurations(options.config, options.isolated, today))
-    server.start_io(input, output)
-    return 0 if server.done else 1

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from pm_lint.server.handlers import server_by
 from pm_lint.server.judging import Broken, Configurations, Configured
-from pm_lint.server.language_server import PmLintServer, server_by
+from pm_lint.server.language_server import PmLintServer
 from tests.server.client import PATIENCE
 
 TEXT = "# 2021-12-10 It broke\n\n## Contributing Factor\n"
