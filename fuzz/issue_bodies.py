@@ -11,7 +11,7 @@ from pm_lint.github import write_back_text
 from pm_lint.github.issue_body import compose, duplicate_body, issue_title, permalink_in, revise, take_apart
 from pm_lint.github.issue_items import Item, in_scope
 from pm_lint.github.issue_known import Known
-from pm_lint.github.issue_marker import Marker, is_duplicate, parse
+from pm_lint.github.issue_marker import Marker, duplicate_of, parse
 from pm_lint.github.place import Place
 from pm_lint.github.write_back_text import LinkedItem
 from pm_lint.linter import Linter
@@ -37,7 +37,7 @@ def one(data: bytes) -> None:
     assert parts.ours + parts.people == body
     known = Known.of({"number": 1, "title": body[:50], "body": body, "state": "open"})
     assert known is None or known.marker == parse(body)
-    assert is_duplicate(duplicate_body(7, parts.people))
+    assert duplicate_of(duplicate_body(7, parts.people)) == 7
     checked = _LINTER.check("a.md", _HEAD.encode() + first.replace(b"\n# ", b"\n"))
     for item in in_scope([checked], date(2000, 1, 1)).items[:2]:
         revised(item, body)

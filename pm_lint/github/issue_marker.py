@@ -99,11 +99,6 @@ def duplicate_of(body: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def is_duplicate(body: str) -> bool:
-    """Whether the sweep closed this issue."""
-    return duplicate_of(body) is not None
-
-
 def normalise(text: str) -> str:
     """The form in which item texts are compared and hashed: width, case, white space and outer punctuation don't count.
 

@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 from pm_lint.config import ActionItemsConfig
 from pm_lint.github.client import Client
 from pm_lint.github.issue_body import take_apart
-from pm_lint.github.issue_marker import is_duplicate, parse
+from pm_lint.github.issue_marker import duplicate_of, parse
 from pm_lint.github.issues import run_issues
 from pm_lint.github.outcome import Outcome
 from pm_lint.github.place import Place
@@ -207,7 +207,7 @@ class Persons:
             body = issue.body or ""
             if issue.number in self.title and issue.title != self.title[issue.number]:
                 found.append(f"#{issue.number}: a person's title was changed")
-            swept = is_duplicate(body) and not self.text[issue.number].strip()
+            swept = duplicate_of(body) is not None and not self.text[issue.number].strip()
             if not swept and take_apart(body).people.strip() != self.text[issue.number].strip():
                 found.append(f"#{issue.number}: a person's text was changed")
             if tuple(label.name for label in issue.labels) != self.labels[issue.number]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from pm_lint.github.issue_body import take_apart
-from pm_lint.github.issue_marker import is_duplicate, normalise, parse
+from pm_lint.github.issue_marker import duplicate_of, normalise, parse
 from pm_lint.linter import Checked
 from pm_lint.postmortem.model import ActionItem
 from pm_lint.record import replace
@@ -89,7 +89,7 @@ class Life(RuleBasedStateMachine):
         return document(self.path, *(line.item for line in self.lines)), OTHER
 
     def issue(self, choice: int) -> Issue:
-        issues = [one for one in self.hub.repo.issues if not is_duplicate(one.body or "")]
+        issues = [one for one in self.hub.repo.issues if duplicate_of(one.body or "") is None]
         return issues[choice % len(issues)]
 
     def line(self, choice: int) -> Line:
@@ -290,7 +290,7 @@ class Life(RuleBasedStateMachine):
     def _nothing_of_a_person_changed(self) -> None:
         for issue in self.hub.repo.issues:
             number, body = issue.number, issue.body or ""
-            if is_duplicate(body):
+            if duplicate_of(body) is not None:
                 assert number not in self.notes, "a person's issue was swept"
                 continue
             assert take_apart(body).people.strip() == self.notes[number].strip() if number in self.notes else True

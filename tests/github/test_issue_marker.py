@@ -10,7 +10,7 @@ from pm_lint.github.issue_marker import (
     MOST_TEXT,
     Marker,
     duplicate_marker,
-    is_duplicate,
+    duplicate_of,
     item_key,
     length,
     normalise,
@@ -76,8 +76,8 @@ def test_what_is_forged_or_broken_is_none(body: str) -> None:
 
 
 def test_a_duplicate_is_known_as_one() -> None:
-    assert is_duplicate(duplicate_marker(5) + "\nDuplicate of #5.")
-    assert not is_duplicate(GOOD)
+    assert duplicate_of(duplicate_marker(5) + "\nDuplicate of #5.") is not None
+    assert duplicate_of(GOOD) is None
 
 
 @pytest.mark.parametrize(
